@@ -228,4 +228,3 @@ fn has_end(price: &Amount, surcharge: &Amount, step: Amount, per: &Amount) -> bo
     let numerator: Amount = (price + surcharge) * step;
     digits(&(numerator / per)).is_some()
 }
-

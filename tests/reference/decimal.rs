@@ -67,8 +67,9 @@ pub fn is_finite(value: &Amount) -> bool {
 
 /// Whether the decimal type can hold the number. Trailing zeros do not count.
 pub fn fits(value: &Amount) -> bool {
-    digits(value)
-        .is_some_and(|(mantissa, scale)| scale <= SCALE_MAX && mantissa.abs() < BigInt::one() << MANTISSA_BITS)
+    digits(value).is_some_and(|(mantissa, scale)| {
+        scale <= SCALE_MAX && mantissa.abs() < BigInt::one() << MANTISSA_BITS
+    })
 }
 
 /// The number, which is not below zero, rounded to a multiple of `rounding.to`.

@@ -6,8 +6,8 @@ use num_traits::{One, Zero};
 use super::decimal::Amount;
 use super::dice::Dice;
 use super::model::{
-    Act, Basis, Charge, Choice, Condition, Endpoint, Example, Flat, Mode, Operator, OptionRule, Pricing, Quantity,
-    Rounding, Row, Setting, Sheet, Tariff, Terms, Tier, Tiering,
+    Act, Basis, Charge, Choice, Condition, Endpoint, Example, Flat, Mode, Operator, OptionRule, Pricing,
+    Quantity, Rounding, Row, Setting, Sheet, Tariff, Terms, Tier, Tiering,
 };
 use super::toml::literal;
 
@@ -292,7 +292,8 @@ fn weights(record: &mut Record<'_>, key: &str, weights: &[(String, Amount)]) {
 }
 
 fn example(example: &Example, dice: &mut Dice) -> Value {
-    let quantities = example.quantities.iter().map(|(name, amount)| (name.clone(), Value::Number(amount.clone())));
+    let quantities =
+        example.quantities.iter().map(|(name, amount)| (name.clone(), Value::Number(amount.clone())));
     let quantities = quantities.collect();
     let mut record = Record::new(dice);
     record.text("note", &example.note);

@@ -1,0 +1,122 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// An exact calculator made from a price sheet.
+///
+/// The sheet is the one built into the program, unless --sheet says otherwise. Amounts are exact decimals in the
+/// sheet's unit.
+#[derive(Debug, Parser)]
+#[command(
+    name = "pricesheet",
+    version,
+    after_help = "Exit status: 0; 1 where records failed; 2 for a bad sheet, bad arguments, a usage that has no price, \
+                  or unreadable input."
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// What one usage costs, with every step of the arithmetic
+    Quote(QuoteArguments),
+    /// Price recorded usages: every record comes back, in order, with its `total` or its `error`
+    Rate(RateArguments),
+    /// Every fault of price sheets, and whether their examples hold
+    Check(CheckArguments),
+    /// The sheet as a table
+    List(ListArguments),
+    /// Completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// The manual page, in roff
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SheetArgument {
+    /// The price sheet, instead of the one built in
+    #[arg(long, value_name = "FILE")]
+    pub(crate) sheet: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct QuoteArguments {
+    /// The endpoint
+    pub(crate) endpoint: String,
+    /// Options by name, and quantities as NAME=NUMBER
+    #[arg(value_name = "OPTION|NAME=NUMBER")]
+    pub(crate) stated: Vec<String>,
+    /// How many times the same call is made
+    #[arg(long, value_name = "NUMBER", default_value = "1")]
+    pub(crate) calls: String,
+    /// The quote, or the error, as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) sheet: SheetArgument,
+}
+
+/// Price recorded usages: every record comes back, in order, with its `total` or its `error`.
+///
+/// JSON Lines: an object a line with "endpoint", and where needed "options" (a list), "quantities" (an object) and
+/// "calls". Other fields are kept; a "total" or "error" is replaced. A line that is no record comes back as
+/// {"line": its text, "error": ...}; its text is cut at 1 MiB.
+///
+/// CSV: a header, and the columns endpoint, options (names separated by spaces), quantities (`results=120 search=1`),
+/// or one column each (quantities.results, options.skills with true, 1, false, 0 or empty), and calls. Other columns
+/// are kept; total, error_code, error_message and line are appended. A row that cannot be read has its text in line.
+///
+/// From CSV to JSON Lines, every column becomes a text field. From JSON Lines to CSV, the columns are the fields of
+/// the first record; a later record with further fields is rated all the same and has its whole text in line.
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct RateArguments {
+    /// The records; standard input where it is left out or -
+    pub(crate) file: Option<PathBuf>,
+    /// The format of the records [default: by the file's name, JSON Lines on standard input]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) from: Option<Format>,
+    /// The format to write [default: that of the records]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) to: Option<Format>,
+    /// Each record of an endpoint whose basis is a period is the total of its period
+    #[arg(long)]
+    pub(crate) totals: bool,
+    #[command(flatten)]
+    pub(crate) sheet: SheetArgument,
+}
+
+/// How records are written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// An object a line
+    Jsonl,
+    /// A row a record, below a header
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// The sheets; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The findings as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArguments {
+    /// The sheet as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) sheet: SheetArgument,
+}

@@ -1,0 +1,53 @@
+//! What each command does.
+
+pub(crate) mod check;
+pub(crate) mod list;
+pub(crate) mod quote;
+pub(crate) mod rate;
+
+use std::io::{self, Write};
+
+use clap::CommandFactory;
+
+use crate::Finding;
+use crate::args::Arguments;
+use crate::failure::Failure;
+
+/// Writes a whole text to standard output.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut output = io::stdout().lock();
+    output.write_all(text.as_bytes()).and_then(|()| output.flush()).map_err(|error| Failure::writing(&error))
+}
+
+/// Writes a value to standard output as readable JSON.
+pub(crate) fn print_json(value: &serde_json::Value) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| Failure::new(error.to_string()))?;
+    print(&format!("{text}\n"))
+}
+
+/// Completions for a shell.
+pub(crate) fn completions(shell: clap_complete::Shell) -> Result<Finding, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "pricesheet", &mut script);
+    print(&String::from_utf8_lossy(&script))?;
+    Ok(Finding::Fine)
+}
+
+/// The manual page: the command and each of its subcommands.
+pub(crate) fn man() -> Result<Finding, Failure> {
+    let mut page = Vec::new();
+    let command = Arguments::command();
+    let subcommands = command.get_subcommands().filter(|subcommand| subcommand.get_name() != "help").cloned();
+    let pages: Vec<_> = subcommands.collect();
+    clap_mangen::Man::new(command).render(&mut page).map_err(|error| Failure::writing(&error))?;
+    for subcommand in pages {
+        let name = format!("pricesheet {}", subcommand.get_name());
+        let man = clap_mangen::Man::new(subcommand.bin_name(name));
+        man.render_synopsis_section(&mut page)
+            .and_then(|()| man.render_description_section(&mut page))
+            .and_then(|()| man.render_options_section(&mut page))
+            .map_err(|error| Failure::writing(&error))?;
+    }
+    print(&String::from_utf8_lossy(&page))?;
+    Ok(Finding::Fine)
+}

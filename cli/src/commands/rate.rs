@@ -1,0 +1,217 @@
+//! `pricesheet rate`: a stream of recorded usages, each written back with its total or its error.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Read, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::Finding;
+use crate::args::{Format, RateArguments};
+use crate::failure::Failure;
+use crate::record::error::RecordError;
+use crate::record::jsonl::{self, Line, Object};
+use crate::record::rater::Rater;
+use crate::record::{Outcome, csv};
+use crate::sheet_source::SourcedSheet;
+
+const BUFFER_BYTES: usize = 1 << 17;
+
+pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
+    let sourced = SourcedSheet::load(arguments.sheet.sheet.as_deref())?;
+    let input = Input::open(arguments.file.as_deref())?;
+    let from = arguments.from.map_or_else(|| input.format(), Ok)?;
+    let progress = progress(input.bytes);
+    let mut stream = Stream {
+        rater: Rater { sheet: &sourced.sheet, totals: arguments.totals },
+        name: input.name,
+        output: Output::new(arguments.to.unwrap_or(from), BufWriter::with_capacity(BUFFER_BYTES, io::stdout().lock())),
+        rated: 0,
+        failed: 0,
+    };
+    let reader = BufReader::with_capacity(BUFFER_BYTES, progress.wrap_read(input.reader));
+    match from {
+        Format::Jsonl => stream.jsonl(reader),
+        Format::Csv => stream.csv(reader),
+    }?;
+    stream.output.flush().map_err(|error| Failure::writing(&error))?;
+    progress.finish_and_clear();
+    let Stream { rated, failed, .. } = stream;
+    let records = rated.saturating_add(failed);
+    anstream::eprintln!("{records} records, {rated} rated, {failed} failed; sheet: {}", sourced.label());
+    Ok(if failed == 0 { Finding::Fine } else { Finding::Failed })
+}
+
+/// Where the records come from.
+struct Input {
+    name: String,
+    bytes: Option<u64>,
+    reader: Box<dyn Read>,
+}
+
+impl Input {
+    fn open(path: Option<&Path>) -> Result<Self, Failure> {
+        let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
+            return Ok(Input { name: "standard input".to_string(), bytes: None, reader: Box::new(io::stdin().lock()) });
+        };
+        let name = path.display().to_string();
+        let file = File::open(path).map_err(|error| Failure::reading(&name, &error))?;
+        let about = file.metadata().map_err(|error| Failure::reading(&name, &error))?;
+        if about.is_dir() {
+            return Err(Failure::new(format!("cannot read {name}: it is a directory")));
+        }
+        Ok(Input { name, bytes: about.is_file().then_some(about.len()), reader: Box::new(file) })
+    }
+
+    /// The format that the file's name speaks of; JSON Lines on standard input.
+    fn format(&self) -> Result<Format, Failure> {
+        if self.name == "standard input" {
+            return Ok(Format::Jsonl);
+        }
+        match Path::new(&self.name).extension().and_then(|extension| extension.to_str()) {
+            Some("csv") => Ok(Format::Csv),
+            Some("jsonl" | "ndjson" | "json") => Ok(Format::Jsonl),
+            _ => {
+                let message = format!("the name of {} does not say which format it has", self.name);
+                Err(Failure::with_help(message, "state --from jsonl or --from csv"))
+            }
+        }
+    }
+}
+
+/// A bar on a terminal's standard error, nothing elsewhere.
+fn progress(bytes: Option<u64>) -> ProgressBar {
+    if !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    const TICK: Duration = Duration::from_millis(200);
+    let (bar, template) = match bytes {
+        Some(bytes) => (ProgressBar::new(bytes), "{bar:40} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left"),
+        None => (ProgressBar::no_length(), "{spinner} {bytes}, {bytes_per_sec}"),
+    };
+    bar.set_draw_target(ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(TICK);
+    bar
+}
+
+/// Where the records go.
+enum Output<W: Write> {
+    Jsonl(W),
+    Csv(csv::Writer<W>),
+}
+
+impl<W: Write> Output<W> {
+    fn new(format: Format, output: W) -> Self {
+        match format {
+            Format::Jsonl => Output::Jsonl(output),
+            Format::Csv => Output::Csv(csv::Writer::new(output)),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Output::Jsonl(output) => output.flush(),
+            Output::Csv(output) => output.flush(),
+        }
+    }
+
+    fn unreadable(&mut self, text: &[u8], error: RecordError) -> io::Result<()> {
+        match self {
+            Output::Jsonl(output) => jsonl::write_unreadable(output, text, error),
+            Output::Csv(output) => output.unreadable(&String::from_utf8_lossy(text), error),
+        }
+    }
+}
+
+/// One run over a stream of records.
+struct Stream<'s, W: Write> {
+    rater: Rater<'s>,
+    name: String,
+    output: Output<W>,
+    rated: u64,
+    failed: u64,
+}
+
+impl<W: Write> Stream<'_, W> {
+    fn count(&mut self, outcome: &Outcome) {
+        let count = if outcome.is_ok() { &mut self.rated } else { &mut self.failed };
+        *count = count.saturating_add(1);
+    }
+
+    fn jsonl(&mut self, mut input: impl BufRead) -> Result<(), Failure> {
+        const MARK: &[u8] = b"\xef\xbb\xbf";
+        let mut buffer = Vec::new();
+        let mut first = true;
+        while let Some(kind) =
+            jsonl::read_line(&mut input, &mut buffer).map_err(|error| Failure::reading(&self.name, &error))?
+        {
+            let unmarked = if first { buffer.strip_prefix(MARK) } else { None };
+            let line = unmarked.unwrap_or(&buffer);
+            first = false;
+            let written = match kind {
+                Line::Blank => continue,
+                Line::Cut => self.unreadable(line, RecordError::too_long()),
+                // A mark and nothing else is blank too.
+                Line::Whole if line.is_empty() => continue,
+                Line::Whole => match Object::parse(line) {
+                    Ok(object) => self.object(line, &object),
+                    Err(error) => self.unreadable(line, error),
+                },
+            };
+            written.map_err(|error| Failure::writing(&error))?;
+        }
+        Ok(())
+    }
+
+    fn unreadable(&mut self, text: &[u8], error: RecordError) -> io::Result<()> {
+        self.failed = self.failed.saturating_add(1);
+        self.output.unreadable(text, error)
+    }
+
+    fn object(&mut self, line: &[u8], object: &Object<'_>) -> io::Result<()> {
+        let outcome = object.usage().and_then(|usage| self.rater.rate(&usage));
+        self.count(&outcome);
+        match &mut self.output {
+            Output::Jsonl(output) => jsonl::write_record(output, line, object, &outcome),
+            Output::Csv(output) => output.object(object, line, &outcome),
+        }
+    }
+
+    fn csv(&mut self, input: impl BufRead) -> Result<(), Failure> {
+        let mut rows = csv::Rows::new(input);
+        let header = csv::Header::read(&mut rows, &self.name)?;
+        if let Output::Csv(output) = &mut self.output {
+            output.header_of(&header).map_err(|error| Failure::writing(&error))?;
+        }
+        while let Some(row) = rows.next().map_err(|error| Failure::reading(&self.name, &error))? {
+            self.row(&rows, &row, &header).map_err(|error| Failure::writing(&error))?;
+        }
+        Ok(())
+    }
+
+    fn row<R: BufRead>(&mut self, rows: &csv::Rows<R>, row: &csv::Row, header: &csv::Header) -> io::Result<()> {
+        let fields = match row {
+            csv::Row::Cut => Err(RecordError::too_long()),
+            csv::Row::Whole => rows.fields(),
+        };
+        let usage = fields.and_then(|fields| Ok((header.usage(&fields), fields)));
+        let (usage, fields) = match usage {
+            // Neither can be put below the columns of the header.
+            Err(error) | Ok((Err(error @ RecordError { code: "not-a-record", .. }), _)) => {
+                return self.unreadable(rows.text().as_bytes(), error);
+            }
+            Ok(readable) => readable,
+        };
+        let outcome = usage.and_then(|usage| self.rater.rate(&usage));
+        self.count(&outcome);
+        let kept = header.kept(&fields);
+        match &mut self.output {
+            Output::Jsonl(output) => jsonl::write_texts(output, kept, &outcome),
+            Output::Csv(output) => output.row(kept, &outcome),
+        }
+    }
+}

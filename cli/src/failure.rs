@@ -1,0 +1,55 @@
+//! Why a command could not do its work: a message for the person who must act, and what to do instead.
+
+use std::io;
+
+use pricesheet::UsageError;
+
+/// A reason to end with status 2, or quietly where the reader has gone.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Something is wrong with what was asked for.
+    Message { message: String, help: Option<String> },
+    /// Nobody reads the output any more.
+    PipeClosed,
+    /// Diagnostics have been printed already.
+    Reported,
+}
+
+impl Failure {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Failure::Message { message: message.into(), help: None }
+    }
+
+    pub(crate) fn with_help(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Failure::Message { message: message.into(), help: Some(help.into()) }
+    }
+
+    /// An error while a file, or standard input, was read.
+    pub(crate) fn reading(name: &str, error: &io::Error) -> Self {
+        Failure::new(format!("cannot read {name}: {error}"))
+    }
+
+    /// An error while output was written.
+    pub(crate) fn writing(error: &io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            Failure::PipeClosed
+        } else {
+            Failure::new(format!("cannot write the output: {error}"))
+        }
+    }
+
+    pub(crate) fn report(&self) {
+        if let Failure::Message { message, help } = self {
+            anstream::eprintln!("\u{1b}[1;31merror\u{1b}[0m: {message}");
+            if let Some(help) = help {
+                anstream::eprintln!("\u{1b}[1;36mhelp\u{1b}[0m: {help}");
+            }
+        }
+    }
+}
+
+impl From<UsageError> for Failure {
+    fn from(error: UsageError) -> Self {
+        Failure::Message { message: error.to_string(), help: error.help() }
+    }
+}

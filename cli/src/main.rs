@@ -1,0 +1,50 @@
+//! The `pricesheet` command: arguments in, exit status out. It computes nothing; the library does.
+
+mod args;
+mod commands;
+mod failure;
+mod record;
+mod sheet_source;
+mod snippet;
+mod wording;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+use failure::Failure;
+
+/// What a command that could do its work has found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Finding {
+    /// Nothing to remark on: status 0.
+    Fine,
+    /// Records that failed: status 1.
+    Failed,
+    /// A faulty sheet, already reported: status 2.
+    Faulty,
+}
+
+fn main() -> ExitCode {
+    let Arguments { command } = Arguments::parse();
+    let finding = match command {
+        Command::Quote(arguments) => commands::quote::run(&arguments),
+        Command::Rate(arguments) => commands::rate::run(&arguments),
+        Command::Check(arguments) => commands::check::run(&arguments),
+        Command::List(arguments) => commands::list::run(&arguments),
+        Command::Completions { shell } => commands::completions(shell),
+        Command::Man => commands::man(),
+    };
+    match finding {
+        Ok(Finding::Fine) => ExitCode::SUCCESS,
+        Ok(Finding::Failed) => ExitCode::from(1),
+        Ok(Finding::Faulty) => ExitCode::from(2),
+        // Whoever closed the pipe has seen enough.
+        Err(Failure::PipeClosed) => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure.report();
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Recorded usages as they stand in files: read, rated and written back, one at a time.
+
+pub(crate) mod csv;
+pub(crate) mod error;
+pub(crate) mod jsonl;
+pub(crate) mod rater;
+
+use std::borrow::Cow;
+
+use pricesheet::Decimal;
+
+use error::RecordError;
+
+/// A line or row longer than this is not held in memory: it comes back cut, as an error.
+pub(crate) const RECORD_BYTES_MAX: usize = 1 << 20;
+
+/// The fields of a record that make its usage.
+#[derive(Debug)]
+pub(crate) struct UsageFields<'a> {
+    pub(crate) endpoint: Cow<'a, str>,
+    pub(crate) options: Vec<Cow<'a, str>>,
+    pub(crate) quantities: Vec<(Cow<'a, str>, Decimal)>,
+    pub(crate) calls: Decimal,
+}
+
+/// What a record comes to.
+pub(crate) type Outcome = Result<Decimal, RecordError>;

@@ -1,0 +1,365 @@
+//! Exact arithmetic: decimals and fractions over checked integers. Nothing here rounds.
+//!
+//! Every operation returns `None` where the integer type is too small for the exact result, never a near value.
+//! The engine computes with [`u128`] first and, where that does not hold a result, again with [`Wide`].
+
+mod wide;
+
+use core::cmp::Ordering;
+use core::fmt;
+
+use rust_decimal::Decimal;
+
+use crate::number::{MANTISSA_MAX, SCALE_MAX};
+
+pub(crate) use wide::Wide;
+
+/// A non-negative integer whose operations either are exact or say that they are not possible.
+pub(crate) trait Integer: Copy + Ord + fmt::Display {
+    /// How many bits the type has.
+    const BITS: u32;
+    const ZERO: Self;
+    const ONE: Self;
+
+    fn from_u128(value: u128) -> Self;
+    fn to_u128(self) -> Option<u128>;
+    fn add(self, other: Self) -> Option<Self>;
+    fn subtract(self, other: Self) -> Option<Self>;
+    fn multiply(self, other: Self) -> Option<Self>;
+    /// Quotient and remainder; `None` where the divisor is zero.
+    fn divide(self, divisor: Self) -> Option<(Self, Self)>;
+    fn power_of_ten(exponent: u32) -> Option<Self>;
+    /// How many bits the value needs.
+    fn bit_length(self) -> u32;
+
+    fn is_zero(self) -> bool {
+        self == Self::ZERO
+    }
+}
+
+impl Integer for u128 {
+    const BITS: u32 = u128::BITS;
+    const ZERO: Self = 0;
+    const ONE: Self = 1;
+
+    #[inline(always)]
+    fn from_u128(value: u128) -> Self {
+        value
+    }
+
+    #[inline(always)]
+    fn to_u128(self) -> Option<u128> {
+        Some(self)
+    }
+
+    #[inline(always)]
+    fn add(self, other: Self) -> Option<Self> {
+        self.checked_add(other)
+    }
+
+    #[inline(always)]
+    fn subtract(self, other: Self) -> Option<Self> {
+        self.checked_sub(other)
+    }
+
+    #[inline(always)]
+    fn multiply(self, other: Self) -> Option<Self> {
+        // Nearly every amount has 64 bits, whose product always fits.
+        match (u64::try_from(self), u64::try_from(other)) {
+            (Ok(left), Ok(right)) => Some(u128::from(left).wrapping_mul(u128::from(right))),
+            _ => self.checked_mul(other),
+        }
+    }
+
+    #[inline(always)]
+    fn divide(self, divisor: Self) -> Option<(Self, Self)> {
+        if let (Ok(dividend), Ok(divisor)) = (u64::try_from(self), u64::try_from(divisor)) {
+            let quotient = dividend.checked_div(divisor)?;
+            return Some((quotient.into(), dividend.checked_rem(divisor)?.into()));
+        }
+        Some((self.checked_div(divisor)?, self.checked_rem(divisor)?))
+    }
+
+    #[inline]
+    fn power_of_ten(exponent: u32) -> Option<Self> {
+        10_u128.checked_pow(exponent)
+    }
+
+    #[inline]
+    fn bit_length(self) -> u32 {
+        u128::BITS.saturating_sub(self.leading_zeros())
+    }
+}
+
+/// A non-negative decimal: `mantissa` over ten to the `scale`. Trailing zeros are allowed and do not count.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Exact<I> {
+    pub(crate) mantissa: I,
+    pub(crate) scale: u32,
+}
+
+/// A decimal that a sheet or a usage states, before an integer type is chosen for the computation.
+pub(crate) type Stated = Exact<u128>;
+
+impl Stated {
+    /// The absolute value: whoever calls has refused what is below zero.
+    #[inline]
+    pub(crate) fn of(value: Decimal) -> Stated {
+        Exact { mantissa: value.mantissa().unsigned_abs(), scale: value.scale() }
+    }
+
+    #[inline(always)]
+    pub(crate) fn over<I: Integer>(self) -> Exact<I> {
+        Exact { mantissa: I::from_u128(self.mantissa), scale: self.scale }
+    }
+
+    /// The same value at this scale, or as it is where it would not fit: a scale shared by all amounts of an endpoint
+    /// spares their alignment at run time.
+    pub(crate) fn at_scale(self, scale: u32) -> Stated {
+        let widened = scale
+            .checked_sub(self.scale)
+            .and_then(u128::power_of_ten)
+            .and_then(|ten| self.mantissa.checked_mul(ten));
+        widened.map_or(self, |mantissa| Exact { mantissa, scale })
+    }
+}
+
+impl<I: Integer> Exact<I> {
+    #[inline(always)]
+    pub(crate) fn zero() -> Self {
+        Exact { mantissa: I::ZERO, scale: 0 }
+    }
+
+    #[inline(always)]
+    pub(crate) fn is_zero(self) -> bool {
+        self.mantissa.is_zero()
+    }
+
+    #[inline(always)]
+    pub(crate) fn multiply(self, other: Self) -> Option<Self> {
+        Some(Exact {
+            mantissa: self.mantissa.multiply(other.mantissa)?,
+            scale: self.scale.checked_add(other.scale)?,
+        })
+    }
+
+    /// Both at the larger of their scales.
+    #[inline(always)]
+    fn align(self, other: Self) -> Option<(I, I, u32)> {
+        if self.scale == other.scale {
+            return Some((self.mantissa, other.mantissa, self.scale));
+        }
+        self.align_unequal(other)
+    }
+
+    #[inline(never)]
+    fn align_unequal(self, other: Self) -> Option<(I, I, u32)> {
+        let scale = self.scale.max(other.scale);
+        Some((self.mantissa_at(scale)?, other.mantissa_at(scale)?, scale))
+    }
+
+    /// The mantissa of the same value at a larger scale.
+    fn mantissa_at(self, scale: u32) -> Option<I> {
+        if self.mantissa.is_zero() {
+            return Some(I::ZERO);
+        }
+        self.mantissa.multiply(I::power_of_ten(scale.checked_sub(self.scale)?)?)
+    }
+
+    #[inline(always)]
+    pub(crate) fn add(self, other: Self) -> Option<Self> {
+        let (left, right, scale) = self.align(other)?;
+        Some(Exact { mantissa: left.add(right)?, scale })
+    }
+
+    /// The difference; `None` also where it is below zero.
+    #[inline(always)]
+    pub(crate) fn subtract(self, other: Self) -> Option<Self> {
+        let (left, right, scale) = self.align(other)?;
+        Some(Exact { mantissa: left.subtract(right)?, scale })
+    }
+
+    /// Comparison never fails: what is too large to be aligned is larger than whatever is not.
+    #[inline(always)]
+    pub(crate) fn compare(self, other: Self) -> Ordering {
+        match self.scale.cmp(&other.scale) {
+            Ordering::Equal => self.mantissa.cmp(&other.mantissa),
+            Ordering::Less => match self.mantissa_at(other.scale) {
+                Some(mantissa) => mantissa.cmp(&other.mantissa),
+                None => Ordering::Greater,
+            },
+            Ordering::Greater => match other.mantissa_at(self.scale) {
+                Some(mantissa) => self.mantissa.cmp(&mantissa),
+                None => Ordering::Less,
+            },
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn exceeds(self, other: Self) -> bool {
+        self.compare(other) == Ordering::Greater
+    }
+
+    /// Whether the decimal type holds the value.
+    #[inline(always)]
+    pub(crate) fn is_representable(self) -> bool {
+        let plain = self.scale <= SCALE_MAX && self.mantissa.bit_length() <= 96;
+        plain || self.to_decimal().is_some()
+    }
+
+    /// The value in the decimal type, normalized, where that holds it.
+    pub(crate) fn to_decimal(self) -> Option<Decimal> {
+        let Exact { mut mantissa, mut scale } = self;
+        if mantissa.is_zero() {
+            return Some(Decimal::ZERO);
+        }
+        let ten = I::power_of_ten(1)?;
+        while scale > 0 {
+            let (quotient, digit) = mantissa.divide(ten)?;
+            if !digit.is_zero() {
+                break;
+            }
+            mantissa = quotient;
+            scale = scale.checked_sub(1)?;
+        }
+        if scale > SCALE_MAX {
+            return None;
+        }
+        let mantissa = mantissa.to_u128().filter(|mantissa| *mantissa <= MANTISSA_MAX)?;
+        Decimal::try_from_i128_with_scale(i128::try_from(mantissa).ok()?, scale).ok()
+    }
+}
+
+/// A non-negative fraction: `mantissa` over ten to the `scale` and over the `divisor`, which is above zero.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fraction<I> {
+    pub(crate) mantissa: I,
+    pub(crate) scale: u32,
+    pub(crate) divisor: I,
+}
+
+impl<I: Integer> Fraction<I> {
+    #[inline(always)]
+    pub(crate) fn whole(value: Exact<I>) -> Self {
+        Fraction { mantissa: value.mantissa, scale: value.scale, divisor: I::ONE }
+    }
+
+    #[inline(always)]
+    fn numerator(self) -> Exact<I> {
+        Exact { mantissa: self.mantissa, scale: self.scale }
+    }
+
+    #[inline(always)]
+    pub(crate) fn multiply(self, factor: Exact<I>) -> Option<Self> {
+        let Exact { mantissa, scale } = self.numerator().multiply(factor)?;
+        Some(Fraction { mantissa, scale, divisor: self.divisor })
+    }
+
+    #[inline(always)]
+    pub(crate) fn add(self, other: Self) -> Option<Self> {
+        if self.divisor == other.divisor {
+            let Exact { mantissa, scale } = self.numerator().add(other.numerator())?;
+            return Some(Fraction { mantissa, scale, divisor: self.divisor });
+        }
+        self.add_unlike(other)
+    }
+
+    #[inline(never)]
+    fn add_unlike(self, other: Self) -> Option<Self> {
+        // A fraction that is a finite decimal is added as one: blocks of different sizes need no common divisor.
+        let (left, right) = (self.settled(), other.settled());
+        if left.divisor == right.divisor {
+            let Exact { mantissa, scale } = left.numerator().add(right.numerator())?;
+            return Some(Fraction { mantissa, scale, divisor: left.divisor });
+        }
+        let common = greatest_common_divisor(left.divisor, right.divisor)?;
+        let (left_factor, _) = right.divisor.divide(common)?;
+        let (right_factor, _) = left.divisor.divide(common)?;
+        let whole = |mantissa| Exact { mantissa, scale: 0 };
+        let sum = left
+            .numerator()
+            .multiply(whole(left_factor))?
+            .add(right.numerator().multiply(whole(right_factor))?)?;
+        let divisor = left.divisor.multiply(left_factor)?;
+        Some(Fraction { mantissa: sum.mantissa, scale: sum.scale, divisor })
+    }
+
+    /// The same value, without a divisor where it is a finite decimal.
+    fn settled(self) -> Self {
+        self.to_exact().map_or(self, Fraction::whole)
+    }
+
+    #[inline(always)]
+    pub(crate) fn compare(self, other: Exact<I>) -> Option<Ordering> {
+        if self.divisor == I::ONE {
+            return Some(self.numerator().compare(other));
+        }
+        let other = other.multiply(Exact { mantissa: self.divisor, scale: 0 })?;
+        Some(self.numerator().compare(other))
+    }
+
+    /// The value as a decimal, where it is a finite one.
+    #[inline(always)]
+    pub(crate) fn to_exact(self) -> Option<Exact<I>> {
+        if self.divisor == I::ONE {
+            return Some(self.numerator());
+        }
+        self.divide_out()
+    }
+
+    #[inline(never)]
+    fn divide_out(self) -> Option<Exact<I>> {
+        // In lowest terms, the decimal is finite where the divisor has no prime factor but 2 and 5; each further
+        // decimal place takes one of either away.
+        let common = greatest_common_divisor(self.mantissa, self.divisor)?;
+        let (mut mantissa, _) = self.mantissa.divide(common)?;
+        let (mut divisor, _) = self.divisor.divide(common)?;
+        let mut scale = self.scale;
+        let (two, five, ten) = (I::from_u128(2), I::from_u128(5), I::from_u128(10));
+        while divisor != I::ONE {
+            let (factor, rest) = match divisor.divide(ten)? {
+                (rest, digit) if digit.is_zero() => (I::ONE, rest),
+                _ => match divisor.divide(five)? {
+                    (rest, remainder) if remainder.is_zero() => (two, rest),
+                    _ => match divisor.divide(two)? {
+                        (rest, remainder) if remainder.is_zero() => (five, rest),
+                        _ => return None,
+                    },
+                },
+            };
+            mantissa = mantissa.multiply(factor)?;
+            divisor = rest;
+            scale = scale.checked_add(1)?;
+        }
+        Some(Exact { mantissa, scale })
+    }
+}
+
+/// `None` where both are zero.
+fn greatest_common_divisor<I: Integer>(left: I, right: I) -> Option<I> {
+    let (mut left, mut right) = (left, right);
+    while !right.is_zero() {
+        let (_, remainder) = left.divide(right)?;
+        (left, right) = (right, remainder);
+    }
+    (!left.is_zero()).then_some(left)
+}
+
+/// The exact value as text: a decimal where it is a finite one that the integer type holds, else a fraction.
+impl<I: Integer> fmt::Display for Fraction<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(value) = self.to_exact().and_then(Exact::to_decimal) {
+            return write!(f, "{value}");
+        }
+        let whole = I::power_of_ten(self.scale).and_then(|ten| ten.multiply(self.divisor));
+        let lowest = whole.and_then(|divisor| {
+            let common = greatest_common_divisor(self.mantissa, divisor)?;
+            Some((self.mantissa.divide(common)?.0, divisor.divide(common)?.0))
+        });
+        match lowest {
+            Some((mantissa, divisor)) if divisor == I::ONE => write!(f, "{mantissa}"),
+            Some((mantissa, divisor)) => write!(f, "{mantissa}/{divisor}"),
+            None => write!(f, "{}e-{}/{}", self.mantissa, self.scale, self.divisor),
+        }
+    }
+}

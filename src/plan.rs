@@ -1,0 +1,369 @@
+//! The compiled form of an endpoint: names become places and bits, amounts become integers.
+//!
+//! A plan is made once, from a validated [`Endpoint`], and holds just what the arithmetic needs. It decides nothing
+//! about prices itself: that is [`crate::price`].
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use rust_decimal::Decimal;
+
+use crate::exact::Stated;
+use crate::names::NameIndex;
+use crate::rounding::{Rounding, RoundingMode};
+use crate::sheet::{Charge, Comparison, Condition, Effect, Endpoint, OptionRule, Pricing, UnitPrice, Weighted};
+
+/// A set of options of one endpoint, a bit for each place in [`Endpoint::option_names`].
+pub(crate) type OptionBits = u128;
+
+#[derive(Debug, Clone)]
+pub(crate) struct EndpointPlan {
+    pub(crate) option_names: NameIndex,
+    pub(crate) quantity_names: NameIndex,
+    pub(crate) choices: Box<[ChoicePlan]>,
+    pub(crate) quantities: Box<[QuantityPlan]>,
+    /// Bits of the quantities that must be stated.
+    pub(crate) required: u64,
+    /// Whether a usage that states no quantity has counted nothing that could be priced.
+    pub(crate) must_count: bool,
+    pub(crate) rates: Box<[RatePlan]>,
+    pub(crate) options: Box<[OptionPlan]>,
+    pub(crate) charges: Box<[ChargePlan]>,
+    pub(crate) min: Option<Stated>,
+    pub(crate) max: Option<Stated>,
+    pub(crate) round: Option<StepPlan>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ChoicePlan {
+    pub(crate) members: OptionBits,
+    pub(crate) default: OptionBits,
+    pub(crate) required: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct QuantityPlan {
+    pub(crate) default: Decimal,
+    pub(crate) at_least: Option<Stated>,
+    pub(crate) increment: Option<StepPlan>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct RatePlan {
+    pub(crate) when: ConditionsPlan,
+    pub(crate) price: Stated,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct OptionPlan {
+    pub(crate) bit: OptionBits,
+    pub(crate) when: ConditionsPlan,
+    pub(crate) effect: EffectPlan,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum EffectPlan {
+    Nothing,
+    Price(Stated),
+    Times(Stated),
+    Free,
+}
+
+/// The conditions of one `when`, all of which must hold.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ConditionsPlan {
+    pub(crate) given: OptionBits,
+    pub(crate) not_given: OptionBits,
+    pub(crate) comparisons: Box<[ComparisonPlan]>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ComparisonPlan {
+    pub(crate) quantity: usize,
+    pub(crate) comparison: Comparison,
+    pub(crate) bound: Stated,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct ChargePlan {
+    pub(crate) factors: Box<[usize]>,
+    pub(crate) plus: Box<[WeightPlan]>,
+    pub(crate) minus: Box<[WeightPlan]>,
+    pub(crate) rates: Box<[ChargeRatePlan]>,
+    pub(crate) options: Box<[OptionPlan]>,
+    pub(crate) round: Option<StepPlan>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct WeightPlan {
+    pub(crate) quantity: usize,
+    pub(crate) weight: Stated,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct ChargeRatePlan {
+    pub(crate) when: ConditionsPlan,
+    pub(crate) included: Stated,
+    pub(crate) increment: Option<StepPlan>,
+    pub(crate) pricing: PricingPlan,
+    pub(crate) min: Option<Stated>,
+    pub(crate) max: Option<Stated>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum PricingPlan {
+    Unit(UnitPlan),
+    Graduated(Box<[TierPlan]>),
+    Volume(Box<[TierPlan]>),
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TierPlan {
+    pub(crate) up_to: Option<Stated>,
+    pub(crate) unit: UnitPlan,
+    pub(crate) flat: Stated,
+    pub(crate) increment: Option<StepPlan>,
+}
+
+/// A price for `per` units. One unit costs (price x factor) / 10^(scales) / divisor.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct UnitPlan {
+    pub(crate) price: Stated,
+    /// What `per` comes to as a factor: 1 over `per` is this over the divisor.
+    pub(crate) factor: Stated,
+    pub(crate) divisor: u128,
+}
+
+/// A rounding to a multiple of `to`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StepPlan {
+    pub(crate) to: Stated,
+    pub(crate) mode: RoundingMode,
+}
+
+impl EndpointPlan {
+    pub(crate) fn compile(endpoint: &Endpoint) -> Self {
+        Compiler::new(endpoint).endpoint(endpoint)
+    }
+
+    /// The bit of an option, by its name.
+    #[inline]
+    pub(crate) fn option_bit(&self, name: &str) -> Option<OptionBits> {
+        self.option_names.get(name).map(|at| 1_u128.wrapping_shl(narrow(at)))
+    }
+}
+
+/// Looks names up while an endpoint is compiled, and puts its amounts at one scale.
+struct Compiler {
+    options: NameIndex,
+    quantities: NameIndex,
+    scale: u32,
+}
+
+impl Compiler {
+    fn new(endpoint: &Endpoint) -> Self {
+        Compiler {
+            options: NameIndex::new(endpoint.option_names.iter()),
+            quantities: NameIndex::new(endpoint.quantities.iter().map(|quantity| &quantity.name)),
+            scale: amounts(endpoint).map(|amount| amount.scale()).max().unwrap_or_default(),
+        }
+    }
+
+    fn endpoint(self, endpoint: &Endpoint) -> EndpointPlan {
+        let rates = endpoint
+            .rates
+            .iter()
+            .map(|rate| RatePlan { when: self.conditions(&rate.when), price: self.amount(rate.price) });
+        let required = endpoint.quantities.iter().enumerate().filter(|(_, quantity)| quantity.required);
+        EndpointPlan {
+            choices: self.choices(endpoint),
+            quantities: endpoint.quantities.iter().map(|quantity| self.quantity(quantity)).collect(),
+            required: required.fold(0, |bits, (at, _)| bits | 1_u64.wrapping_shl(narrow(at))),
+            must_count: endpoint.rates.is_empty()
+                && endpoint.quantities.iter().all(|quantity| quantity.default.is_none()),
+            rates: rates.collect(),
+            options: self.rules(&endpoint.options),
+            charges: endpoint.charges.iter().map(|charge| self.charge(charge)).collect(),
+            min: endpoint.min.map(|min| self.amount(min)),
+            max: endpoint.max.map(|max| self.amount(max)),
+            round: endpoint.round.map(step),
+            option_names: self.options,
+            quantity_names: self.quantities,
+        }
+    }
+
+    fn amount(&self, amount: Decimal) -> Stated {
+        Stated::of(amount).at_scale(self.scale)
+    }
+
+    fn option_bit(&self, name: &str) -> OptionBits {
+        // Validation has declared every name; one that were missing would stand for no option.
+        self.options.get(name).map_or(0, |at| 1_u128.wrapping_shl(narrow(at)))
+    }
+
+    fn quantity_place(&self, name: &str) -> Option<usize> {
+        self.quantities.get(name)
+    }
+
+    fn choices(&self, endpoint: &Endpoint) -> Box<[ChoicePlan]> {
+        let choices = endpoint.choices.iter().map(|choice| ChoicePlan {
+            members: choice.of.iter().fold(0, |bits, member| bits | self.option_bit(member)),
+            default: choice.default.as_deref().map_or(0, |member| self.option_bit(member)),
+            required: choice.required,
+        });
+        choices.collect()
+    }
+
+    fn quantity(&self, quantity: &crate::sheet::Quantity) -> QuantityPlan {
+        QuantityPlan {
+            default: quantity.default.unwrap_or_default(),
+            at_least: quantity.at_least.map(Stated::of),
+            increment: quantity.increment.map(step),
+        }
+    }
+
+    fn conditions(&self, when: &[Condition]) -> ConditionsPlan {
+        let mut plan = ConditionsPlan::default();
+        let mut comparisons = Vec::new();
+        for condition in when {
+            match condition {
+                Condition::Given(name) => plan.given |= self.option_bit(name),
+                Condition::NotGiven(name) => plan.not_given |= self.option_bit(name),
+                Condition::Quantity { quantity, comparison, bound } => {
+                    comparisons.extend(self.quantity_place(quantity).map(|quantity| ComparisonPlan {
+                        quantity,
+                        comparison: *comparison,
+                        bound: Stated::of(*bound),
+                    }));
+                }
+            }
+        }
+        plan.comparisons = comparisons.into();
+        plan
+    }
+
+    fn rules(&self, rules: &[OptionRule]) -> Box<[OptionPlan]> {
+        let plans = rules.iter().map(|rule| OptionPlan {
+            bit: self.option_bit(&rule.name),
+            when: self.conditions(&rule.when),
+            effect: match rule.effect {
+                Effect::Nothing => EffectPlan::Nothing,
+                Effect::Price(price) => EffectPlan::Price(self.amount(price)),
+                Effect::Times(factor) => EffectPlan::Times(Stated::of(factor)),
+                Effect::Free => EffectPlan::Free,
+            },
+        });
+        plans.collect()
+    }
+
+    fn weights(&self, weights: &[Weighted]) -> Box<[WeightPlan]> {
+        let plans = weights.iter().filter_map(|weighted| {
+            let quantity = self.quantity_place(&weighted.quantity)?;
+            Some(WeightPlan { quantity, weight: Stated::of(weighted.weight) })
+        });
+        plans.collect()
+    }
+
+    fn charge(&self, charge: &Charge) -> ChargePlan {
+        let rates = charge.rates.iter().map(|rate| ChargeRatePlan {
+            when: self.conditions(&rate.when),
+            included: Stated::of(rate.included),
+            increment: rate.increment.map(step),
+            pricing: self.pricing(&rate.pricing),
+            min: rate.min.map(|min| self.amount(min)),
+            max: rate.max.map(|max| self.amount(max)),
+        });
+        ChargePlan {
+            factors: charge.quantity.iter().filter_map(|name| self.quantity_place(name)).collect(),
+            plus: self.weights(&charge.plus),
+            minus: self.weights(&charge.minus),
+            rates: rates.collect(),
+            options: self.rules(&charge.options),
+            round: charge.round.map(step),
+        }
+    }
+
+    fn pricing(&self, pricing: &Pricing) -> PricingPlan {
+        let tiers = |tiers: &[crate::sheet::Tier]| {
+            let plans = tiers.iter().map(|tier| TierPlan {
+                up_to: tier.up_to.map(Stated::of),
+                unit: self.unit(tier.unit),
+                flat: self.amount(tier.flat),
+                increment: tier.increment.map(step),
+            });
+            plans.collect()
+        };
+        match pricing {
+            Pricing::Unit(unit) => PricingPlan::Unit(self.unit(*unit)),
+            Pricing::Graduated(list) => PricingPlan::Graduated(tiers(list)),
+            Pricing::Volume(list) => PricingPlan::Volume(tiers(list)),
+        }
+    }
+
+    fn unit(&self, unit: UnitPrice) -> UnitPlan {
+        let (factor, divisor) = reciprocal(Stated::of(unit.per));
+        UnitPlan { price: self.amount(unit.price), factor, divisor }
+    }
+}
+
+/// 1 over `per`, as a decimal over a divisor without the prime factors 2 and 5 where that fits, so that a `per` of a
+/// thousand costs a scale and no division.
+fn reciprocal(per: Stated) -> (Stated, u128) {
+    let powered = 10_u128.checked_pow(per.scale).unwrap_or(1);
+    let unreduced = (Stated { mantissa: powered, scale: 0 }, per.mantissa);
+    let (mut factor, mut divisor, mut scale) = (powered, per.mantissa, 0_u32);
+    loop {
+        let reduced = [(10, 1), (5, 2), (2, 5)].into_iter().find_map(|(prime, other)| {
+            let rest = divisor.checked_div(prime).filter(|_| divisor.is_multiple_of(prime))?;
+            Some((factor.checked_mul(other), rest))
+        });
+        match reduced {
+            None => return (Stated { mantissa: factor, scale }, divisor),
+            Some((None, _)) => return unreduced,
+            Some((Some(widened), rest)) => {
+                (factor, divisor, scale) = (widened, rest, scale.saturating_add(1));
+                if factor.is_multiple_of(10) {
+                    (factor, scale) = (factor.checked_div(10).unwrap_or(factor), scale.saturating_sub(1));
+                }
+            }
+        }
+    }
+}
+
+fn step(rounding: Rounding) -> StepPlan {
+    StepPlan { to: Stated::of(rounding.to), mode: rounding.mode }
+}
+
+/// A place below 128, as the count of bits to shift by.
+fn narrow(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// Every amount of an endpoint that is added to another one.
+fn amounts(endpoint: &Endpoint) -> impl Iterator<Item = Decimal> {
+    let rule = |rule: &OptionRule| match rule.effect {
+        Effect::Price(price) => Some(price),
+        _ => None,
+    };
+    let tier_amounts = |tiers: &[crate::sheet::Tier]| -> Vec<Decimal> {
+        tiers.iter().flat_map(|tier| [tier.unit.price, tier.flat]).collect()
+    };
+    let charged = endpoint.charges.iter().flat_map(move |charge| {
+        let rated = charge.rates.iter().flat_map(move |rate| {
+            let mut amounts = match &rate.pricing {
+                Pricing::Unit(unit) => Vec::from([unit.price]),
+                Pricing::Graduated(tiers) | Pricing::Volume(tiers) => tier_amounts(tiers),
+            };
+            amounts.extend([rate.min, rate.max].into_iter().flatten());
+            amounts
+        });
+        rated.chain(charge.options.iter().filter_map(rule))
+    });
+    endpoint
+        .rates
+        .iter()
+        .map(|rate| rate.price)
+        .chain(endpoint.options.iter().filter_map(rule))
+        .chain([endpoint.min, endpoint.max].into_iter().flatten())
+        .chain(charged)
+}

@@ -1,0 +1,478 @@
+//! The arithmetic: what one usage costs (section 4 of the specification, step by step).
+//!
+//! It is written once. The integer type decides how large its numbers may grow, and the recorder whether its steps
+//! are kept: a price keeps none of them, a quote keeps all, and both are the same computation.
+
+use core::cmp::Ordering;
+
+use rust_decimal::Decimal;
+
+use crate::exact::{Exact, Fraction, Integer, Stated, Wide};
+use crate::plan::{
+    ChargePlan, ChargeRatePlan, ConditionsPlan, EffectPlan, EndpointPlan, OptionBits, OptionPlan, PricingPlan,
+    QuantityPlan, StepPlan, TierPlan, UnitPlan,
+};
+use crate::rounding;
+use crate::sheet::Comparison;
+
+/// The options given and the quantities stated (or their defaults), by their places in the endpoint.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Selection<'a> {
+    pub(crate) options: OptionBits,
+    pub(crate) quantities: &'a [Decimal],
+}
+
+/// Why a selection has no price. Places are those of the endpoint's lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// No row of the endpoint's `rates` holds.
+    NoFlatRate,
+    /// No row of this charge's `rates` holds.
+    NoRate { charge: usize },
+    /// More is taken off this charge's count than it has.
+    NegativeCount { charge: usize },
+    /// The count of this charge lies beyond its last tier.
+    BeyondLastTier { charge: usize },
+    /// The decimal type does not hold the exact result of this step.
+    NotRepresentable(Step),
+}
+
+/// A step of the arithmetic, to say where it stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// The flat amount, its options among it.
+    Flat,
+    /// A charge.
+    Charge(usize),
+    /// The endpoint's total.
+    Total,
+}
+
+/// What changes the sum of an endpoint after its charges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Adjustment {
+    /// An option's multiplier, by its place in the endpoint's options.
+    Times(usize),
+    Minimum,
+    Maximum,
+    Rounding,
+    /// An option that makes the call cost nothing, by its place in the endpoint's options.
+    Free(usize),
+}
+
+/// What is told of the steps while they are taken. Every method does nothing unless the recorder says otherwise.
+#[allow(unused_variables, reason = "a recorder names only what it keeps")]
+pub(crate) trait Recorder {
+    /// Forgets all: the computation starts again with wider integers.
+    fn restart(&mut self) {}
+    /// The flat amount and the row that it stands in.
+    fn flat(&mut self, rate: usize, amount: Stated) {}
+    /// An option of the endpoint that adds to the flat amount.
+    fn option(&mut self, option: usize, amount: Stated) {}
+    /// A charge begins.
+    fn charge(&mut self, charge: usize) {}
+    /// A quantity that the charge reads, as it counts.
+    fn counted<I: Integer>(&mut self, quantity: usize, counted: Exact<I>) {}
+    /// The count of the charge, before what is included.
+    fn count<I: Integer>(&mut self, count: Exact<I>) {}
+    /// The row that was taken, and the count that is billed by it.
+    fn billed<I: Integer>(&mut self, rate: usize, billed: Exact<I>) {}
+    /// A tier that the count reaches: the part that falls into it, that part as billed, and its amount.
+    fn tier<I: Integer>(&mut self, tier: usize, slice: Exact<I>, billed: Exact<I>, amount: Fraction<I>) {}
+    /// An option of the charge that acts.
+    fn charge_option(&mut self, option: usize) {}
+    /// The amount of the charge before its multipliers.
+    fn charged<I: Integer>(&mut self, amount: Fraction<I>) {}
+    /// A bound, multiplier or rounding that changed the charge, and the amount from there on.
+    fn charge_adjusted<I: Integer>(&mut self, by: Adjustment, amount: Fraction<I>) {}
+    /// The amount of the charge.
+    fn charge_amount<I: Integer>(&mut self, charge: usize, amount: Exact<I>) {}
+    /// What changed the sum, and by how much: up, or down where `negative`.
+    fn adjusted<I: Integer>(&mut self, by: Adjustment, difference: Exact<I>, negative: bool) {}
+}
+
+/// Keeps nothing.
+pub(crate) struct NoRecord;
+
+impl Recorder for NoRecord {}
+
+impl EndpointPlan {
+    /// What one call of this selection costs, with 128 bits where they do and with wider integers where not.
+    pub(crate) fn price<R: Recorder>(
+        &self,
+        selection: Selection<'_>,
+        recorder: &mut R,
+    ) -> Result<Decimal, Fault> {
+        match (Rating { plan: self, selection, recorder }).run::<u128>() {
+            Err(Fault::NotRepresentable(_)) => self.price_wide(selection, recorder),
+            settled => settled,
+        }
+    }
+
+    #[cold]
+    fn price_wide<R: Recorder>(&self, selection: Selection<'_>, recorder: &mut R) -> Result<Decimal, Fault> {
+        recorder.restart();
+        Rating { plan: self, selection, recorder }.run::<Wide>()
+    }
+}
+
+/// One computation.
+struct Rating<'a, R> {
+    plan: &'a EndpointPlan,
+    selection: Selection<'a>,
+    recorder: &'a mut R,
+}
+
+/// Names the step at which an integer type was too small.
+trait At<T> {
+    fn at(self, step: Step) -> Result<T, Fault>;
+}
+
+impl<T> At<T> for Option<T> {
+    #[inline(always)]
+    fn at(self, step: Step) -> Result<T, Fault> {
+        self.ok_or(Fault::NotRepresentable(step))
+    }
+}
+
+impl<R: Recorder> Rating<'_, R> {
+    fn run<I: Integer>(mut self) -> Result<Decimal, Fault> {
+        let mut sum = self.flat::<I>()?;
+        for (place, charge) in self.plan.charges.iter().enumerate() {
+            let amount = self.charge::<I>(place, charge)?;
+            let amount = Some(amount).filter(|amount| amount.is_representable()).at(Step::Charge(place))?;
+            self.recorder.charge_amount(place, amount);
+            sum = sum.add(amount).filter(|sum| sum.is_representable()).at(Step::Charge(place))?;
+        }
+        self.total(sum)?.to_decimal().at(Step::Total)
+    }
+
+    /// Step 1: the flat amount and the options that add to it.
+    #[inline(always)]
+    fn flat<I: Integer>(&mut self) -> Result<Exact<I>, Fault> {
+        let mut sum = Exact::zero();
+        if !self.plan.rates.is_empty() {
+            let (place, rate) = self.plan.rates.iter().enumerate().find(|(_, rate)| self.holds::<I>(&rate.when)).ok_or(Fault::NoFlatRate)?;
+            self.recorder.flat(place, rate.price);
+            sum = rate.price.over();
+        }
+        for (place, option) in self.plan.options.iter().enumerate() {
+            if let EffectPlan::Price(price) = option.effect
+                && self.acts::<I>(option)
+            {
+                self.recorder.option(place, price);
+                sum = sum.add(price.over()).filter(|sum| sum.is_representable()).at(Step::Flat)?;
+            }
+        }
+        Ok(sum)
+    }
+
+    /// Step 2: one charge.
+    #[inline(always)]
+    fn charge<I: Integer>(&mut self, place: usize, charge: &ChargePlan) -> Result<Exact<I>, Fault> {
+        let step = Step::Charge(place);
+        self.recorder.charge(place);
+        let count = self.count::<I>(place, charge)?;
+        self.recorder.count(count);
+        if count.is_zero() {
+            return Ok(Exact::zero());
+        }
+        let chosen = charge.rates.iter().enumerate().find(|(_, rate)| self.holds::<I>(&rate.when));
+        let (row, rate) = chosen.ok_or(Fault::NoRate { charge: place })?;
+        let billed = bill(count, rate).at(step)?;
+        self.recorder.billed(row, billed);
+        if billed.is_zero() {
+            return Ok(Exact::zero());
+        }
+        let (surcharge, free) = self.charge_options::<I>(charge).at(step)?;
+        let amount = match &rate.pricing {
+            PricingPlan::Unit(unit) => unit_amount(*unit, surcharge, billed).at(step)?,
+            PricingPlan::Graduated(tiers) => self.graduated(place, tiers, surcharge, billed)?,
+            PricingPlan::Volume(tiers) => self.volume(place, tiers, surcharge, billed)?,
+        };
+        self.recorder.charged(amount);
+        if let Some(option) = free {
+            self.recorder.charge_adjusted(Adjustment::Free(option), Fraction::whole(Exact::<I>::zero()));
+            return Ok(Exact::zero());
+        }
+        let amount = self.charge_bounds(charge, rate, amount).at(step)?;
+        // Validation has refused what does not terminate, unless the charge is rounded.
+        amount.to_exact().at(step)
+    }
+
+    /// Steps 2.1 and 2.2: what the charge counts.
+    #[inline(always)]
+    fn count<I: Integer>(&mut self, place: usize, charge: &ChargePlan) -> Result<Exact<I>, Fault> {
+        let step = Step::Charge(place);
+        let mut factors = charge.factors.iter();
+        let mut count = match factors.next() {
+            Some(quantity) => self.counted::<I>(*quantity).at(step)?,
+            None => Exact::zero(),
+        };
+        for quantity in factors {
+            count = count.multiply(self.counted(*quantity).at(step)?).at(step)?;
+        }
+        for weight in &charge.plus {
+            let added = self.counted::<I>(weight.quantity).at(step)?;
+            count = count.add(added.multiply(weight.weight.over()).at(step)?).at(step)?;
+        }
+        if !charge.minus.is_empty() {
+            let mut taken = Exact::zero();
+            for weight in &charge.minus {
+                let part = self.counted::<I>(weight.quantity).at(step)?;
+                taken = taken.add(part.multiply(weight.weight.over()).at(step)?).at(step)?;
+            }
+            if taken.exceeds(count) {
+                return Err(Fault::NegativeCount { charge: place });
+            }
+            count = count.subtract(taken).at(step)?;
+        }
+        Ok(count)
+    }
+
+    /// A quantity as it counts: above zero raised to its `at_least`, then rounded to its `increment`.
+    #[inline(always)]
+    fn counted<I: Integer>(&mut self, place: usize) -> Option<Exact<I>> {
+        let plan = self.plan.quantities.get(place)?;
+        let stated = self.stated::<I>(place)?;
+        let counted = if stated.is_zero() { stated } else { raise(stated, plan)? };
+        self.recorder.counted(place, counted);
+        Some(counted)
+    }
+
+    #[inline(always)]
+    fn stated<I: Integer>(&self, place: usize) -> Option<Exact<I>> {
+        self.selection.quantities.get(place).map(|quantity| Stated::of(*quantity).over())
+    }
+
+    /// The sum of the unit prices that the charge's options add, and the first one that makes it free.
+    #[inline(always)]
+    fn charge_options<I: Integer>(&mut self, charge: &ChargePlan) -> Option<(Exact<I>, Option<usize>)> {
+        let mut surcharge = Exact::zero();
+        let mut free = None;
+        for (place, option) in charge.options.iter().enumerate() {
+            if !self.acts::<I>(option) {
+                continue;
+            }
+            self.recorder.charge_option(place);
+            match option.effect {
+                EffectPlan::Price(price) => surcharge = surcharge.add(price.over())?,
+                EffectPlan::Free => free = free.or(Some(place)),
+                EffectPlan::Nothing | EffectPlan::Times(_) => {}
+            }
+        }
+        Some((surcharge, free))
+    }
+
+    /// Each slice at its own tier's price.
+    fn graduated<I: Integer>(
+        &mut self,
+        place: usize,
+        tiers: &[TierPlan],
+        surcharge: Exact<I>,
+        billed: Exact<I>,
+    ) -> Result<Fraction<I>, Fault> {
+        let step = Step::Charge(place);
+        let mut amount = Fraction::whole(Exact::zero());
+        let mut lower = Exact::zero();
+        for (tier_place, tier) in tiers.iter().enumerate() {
+            let bound = tier.up_to.map(Stated::over::<I>).filter(|bound| billed.exceeds(*bound));
+            let slice = bound.unwrap_or(billed).subtract(lower).at(step)?;
+            amount = amount.add(self.slice(place, tier_place, tier, surcharge, slice)?).at(step)?;
+            match bound {
+                Some(bound) => lower = bound,
+                None => return Ok(amount),
+            }
+        }
+        Err(Fault::BeyondLastTier { charge: place })
+    }
+
+    /// All of it at the price of the tier reached.
+    fn volume<I: Integer>(
+        &mut self,
+        place: usize,
+        tiers: &[TierPlan],
+        surcharge: Exact<I>,
+        billed: Exact<I>,
+    ) -> Result<Fraction<I>, Fault> {
+        let reached =
+            |tier: &TierPlan| !tier.up_to.is_some_and(|bound| billed.exceeds(bound.over::<I>()));
+        let found = tiers.iter().enumerate().find(|(_, tier)| reached(tier));
+        let (tier_place, tier) = found.ok_or(Fault::BeyondLastTier { charge: place })?;
+        self.slice(place, tier_place, tier, surcharge, billed)
+    }
+
+    fn slice<I: Integer>(
+        &mut self,
+        place: usize,
+        tier_place: usize,
+        tier: &TierPlan,
+        surcharge: Exact<I>,
+        slice: Exact<I>,
+    ) -> Result<Fraction<I>, Fault> {
+        let step = Step::Charge(place);
+        let billed = round_to(slice, tier.increment).at(step)?;
+        let flat = Fraction::whole(tier.flat.over());
+        let amount = unit_amount(tier.unit, surcharge, billed).and_then(|used| flat.add(used)).at(step)?;
+        self.recorder.tier(tier_place, slice, billed, amount);
+        Ok(amount)
+    }
+
+    /// Steps 2.6 to 2.8: multipliers, bounds and rounding of a charge.
+    #[inline(always)]
+    fn charge_bounds<I: Integer>(
+        &mut self,
+        charge: &ChargePlan,
+        rate: &ChargeRatePlan,
+        mut amount: Fraction<I>,
+    ) -> Option<Fraction<I>> {
+        for (place, option) in charge.options.iter().enumerate() {
+            if let EffectPlan::Times(factor) = option.effect
+                && self.acts::<I>(option)
+            {
+                amount = amount.multiply(factor.over())?;
+                self.recorder.charge_adjusted(Adjustment::Times(place), amount);
+            }
+        }
+        if let Some(min) = rate.min
+            && amount.compare(min.over())? == Ordering::Less
+        {
+            amount = Fraction::whole(min.over());
+            self.recorder.charge_adjusted(Adjustment::Minimum, amount);
+        }
+        if let Some(max) = rate.max
+            && amount.compare(max.over())? == Ordering::Greater
+        {
+            amount = Fraction::whole(max.over());
+            self.recorder.charge_adjusted(Adjustment::Maximum, amount);
+        }
+        if let Some(StepPlan { to, mode }) = charge.round {
+            let rounded = rounding::round(amount, to.over(), mode)?;
+            if amount.compare(rounded)? != Ordering::Equal {
+                self.recorder.charge_adjusted(Adjustment::Rounding, Fraction::whole(rounded));
+            }
+            amount = Fraction::whole(rounded);
+        }
+        Some(amount)
+    }
+
+    /// Step 3: multipliers, bounds, rounding and `free` of the endpoint.
+    #[inline(always)]
+    fn total<I: Integer>(&mut self, mut sum: Exact<I>) -> Result<Exact<I>, Fault> {
+        let mut free = None;
+        for (place, option) in self.plan.options.iter().enumerate() {
+            match option.effect {
+                EffectPlan::Times(factor) if self.acts::<I>(option) => {
+                    let product = sum.multiply(factor.over()).at(Step::Total)?;
+                    sum = self.adjust(Adjustment::Times(place), sum, product).at(Step::Total)?;
+                }
+                EffectPlan::Free if self.acts::<I>(option) => free = free.or(Some(place)),
+                _ => {}
+            }
+        }
+        if let Some(min) = self.plan.min {
+            let min = min.over();
+            if min.exceeds(sum) {
+                sum = self.adjust(Adjustment::Minimum, sum, min).at(Step::Total)?;
+            }
+        }
+        if let Some(max) = self.plan.max {
+            let max = max.over();
+            if sum.exceeds(max) {
+                sum = self.adjust(Adjustment::Maximum, sum, max).at(Step::Total)?;
+            }
+        }
+        if let Some(StepPlan { to, mode }) = self.plan.round {
+            let rounded = rounding::round(Fraction::whole(sum), to.over(), mode).at(Step::Total)?;
+            sum = self.adjust(Adjustment::Rounding, sum, rounded).at(Step::Total)?;
+        }
+        if let Some(place) = free {
+            sum = self.adjust(Adjustment::Free(place), sum, Exact::zero()).at(Step::Total)?;
+        }
+        Ok(sum)
+    }
+
+    /// Takes the sum to a new value by a line of its own, which must fit the decimal type as the new sum must.
+    #[inline(always)]
+    fn adjust<I: Integer>(&mut self, by: Adjustment, from: Exact<I>, to: Exact<I>) -> Option<Exact<I>> {
+        let (difference, negative) = match to.compare(from) {
+            Ordering::Equal => return Some(to),
+            Ordering::Greater => (to.subtract(from)?, false),
+            Ordering::Less => (from.subtract(to)?, true),
+        };
+        if !difference.is_representable() || !to.is_representable() {
+            return None;
+        }
+        self.recorder.adjusted(by, difference, negative);
+        Some(to)
+    }
+
+    /// Whether an option is given and its own conditions hold.
+    #[inline(always)]
+    fn acts<I: Integer>(&self, option: &OptionPlan) -> bool {
+        self.selection.options & option.bit != 0 && self.holds::<I>(&option.when)
+    }
+
+    #[inline(always)]
+    fn holds<I: Integer>(&self, when: &ConditionsPlan) -> bool {
+        self.selection.options & when.given == when.given
+            && self.selection.options & when.not_given == 0
+            && (when.comparisons.is_empty() || self.compare_all::<I>(when))
+    }
+
+    #[inline(never)]
+    fn compare_all<I: Integer>(&self, when: &ConditionsPlan) -> bool {
+        when.comparisons.iter().all(|condition| {
+            self.stated::<I>(condition.quantity).is_some_and(|stated| {
+                let order = stated.compare(condition.bound.over());
+                match condition.comparison {
+                    Comparison::Above => order.is_gt(),
+                    Comparison::AtLeast => order.is_ge(),
+                    Comparison::Below => order.is_lt(),
+                    Comparison::AtMost => order.is_le(),
+                }
+            })
+        })
+    }
+}
+
+#[inline(always)]
+fn raise<I: Integer>(stated: Exact<I>, plan: &QuantityPlan) -> Option<Exact<I>> {
+    let raised = match plan.at_least.map(Stated::over::<I>) {
+        Some(least) if least.exceeds(stated) => least,
+        _ => stated,
+    };
+    round_to(raised, plan.increment)
+}
+
+/// Step 2.4: what is billed of a count.
+#[inline(always)]
+fn bill<I: Integer>(count: Exact<I>, rate: &ChargeRatePlan) -> Option<Exact<I>> {
+    let included = rate.included.over();
+    if included.is_zero() {
+        return round_to(count, rate.increment);
+    }
+    if count.exceeds(included) { round_to(count.subtract(included)?, rate.increment) } else { Some(Exact::zero()) }
+}
+
+#[inline(always)]
+fn round_to<I: Integer>(value: Exact<I>, increment: Option<StepPlan>) -> Option<Exact<I>> {
+    match increment {
+        None => Some(value),
+        Some(StepPlan { to, mode }) => rounding::round(Fraction::whole(value), to.over(), mode),
+    }
+}
+
+/// A count at its unit price and the options' prices, over `per`.
+#[inline(always)]
+fn unit_amount<I: Integer>(unit: UnitPlan, surcharge: Exact<I>, billed: Exact<I>) -> Option<Fraction<I>> {
+    let mut price = unit.price.over();
+    if !surcharge.is_zero() {
+        price = price.add(surcharge)?;
+    }
+    let mut amount = billed.multiply(price)?;
+    if unit.factor.mantissa != 1 || unit.factor.scale != 0 {
+        amount = amount.multiply(unit.factor.over())?;
+    }
+    Some(Fraction { mantissa: amount.mantissa, scale: amount.scale, divisor: I::from_u128(unit.divisor) })
+}

@@ -1,0 +1,293 @@
+//! The front door: a sheet, loaded and compiled, that prices usages.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::ops::Deref;
+use core::str::FromStr;
+
+use rust_decimal::Decimal;
+
+use crate::diagnostics::{Code, Diagnostics};
+use crate::document::{Fault, Source};
+use crate::exact::{Exact, Stated, Wide};
+use crate::names::NameIndex;
+use crate::plan::EndpointPlan;
+use crate::price::{Fault as PriceFault, NoRecord, Recorder, Selection, Step};
+use crate::quote::{Quote, QuoteRecorder};
+use crate::sheet::{Endpoint, Example, Sheet, load};
+use crate::suggest::nearest;
+use crate::sheet::limits::QUANTITIES_MAX;
+use crate::usage::{AnyUsage, QUANTITIES_FEW, Resolved, Usage, UsageError, name_fault, resolve};
+
+/// A price sheet: validated, compiled and immutable. Cloning it is cheap, and it may be shared between threads and
+/// replaced while others still price by the old one.
+///
+/// It is deliberately not `Deserialize`: a sheet is read from its text, because every fault is reported with its
+/// place, and every number keeps the digits that were written. A deserializer has neither.
+///
+/// ```
+/// use pricesheet::{PriceSheet, Usage};
+///
+/// let sheet: PriceSheet = r#"
+///     name = "Profiles"
+///     [endpoints.profile]
+///     price = 1
+///     options = { skills = 0.5 }
+/// "#
+/// .parse()?;
+/// assert_eq!(sheet.price(&Usage::new("profile").option("skills"))?.to_string(), "1.5");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct PriceSheet {
+    compiled: Arc<Compiled>,
+}
+
+#[derive(Debug)]
+struct Compiled {
+    sheet: Sheet,
+    plans: Vec<EndpointPlan>,
+    names: NameIndex,
+}
+
+/// An endpoint of a sheet, found once, that prices usages without looking for its name again. It borrows the sheet
+/// and gives its [`Endpoint`] by dereference.
+#[derive(Debug, Clone, Copy)]
+pub struct EndpointPricer<'s> {
+    sheet: &'s Sheet,
+    endpoint: &'s Endpoint,
+    plan: &'s EndpointPlan,
+}
+
+impl PriceSheet {
+    /// Reads a sheet from its TOML text; diagnostics name it `sheet`.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the sheet, each with its place (section 2 of the specification).
+    pub fn from_toml(text: &str) -> Result<Self, Diagnostics> {
+        Self::from_bytes("sheet", text.as_bytes())
+    }
+
+    /// Reads a sheet from the bytes of a file; diagnostics name it by `source_name`.
+    ///
+    /// # Errors
+    ///
+    /// As [`PriceSheet::from_toml`], and bytes that are not UTF-8.
+    pub fn from_bytes(source_name: &str, bytes: &[u8]) -> Result<Self, Diagnostics> {
+        let (sheet, source) = load(source_name, bytes)?;
+        let sheet = PriceSheet { compiled: Arc::new(Compiled::new(sheet)) };
+        sheet.check_examples(&source)?;
+        Ok(sheet)
+    }
+
+    /// What the sheet is called.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.compiled.sheet.name
+    }
+
+    /// The label of this revision.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        self.compiled.sheet.version.as_deref()
+    }
+
+    /// The instant from which the sheet applies, as RFC 3339 text.
+    #[must_use]
+    pub fn effective(&self) -> Option<&str> {
+        self.compiled.sheet.effective.as_deref()
+    }
+
+    /// What amounts are counted in.
+    #[must_use]
+    pub fn unit(&self) -> &str {
+        &self.compiled.sheet.unit
+    }
+
+    /// The sheet's note for people.
+    #[must_use]
+    pub fn note(&self) -> Option<&str> {
+        self.compiled.sheet.note.as_deref()
+    }
+
+    /// Everything that the sheet says, for listings and comparisons.
+    #[must_use]
+    pub fn model(&self) -> &Sheet {
+        &self.compiled.sheet
+    }
+
+    /// Finds an endpoint by its name.
+    ///
+    /// # Errors
+    ///
+    /// [`UsageError::UnknownEndpoint`], with the nearest known name.
+    pub fn endpoint(&self, name: &str) -> Result<EndpointPricer<'_>, UsageError> {
+        let found = self.compiled.names.get(name).and_then(|at| self.pricer(at));
+        found.ok_or_else(|| {
+            let known = self.compiled.sheet.endpoints.iter().map(|endpoint| endpoint.name.as_str());
+            UsageError::UnknownEndpoint {
+                endpoint: name.to_string(),
+                nearest: nearest(name, known).map(String::from),
+            }
+        })
+    }
+
+    fn pricer(&self, at: usize) -> Option<EndpointPricer<'_>> {
+        let Compiled { sheet, plans, .. } = &*self.compiled;
+        Some(EndpointPricer { sheet, endpoint: sheet.endpoints.get(at)?, plan: plans.get(at)? })
+    }
+
+    /// What a usage costs, in the sheet's unit: the price of one call times `calls` (section 4).
+    ///
+    /// # Errors
+    ///
+    /// [`UsageError`] names what the sheet does not price, or what the decimal type does not hold.
+    pub fn price<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
+        self.endpoint(usage.endpoint_name())?.price(usage)
+    }
+
+    /// What a usage costs, with every step of the arithmetic (section 5). Its total is that of [`PriceSheet::price`],
+    /// by the same computation.
+    ///
+    /// # Errors
+    ///
+    /// As [`PriceSheet::price`].
+    pub fn quote<U: AnyUsage>(&self, usage: &U) -> Result<Quote, UsageError> {
+        self.endpoint(usage.endpoint_name())?.quote(usage)
+    }
+
+    /// A sheet that contradicts one of its own examples does not load.
+    fn check_examples(&self, source: &Source<'_>) -> Result<(), Diagnostics> {
+        let endpoints = (0..self.compiled.plans.len()).filter_map(|at| self.pricer(at));
+        let faults = endpoints.flat_map(|pricer| {
+            pricer.endpoint.examples.iter().filter_map(move |example| pricer.contradiction(example))
+        });
+        match source.diagnostics(faults.collect()) {
+            None => Ok(()),
+            Some(diagnostics) => Err(diagnostics),
+        }
+    }
+}
+
+impl Compiled {
+    fn new(sheet: Sheet) -> Self {
+        Compiled {
+            plans: sheet.endpoints.iter().map(EndpointPlan::compile).collect(),
+            names: NameIndex::new(sheet.endpoints.iter().map(|endpoint| &endpoint.name)),
+            sheet,
+        }
+    }
+}
+
+impl FromStr for PriceSheet {
+    type Err = Diagnostics;
+
+    fn from_str(text: &str) -> Result<Self, Diagnostics> {
+        Self::from_toml(text)
+    }
+}
+
+impl Deref for EndpointPricer<'_> {
+    type Target = Endpoint;
+
+    fn deref(&self) -> &Endpoint {
+        self.endpoint
+    }
+}
+
+impl<'s> EndpointPricer<'s> {
+    /// What a usage of this endpoint costs, in the sheet's unit. The name of the endpoint in the usage is not looked at.
+    ///
+    /// # Errors
+    ///
+    /// As [`PriceSheet::price`].
+    pub fn price<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
+        if self.plan.quantities.len() <= QUANTITIES_FEW {
+            self.price_in(usage, &mut [Decimal::ZERO; QUANTITIES_FEW])
+        } else {
+            self.price_in(usage, &mut [Decimal::ZERO; QUANTITIES_MAX])
+        }
+    }
+
+    /// Prices with room for the quantities on the caller's stack.
+    fn price_in<U: AnyUsage>(&self, usage: &U, quantities: &mut [Decimal]) -> Result<Decimal, UsageError> {
+        let Resolved { options, calls } = resolve(self.endpoint, self.plan, usage, quantities)?;
+        let price = self.rate(Selection { options, quantities }, &mut NoRecord)?;
+        self.total(price, calls)
+    }
+
+    /// What a usage of this endpoint costs, with every step of the arithmetic.
+    ///
+    /// # Errors
+    ///
+    /// As [`PriceSheet::price`].
+    pub fn quote<U: AnyUsage>(&self, usage: &U) -> Result<Quote, UsageError> {
+        let mut quantities = [Decimal::ZERO; QUANTITIES_MAX];
+        let Resolved { options, calls } = resolve(self.endpoint, self.plan, usage, &mut quantities)?;
+        let mut recorder = QuoteRecorder::new(self.endpoint, &quantities);
+        let price = self.rate(Selection { options, quantities: &quantities }, &mut recorder)?;
+        let given = |name: &&String| {
+            self.plan.option_bit(name).is_some_and(|bit| options & bit != 0)
+        };
+        let known = self.endpoint.quantities.iter().map(|quantity| quantity.name.clone());
+        Ok(Quote {
+            sheet: self.sheet.name.clone(),
+            version: self.sheet.version.clone(),
+            unit: self.sheet.unit.clone(),
+            endpoint: self.endpoint.name.clone(),
+            title: self.endpoint.title.clone(),
+            options: self.endpoint.option_names.iter().filter(given).cloned().collect(),
+            quantities: known.zip(quantities).collect(),
+            lines: recorder.into_lines(price).ok_or_else(|| self.unrepresentable())?,
+            price,
+            calls,
+            total: self.total(price, calls)?,
+        })
+    }
+
+    fn rate<R: Recorder>(&self, selection: Selection<'_>, recorder: &mut R) -> Result<Decimal, UsageError> {
+        self.plan.price(selection, recorder).map_err(|fault| name_fault(self.endpoint, fault))
+    }
+
+    /// Each of the calls is rated for itself, so all of them cost that many times one.
+    fn total(&self, price: Decimal, calls: Decimal) -> Result<Decimal, UsageError> {
+        if calls == Decimal::ONE {
+            return Ok(price);
+        }
+        let (price, calls) = (Stated::of(price), Stated::of(calls));
+        let total: Option<Exact<Wide>> = price.over().multiply(calls.over());
+        total.and_then(Exact::to_decimal).ok_or_else(|| self.unrepresentable())
+    }
+
+    fn unrepresentable(&self) -> UsageError {
+        name_fault(self.endpoint, PriceFault::NotRepresentable(Step::Total))
+    }
+
+    /// What is wrong with an example, if the endpoint prices it otherwise or not at all.
+    fn contradiction(&self, example: &Example) -> Option<Fault> {
+        let usage = example.options.iter().fold(Usage::new(&self.name), Usage::option);
+        let usage = example.quantities.iter().fold(usage, |usage, (name, value)| usage.quantity(name, *value));
+        match self.price(&usage) {
+            Ok(total) if total == example.total => None,
+            Ok(total) => Some(Fault {
+                code: Code::ExampleContradicted,
+                span: example.total_span,
+                message: format!(
+                    "the example of endpoint `{}` says {}, but the sheet computes {total}",
+                    self.name,
+                    example.total.normalize()
+                ),
+                help: Some("correct the example or the prices that it follows from".to_string()),
+            }),
+            Err(error) => Some(Fault {
+                code: Code::ExampleUnpriceable,
+                span: example.span,
+                message: format!("the example of endpoint `{}` cannot be priced: {error}", self.name),
+                help: error.help(),
+            }),
+        }
+    }
+}

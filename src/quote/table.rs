@@ -1,0 +1,137 @@
+//! A quote as an aligned table.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use rust_decimal::Decimal;
+
+use super::{ChargeDetails, Line, LineKind, Quote};
+
+/// A step and its amount; the details of a step have none.
+struct Row {
+    step: String,
+    amount: Option<String>,
+}
+
+impl fmt::Display for Quote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.title {
+            Some(title) => writeln!(f, "{title} ({})", self.endpoint)?,
+            None => writeln!(f, "{}", self.endpoint)?,
+        }
+        match &self.version {
+            Some(version) => writeln!(f, "{}, version {version}", self.sheet)?,
+            None => writeln!(f, "{}", self.sheet)?,
+        }
+        writeln!(f)?;
+        let steps: Vec<Row> = self.lines.iter().flat_map(rows).collect();
+        let totals = self.totals();
+        let all = || steps.iter().chain(&totals);
+        let width = all().map(|row| row.step.chars().count()).max().unwrap_or_default();
+        let amounts = all().filter_map(|row| row.amount.as_ref()).chain(core::iter::once(&self.unit));
+        let amount_width = amounts.map(|amount| amount.chars().count()).max().unwrap_or_default();
+        writeln!(f, "  {:width$}  {:>amount_width$}", "", self.unit)?;
+        for row in &steps {
+            row.write(f, width, amount_width)?;
+        }
+        writeln!(f, "  {:─<width$}  {:─<amount_width$}", "", "")?;
+        for row in &totals {
+            row.write(f, width, amount_width)?;
+        }
+        Ok(())
+    }
+}
+
+impl Quote {
+    fn totals(&self) -> Vec<Row> {
+        let total = Row { step: "total".to_string(), amount: Some(self.total.normalize().to_string()) };
+        if self.calls == Decimal::ONE {
+            return Vec::from([total]);
+        }
+        let one = Row { step: "one call".to_string(), amount: Some(self.price.normalize().to_string()) };
+        let calls = Row { step: "calls".to_string(), amount: Some(format!("× {}", self.calls.normalize())) };
+        Vec::from([one, calls, total])
+    }
+}
+
+impl Row {
+    fn write(&self, f: &mut fmt::Formatter<'_>, width: usize, amount_width: usize) -> fmt::Result {
+        match &self.amount {
+            Some(amount) => writeln!(f, "  {:width$}  {amount:>amount_width$}", self.step),
+            None => writeln!(f, "  {}", self.step),
+        }
+    }
+}
+
+fn rows(line: &Line) -> Vec<Row> {
+    // What changes the sum after the charges says so by its sign.
+    let signed = !matches!(line.kind, LineKind::Flat | LineKind::Charge) && line.amount.is_sign_positive();
+    let sign = if signed { "+" } else { "" };
+    let amount = format!("{sign}{}", line.amount.normalize());
+    let mut rows = Vec::from([Row { step: line.label.clone(), amount: Some(amount) }]);
+    if let Some(details) = &line.details {
+        rows.extend(details.notes().into_iter().map(|note| Row { step: format!("    {note}"), amount: None }));
+    }
+    rows
+}
+
+impl ChargeDetails {
+    /// The details in words, a line each.
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        notes.extend(self.quantities.iter().filter(|read| read.stated.to_string() != read.counted).map(|read| {
+            format!("{}: {} stated, counts as {}", read.name, read.stated, read.counted)
+        }));
+        if self.quantities.len() > 1 {
+            let parts: Vec<_> =
+                self.quantities.iter().map(|read| format!("{} {}", read.counted, read.name)).collect();
+            notes.push(format!("count {} from {}", self.count, parts.join(", ")));
+        }
+        if !self.rate.is_empty() {
+            notes.push(format!("rate where {}", self.rate.join(", ")));
+        }
+        let unit = self.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
+        match &self.billed {
+            None => notes.push(format!("{}{unit} counted", self.count)),
+            Some(billed) => {
+                if let Some(included) = self.included {
+                    notes.push(format!("{} counted, {included} included, {billed} billed", self.count));
+                } else if *billed != self.count {
+                    notes.push(format!("{} counted, {billed} billed", self.count));
+                }
+                if let Some(price) = self.price {
+                    notes.push(format!("{billed}{unit} × {price}{}", per(self.per)));
+                }
+            }
+        }
+        notes.extend(self.tiers.iter().map(|slice| {
+            let bound = slice.up_to.map(|bound| format!(" up to {bound}")).unwrap_or_default();
+            let flat =
+                if slice.flat.is_zero() { String::new() } else { format!("{} + ", slice.flat) };
+            let per = per(Some(slice.per));
+            format!("tier {}{bound}: {flat}{} × {}{per} = {}", slice.tier, slice.billed, slice.price, slice.amount)
+        }));
+        notes.extend(self.options.iter().map(|option| format!("option {}: {}", option.name, option.effect)));
+        notes.extend(self.adjustments.iter().map(|adjustment| {
+            let what = match adjustment.kind {
+                LineKind::Times => "times",
+                LineKind::Minimum => "minimum",
+                LineKind::Maximum => "maximum",
+                LineKind::Rounding => "rounded",
+                _ => "free",
+            };
+            let option = adjustment.name.as_deref().map(|name| format!(" ({name})")).unwrap_or_default();
+            format!("{what}{option}: {}", adjustment.amount)
+        }));
+        notes
+    }
+}
+
+fn per(per: Option<Decimal>) -> String {
+    match per {
+        Some(per) if per != Decimal::ONE => format!(" per {per}"),
+        _ => String::new(),
+    }
+}

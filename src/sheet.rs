@@ -1,0 +1,346 @@
+//! The model of a price sheet: what the document says, validated, with every inherited value filled in.
+//!
+//! A value of these types exists only inside a [`PriceSheet`](crate::PriceSheet) and cannot be changed there:
+//! whoever holds one may rely on every rule of section 2 of the specification. It is what listings, pages and
+//! comparisons read; nothing here computes a price.
+
+mod decode;
+pub mod limits;
+mod termination;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use rust_decimal::Decimal;
+
+use crate::diagnostics::Span;
+use crate::rounding::Rounding;
+
+pub(crate) use decode::load;
+
+/// A whole price sheet (section 2, *Sheet*).
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Sheet {
+    /// What the sheet is called.
+    pub name: String,
+    /// The label of this revision.
+    pub version: Option<String>,
+    /// The instant from which the sheet applies, as RFC 3339 text.
+    pub effective: Option<String>,
+    /// What amounts are counted in, `credit` where the sheet does not say.
+    pub unit: String,
+    /// A note for people.
+    pub note: Option<String>,
+    /// The endpoints, in the order of the file.
+    pub endpoints: Vec<Endpoint>,
+}
+
+/// One endpoint and everything that its price depends on (section 2, *Endpoint*).
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Endpoint {
+    /// The name by which usages refer to it.
+    pub name: String,
+    /// What people call it.
+    pub title: Option<String>,
+    /// The groups it is listed under, the outer one first; empty where it has none.
+    pub group: Vec<String>,
+    /// A note for people.
+    pub note: Option<String>,
+    /// Whether a usage is one call or everything used in one billing period.
+    pub basis: Basis,
+    /// The flat amount of one call: the rows tried in order; one row without conditions where the sheet states a
+    /// `price`; empty where it states neither `price` nor `rates`.
+    pub rates: Vec<Rate>,
+    /// What the endpoint's own options do, in the order of the file.
+    pub options: Vec<OptionRule>,
+    /// The sets of options of which a usage may state at most one.
+    pub choices: Vec<Choice>,
+    /// Every option that a usage may state: those of `options`, then of `choices`, then of the charges; each once.
+    pub option_names: Vec<String>,
+    /// Every quantity that a usage may state: the listed ones first, then those that only charges read; each once.
+    pub quantities: Vec<Quantity>,
+    /// The charges on counted quantities, in the order of the file.
+    pub charges: Vec<Charge>,
+    /// The least that one usage costs, in the sheet's unit.
+    pub min: Option<Decimal>,
+    /// The most that one usage costs, in the sheet's unit.
+    pub max: Option<Decimal>,
+    /// The rounding of the total: the endpoint's own, or else the sheet's.
+    pub round: Option<Rounding>,
+    /// The published examples; each of them holds.
+    pub examples: Vec<Example>,
+    /// The codes of lints that are not to be reported here.
+    pub allow: Vec<String>,
+    /// Where its name stands.
+    pub span: Span,
+}
+
+/// What one usage of an endpoint stands for (section 2, `basis`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// One call, rated for itself.
+    Call,
+    /// Everything used in one billing period.
+    Period,
+}
+
+/// One row of an endpoint's decision table: a flat amount and the conditions under which it holds.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Rate {
+    /// The conditions, all of which must hold; empty: always.
+    pub when: Vec<Condition>,
+    /// The amount, in the sheet's unit.
+    pub price: Decimal,
+    /// Where the row (or the price) stands.
+    pub span: Span,
+}
+
+/// What an option does in one place (section 2, *An option*).
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct OptionRule {
+    /// The name by which usages state it.
+    pub name: String,
+    /// What people call it.
+    pub title: Option<String>,
+    /// What it does where it acts.
+    pub effect: Effect,
+    /// The conditions under which it acts once it is given; empty: always.
+    pub when: Vec<Condition>,
+    /// Where its name stands.
+    pub span: Span,
+}
+
+/// The effect of an option where it acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing by itself: it is there for the conditions of others.
+    Nothing,
+    /// Adds an amount: to the flat amount, or to the unit price of a charge.
+    Price(Decimal),
+    /// Multiplies the endpoint's sum, or the charge.
+    Times(Decimal),
+    /// Makes the call, or the charge, cost nothing.
+    Free,
+}
+
+/// A set of options of which a usage may state at most one (section 2, `choices`).
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Choice {
+    /// The name of the choice.
+    pub name: String,
+    /// Its members.
+    pub of: Vec<String>,
+    /// The member that holds where none is stated.
+    pub default: Option<String>,
+    /// Whether one must be stated.
+    pub required: bool,
+    /// Where its name stands.
+    pub span: Span,
+}
+
+/// A quantity that usages state and charges read (section 2, *A quantity*).
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Quantity {
+    /// The name by which usages state it.
+    pub name: String,
+    /// What people call it.
+    pub title: Option<String>,
+    /// One of what is counted.
+    pub unit: Option<String>,
+    /// What it is where a usage does not state it.
+    pub default: Option<Decimal>,
+    /// Whether a usage must state it.
+    pub required: bool,
+    /// Above zero, it counts as at least this.
+    pub at_least: Option<Decimal>,
+    /// Rounded to a multiple of this, after `at_least`.
+    pub increment: Option<Rounding>,
+    /// Where its name stands: in `quantities`, or else in the charge that first reads it.
+    pub span: Span,
+}
+
+/// A charge on a counted quantity (section 2, *Charge*).
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Charge {
+    /// The name of the charge.
+    pub name: String,
+    /// What people call it.
+    pub title: Option<String>,
+    /// One of what is counted.
+    pub unit: Option<String>,
+    /// A note for people.
+    pub note: Option<String>,
+    /// The quantities that are multiplied; at least one.
+    pub quantity: Vec<String>,
+    /// Quantities added to the product, each with its weight.
+    pub plus: Vec<Weighted>,
+    /// Quantities taken off, each with its weight.
+    pub minus: Vec<Weighted>,
+    /// How the count is priced: the rows tried in order; one row without conditions where the charge has no `rates`.
+    pub rates: Vec<ChargeRate>,
+    /// The options that act on this charge alone.
+    pub options: Vec<OptionRule>,
+    /// The rounding of its amount: the charge's own, or else the sheet's `round_charges`.
+    pub round: Option<Rounding>,
+    /// The codes of lints that are not to be reported here.
+    pub allow: Vec<String>,
+    /// Where its name stands.
+    pub span: Span,
+}
+
+/// A quantity and how much one of it counts.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Weighted {
+    /// The name of the quantity.
+    pub quantity: String,
+    /// How much one of it counts; 1 where the sheet does not say.
+    pub weight: Decimal,
+}
+
+/// One row of a charge's decision table, with what it leaves out taken from its charge.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ChargeRate {
+    /// The conditions, all of which must hold; empty: always.
+    pub when: Vec<Condition>,
+    /// This many are free.
+    pub included: Decimal,
+    /// What is left is rounded to a multiple of this; none: counted as it is.
+    pub increment: Option<Rounding>,
+    /// The price, or the tiers.
+    pub pricing: Pricing,
+    /// The least that the charge comes to, in the sheet's unit.
+    pub min: Option<Decimal>,
+    /// The most that the charge comes to, in the sheet's unit.
+    pub max: Option<Decimal>,
+    /// Where the row (or the charge's price or tiers) stands.
+    pub span: Span,
+}
+
+/// How a count becomes an amount.
+#[derive(Debug, Clone)]
+pub enum Pricing {
+    /// One price for all of it.
+    Unit(UnitPrice),
+    /// Each slice at its own tier's price. Never empty.
+    Graduated(Vec<Tier>),
+    /// All of it at the price of the tier reached. Never empty.
+    Volume(Vec<Tier>),
+}
+
+/// A price for a number of units.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct UnitPrice {
+    /// The price, in the sheet's unit.
+    pub price: Decimal,
+    /// How many units the price is for; above zero.
+    pub per: Decimal,
+}
+
+/// One tier: a stretch of the count with a price of its own.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Tier {
+    /// The last count that belongs to it; none: without end.
+    pub up_to: Option<Decimal>,
+    /// Its price, for the tier's own `per`, or else its row's.
+    pub unit: UnitPrice,
+    /// Due once where the tier is entered (graduated) or chosen (volume).
+    pub flat: Decimal,
+    /// Its own rounding of the part of the count that falls into it.
+    pub increment: Option<Rounding>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// One condition of a `when`.
+#[derive(Debug, Clone)]
+pub enum Condition {
+    /// The option is given.
+    Given(String),
+    /// The option is not given.
+    NotGiven(String),
+    /// The quantity, as the usage states it or by its default, compares so with the bound.
+    Quantity {
+        /// The name of the quantity.
+        quantity: String,
+        /// How it compares.
+        comparison: Comparison,
+        /// What it is compared with.
+        bound: Decimal,
+    },
+}
+
+/// How a quantity is compared with a bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// `>`
+    Above,
+    /// `>=`
+    AtLeast,
+    /// `<`
+    Below,
+    /// `<=`
+    AtMost,
+}
+
+/// A published example: a usage and the total that it must come to.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Example {
+    /// The options stated.
+    pub options: Vec<String>,
+    /// The quantities stated.
+    pub quantities: Vec<(String, Decimal)>,
+    /// What the usage costs, in the sheet's unit.
+    pub total: Decimal,
+    /// A note for people.
+    pub note: Option<String>,
+    /// Where the example stands.
+    pub span: Span,
+    /// Where its total stands.
+    pub total_span: Span,
+}
+
+impl fmt::Display for Basis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Basis::Call => "call",
+            Basis::Period => "period",
+        })
+    }
+}
+
+impl fmt::Display for Comparison {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Comparison::Above => ">",
+            Comparison::AtLeast => ">=",
+            Comparison::Below => "<",
+            Comparison::AtMost => "<=",
+        })
+    }
+}
+
+/// As a sheet writes it.
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Condition::Given(option) => f.write_str(option),
+            Condition::NotGiven(option) => write!(f, "not {option}"),
+            Condition::Quantity { quantity, comparison, bound } => {
+                write!(f, "{quantity} {comparison} {}", bound.normalize())
+            }
+        }
+    }
+}

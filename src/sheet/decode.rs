@@ -1,0 +1,162 @@
+//! From the tree to the model: every key, every type, every fault on the way (section 2).
+//!
+//! Each file of this folder reads one noun of the format. A value that is faulty is reported and left out; nothing
+//! stops at the first fault. Whether prices terminate and bounds fit
+//! increments is decided in [`super::termination`].
+
+mod charge;
+mod choice;
+mod condition;
+mod endpoint;
+mod example;
+mod option;
+mod quantity;
+mod tier;
+mod value;
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use toml::de::{DeTable, DeValue};
+
+use super::Sheet;
+use super::limits::ENDPOINTS_MAX;
+use crate::diagnostics::{Code, Diagnostics, Span};
+use crate::document::{Document, Fault, Source};
+use crate::rounding::Rounding;
+use crate::suggest::nearest;
+use value::{Entry, entries};
+
+/// Reads a sheet; everything that is wrong with it is reported at once.
+pub(crate) fn load<'t>(source_name: &str, bytes: &'t [u8]) -> Result<(Sheet, Source<'t>), Diagnostics> {
+    let Document { source, root, faults: slips } = Document::parse(source_name, bytes)?;
+    let mut decoder = Decoder::default();
+    let sheet = decoder.sheet(&root);
+    let faults = if slips.is_empty() { decoder.faults } else { merge(&source, slips, decoder.faults) };
+    match source.diagnostics(faults) {
+        Some(diagnostics) => Err(diagnostics),
+        None => Ok((sheet, source)),
+    }
+}
+
+/// With a slip in the syntax, part of the sheet is not seen: what seems to be missing, and what stands on the line of
+/// the slip, may be its consequence and is not reported.
+fn merge(source: &Source<'_>, mut slips: Vec<Fault>, faults: Vec<Fault>) -> Vec<Fault> {
+    slips.sort_by_key(|slip| slip.span.start);
+    let certain: Vec<Fault> = faults
+        .into_iter()
+        .filter(|fault| {
+            let after = slips.partition_point(|slip| slip.span.start <= fault.span.start);
+            let neighbours = [after.checked_sub(1), Some(after)].into_iter().flatten();
+            let mut spans = neighbours.filter_map(|at| slips.get(at)).map(|slip| slip.span);
+            !tells_of_absence(fault.code) && !spans.any(|span| source.on_one_line(span, fault.span))
+        })
+        .collect();
+    slips.extend(certain);
+    slips
+}
+
+fn tells_of_absence(code: Code) -> bool {
+    matches!(
+        code,
+        Code::MissingKey
+            | Code::Empty
+            | Code::UnknownName
+            | Code::NothingPriced
+            | Code::NoBasis
+            | Code::NoIncrement
+            | Code::NoTiering
+            | Code::NoTiers
+            | Code::NoBound
+    )
+}
+
+/// What the readers of all nouns share: the faults found, and the sheet's defaults.
+#[derive(Default)]
+struct Decoder {
+    faults: Vec<Fault>,
+    round: Option<Rounding>,
+    round_charges: Option<Rounding>,
+}
+
+impl Decoder {
+    fn fault(&mut self, code: Code, span: Span, message: String, help: Option<String>) {
+        self.faults.push(Fault { code, span, message, help });
+    }
+
+    fn unknown_key(&mut self, entry: &Entry<'_>, place: &str, keys: &[&str]) {
+        let help = match nearest(entry.key, keys.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("{place} has the keys {}", value::list(keys)),
+        };
+        self.fault(Code::UnknownKey, entry.key_span, format!("unknown key `{}` of {place}", entry.key), Some(help));
+    }
+
+    fn sheet(&mut self, root: &DeTable<'_>) -> Sheet {
+        const KEYS: &[&str] =
+            &["name", "version", "effective", "unit", "note", "endpoints", "round", "round_charges"];
+        let (mut name, mut version, mut effective, mut unit, mut note) = (None, None, None, None, None);
+        let (mut named, mut list) = (false, None);
+        for entry in entries(root) {
+            match entry.key {
+                "name" => {
+                    named = true;
+                    name = self.text(&entry).filter(|name| self.not_blank(&entry, name));
+                }
+                "version" => version = self.text(&entry),
+                "effective" => effective = self.instant(&entry),
+                "unit" => unit = self.text(&entry),
+                "note" => note = self.text(&entry),
+                "round" => self.round = self.rounding(&entry).flatten(),
+                "round_charges" => self.round_charges = self.rounding(&entry).flatten(),
+                "endpoints" => list = Some(entry),
+                _ => self.unknown_key(&entry, "a sheet", KEYS),
+            }
+        }
+        if !named {
+            let help = Some("add a line such as `name = \"My API\"` at the top".to_string());
+            self.fault(Code::MissingKey, Span::default(), "the sheet has no `name`".to_string(), help);
+        }
+        let endpoints = list.map(|entry| self.endpoints(&entry)).unwrap_or_else(|| {
+            let help = Some("add a table such as `[endpoints.my-endpoint]`".to_string());
+            self.fault(Code::Empty, Span::default(), "the sheet has no endpoints".to_string(), help);
+            Vec::new()
+        });
+        Sheet {
+            name: name.unwrap_or_default(),
+            version,
+            effective,
+            unit: unit.unwrap_or_else(|| "credit".to_string()),
+            note,
+            endpoints,
+        }
+    }
+
+    fn endpoints(&mut self, entry: &Entry<'_>) -> Vec<super::Endpoint> {
+        let Some(table) = self.table(entry) else { return Vec::new() };
+        if table.is_empty() {
+            let help = Some("add a table such as `[endpoints.my-endpoint]`".to_string());
+            self.fault(Code::Empty, entry.key_span, "the sheet has no endpoints".to_string(), help);
+        }
+        if !self.within(&table, ENDPOINTS_MAX, Code::TooManyEndpoints, "endpoints of a sheet") {
+            return Vec::new();
+        }
+        table.iter().map(|entry| self.endpoint(entry)).collect()
+    }
+
+    /// An instant as RFC 3339 text: a date, a time and an offset.
+    fn instant(&mut self, entry: &Entry<'_>) -> Option<String> {
+        let DeValue::Datetime(instant) = entry.value else {
+            self.wrong_type(entry, "an instant such as 2026-05-01T00:00:00Z, without quotes");
+            return None;
+        };
+        if instant.date.is_none() || instant.time.is_none() || instant.offset.is_none() {
+            let help = Some("write date, time and offset, such as 2026-05-01T00:00:00Z".to_string());
+            let message = format!("`{}` is `{instant}`, which is not one instant everywhere", entry.key);
+            self.fault(Code::NoInstant, entry.span, message, help);
+            return None;
+        }
+        Some(instant.to_string())
+    }
+}

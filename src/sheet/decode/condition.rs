@@ -1,0 +1,77 @@
+//! Conditions: `when = ["premium", "not js", "input > 200_000"]`.
+
+use alloc::format;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+use super::Decoder;
+use super::endpoint::{Names, Reference};
+use super::value::Entry;
+use crate::diagnostics::{Code, Span};
+use crate::number;
+use crate::sheet::limits::CONDITIONS_MAX;
+use crate::sheet::{Comparison, Condition};
+
+const FORMS: &str = "conditions are like \"premium\", \"not premium\", \"input > 200_000\" (or >=, <, <=)";
+
+impl Decoder {
+    /// The conditions of a `when`; the names they speak of are kept, to be looked up when all are known.
+    pub(super) fn when<'d>(&mut self, entry: &Entry<'d>, names: &mut Names<'d>) -> Vec<Condition> {
+        let Some(list) = self.list(entry) else { return Vec::new() };
+        if !self.within(&list, CONDITIONS_MAX, Code::TooManyConditions, "conditions") {
+            return Vec::new();
+        }
+        let mut conditions = Vec::new();
+        for element in &list {
+            match element.value.as_str() {
+                Some(text) => conditions.extend(self.condition(text, element.span, names)),
+                None => self.wrong_type(element, "a list of conditions"),
+            }
+        }
+        conditions
+    }
+
+    fn condition<'d>(&mut self, text: &'d str, span: Span, names: &mut Names<'d>) -> Option<Condition> {
+        if let Some(at) = text.find(['<', '>', '=']) {
+            return self.comparison(text, at, span, names);
+        }
+        let (name, given) = match text.split_once(char::is_whitespace) {
+            Some(("not", name)) => (name.trim(), false),
+            _ => (text, true),
+        };
+        if name.is_empty() || name == "not" || name.contains(char::is_whitespace) {
+            self.invalid_condition(text, span);
+            return None;
+        }
+        names.references.push(Reference::Option { name, span });
+        let name = name.to_string();
+        Some(if given { Condition::Given(name) } else { Condition::NotGiven(name) })
+    }
+
+    fn comparison<'d>(&mut self, text: &'d str, at: usize, span: Span, names: &mut Names<'d>) -> Option<Condition> {
+        let (name, rest) = text.split_at_checked(at)?;
+        let signs =
+            [(">=", Comparison::AtLeast), ("<=", Comparison::AtMost), (">", Comparison::Above), ("<", Comparison::Below)];
+        let found = signs.into_iter().find_map(|(sign, comparison)| Some((comparison, rest.strip_prefix(sign)?)));
+        let name = name.trim();
+        let Some((comparison, bound)) = found.filter(|_| !name.is_empty() && !name.contains(char::is_whitespace)) else {
+            self.invalid_condition(text, span);
+            return None;
+        };
+        match number::parse(bound.trim()) {
+            Ok(bound) => {
+                names.references.push(Reference::Quantity { name, span });
+                Some(Condition::Quantity { quantity: name.to_string(), comparison, bound })
+            }
+            Err(error) => {
+                let message = format!("`{}` in the condition `{text}` is {error}", bound.trim());
+                self.fault(Code::InvalidCondition, span, message, Some(FORMS.to_string()));
+                None
+            }
+        }
+    }
+
+    fn invalid_condition(&mut self, text: &str, span: Span) {
+        self.fault(Code::InvalidCondition, span, format!("`{text}` is no condition"), Some(FORMS.to_string()));
+    }
+}

@@ -1,0 +1,211 @@
+//! Endpoints: all that one name of the sheet stands for.
+
+use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+use super::Decoder;
+use super::quantity::undeclared;
+use super::value::{At, Entry, list};
+use crate::diagnostics::{Code, Span};
+use crate::sheet::limits::{OPTIONS_MAX, QUANTITIES_MAX, RATES_MAX};
+use crate::sheet::{Basis, Endpoint, Rate};
+use crate::suggest::nearest;
+
+/// The names that an endpoint declares, and those that it speaks of.
+#[derive(Default)]
+pub(super) struct Names<'d> {
+    pub(super) options: Vec<(&'d str, Span)>,
+    pub(super) members: BTreeSet<&'d str>,
+    pub(super) quantities: Vec<(&'d str, Span)>,
+    /// Names looked up when all declarations are known.
+    pub(super) references: Vec<Reference<'d>>,
+    /// The first allowance or list of tiers: per request, or per month?
+    pub(super) needs_basis: Option<Span>,
+}
+
+/// A name that something else has to declare.
+pub(super) enum Reference<'d> {
+    Option { name: &'d str, span: Span },
+    Quantity { name: &'d str, span: Span },
+}
+
+const KEYS: &[&str] = &[
+    "title", "group", "note", "basis", "price", "rates", "options", "choices", "quantities", "charges", "min", "max",
+    "round", "examples", "allow",
+];
+
+impl Decoder {
+    pub(super) fn endpoint(&mut self, entry: &Entry<'_>) -> Endpoint {
+        self.check_name(entry.key, entry.key_span);
+        let fields = self.table(entry).unwrap_or_default();
+        let is_table = entry.value.is_table();
+        let find = |key: &str| fields.iter().find(|field| field.key == key);
+        let mut names = Names::default();
+        for field in fields.iter().filter(|field| !KEYS.contains(&field.key)) {
+            self.unknown_key(field, "an endpoint", KEYS);
+        }
+        // In this order the names of options and quantities are listed, whatever the order of the keys.
+        let options = find("options").map(|field| self.options(field, &mut names)).unwrap_or_default();
+        let choices = find("choices").map(|field| self.choices(field, &mut names)).unwrap_or_default();
+        let listed = find("quantities").map(|field| self.quantities(field, &mut names)).unwrap_or_default();
+        let charges = find("charges").map(|field| self.charges(field, &mut names)).unwrap_or_default();
+        let mut rates = Vec::new();
+        if let Some(field) = find("price") {
+            let price = self.number(field).map(|price| price.value).unwrap_or_default();
+            rates.push(Rate { when: Vec::new(), price, span: field.span });
+        }
+        if let Some(field) = find("rates") {
+            if find("price").is_some() {
+                let message = format!("endpoint `{}` has both `price` and `rates`", entry.key);
+                let help = "move the price into a last row without conditions".to_string();
+                self.fault(Code::Conflict, field.key_span, message, Some(help));
+            }
+            rates = self.rates(field, &mut names);
+        }
+        let priced = find("price").is_some() || find("rates").is_some();
+        let charged = find("charges").is_some_and(|field| field.value.as_table().is_none_or(|table| !table.is_empty()));
+        if is_table && !priced && !charged {
+            let message = format!("endpoint `{}` has no `price`, `rates` or `charges`", entry.key);
+            let help = "a free endpoint says `price = 0`".to_string();
+            self.fault(Code::NothingPriced, entry.key_span, message, Some(help));
+        }
+        let [min, max] = ["min", "max"].map(|key| find(key).and_then(|field| self.number(field)));
+        self.check_bounds(min, max);
+        let examples = find("examples").map(|field| self.examples(field, &mut names)).unwrap_or_default();
+        let round = find("round").map(|field| self.rounding(field).flatten());
+        let endpoint = Endpoint {
+            name: entry.key.to_string(),
+            title: find("title").and_then(|field| self.text(field)),
+            group: find("group").map(|field| self.texts(field)).unwrap_or_default(),
+            note: find("note").and_then(|field| self.text(field)),
+            basis: self.basis(find("basis"), &names),
+            rates,
+            options,
+            choices,
+            option_names: self.option_names(&names),
+            quantities: listed,
+            charges,
+            min: min.map(|min| min.value),
+            max: max.map(|max| max.value),
+            round: round.unwrap_or(self.round),
+            examples,
+            allow: find("allow").map(|field| self.allow(field)).unwrap_or_default(),
+            span: entry.key_span,
+        };
+        self.declare_quantities(endpoint, &names)
+    }
+
+    fn rates<'d>(&mut self, entry: &Entry<'d>, names: &mut Names<'d>) -> Vec<Rate> {
+        let rows = self.full_list(entry, RATES_MAX, Code::TooManyRates).unwrap_or_default();
+        rows.iter().filter_map(|row| self.rate(row, names)).collect()
+    }
+
+    fn rate<'d>(&mut self, row: &Entry<'d>, names: &mut Names<'d>) -> Option<Rate> {
+        let fields = self.table(row)?;
+        let mut rate = Rate { when: Vec::new(), price: Default::default(), span: row.span };
+        let mut priced = false;
+        for field in &fields {
+            match field.key {
+                "when" => rate.when = self.when(field, names),
+                "price" => {
+                    priced = true;
+                    rate.price = self.number(field).map(|price| price.value).unwrap_or_default();
+                }
+                _ => self.unknown_key(field, "a row of an endpoint's rates", &["when", "price"]),
+            }
+        }
+        if !priced {
+            let help = Some("what is free says `price = 0`".to_string());
+            self.fault(Code::MissingKey, row.span, "this row of `rates` has no `price`".to_string(), help);
+        }
+        Some(rate)
+    }
+
+    fn basis(&mut self, field: Option<&Entry<'_>>, names: &Names<'_>) -> Basis {
+        if let Some(field) = field {
+            let words = [("call", Basis::Call), ("period", Basis::Period)];
+            return self.word(field, &words).map_or(Basis::Call, |basis| basis.value);
+        }
+        if let Some(span) = names.needs_basis {
+            let message = "an allowance or tiers need a `basis` on their endpoint: per call, or per period?".to_string();
+            let help = Some("add `basis = \"call\"` or `basis = \"period\"` to the endpoint".to_string());
+            self.fault(Code::NoBasis, span, message, help);
+        }
+        Basis::Call
+    }
+
+    pub(super) fn allow(&mut self, entry: &Entry<'_>) -> Vec<alloc::string::String> {
+        self.name_list(entry).unwrap_or_default().iter().map(|code| code.value.to_string()).collect()
+    }
+
+    pub(super) fn check_bounds(&mut self, min: Option<At<rust_decimal::Decimal>>, max: Option<At<rust_decimal::Decimal>>) {
+        if let (Some(min), Some(max)) = (min, max)
+            && min.value > max.value
+        {
+            let message =
+                format!("the minimum {} is above the maximum {}", min.value.normalize(), max.value.normalize());
+            self.fault(Code::MinAboveMax, min.span, message, None);
+        }
+    }
+
+    /// Every option once, in the order of declaration; and the references to options that nothing declares.
+    fn option_names(&mut self, names: &Names<'_>) -> Vec<alloc::string::String> {
+        let declared = distinct(&names.options);
+        if let Some((_, span)) = declared.get(OPTIONS_MAX) {
+            let message = format!("{} options of an endpoint, more than {OPTIONS_MAX}", declared.len());
+            self.fault(Code::TooManyOptions, *span, message, None);
+        }
+        let known: BTreeSet<&str> = declared.iter().map(|(name, _)| *name).collect();
+        let quantities: BTreeSet<&str> = names.quantities.iter().map(|(name, _)| *name).collect();
+        for reference in &names.references {
+            let (kind, name, span, help) = match reference {
+                Reference::Option { name, span } if !known.contains(name) => {
+                    let help = quantities.contains(name).then(|| {
+                        format!("`{name}` is a quantity: compare it, as in \"{name} > 0\"")
+                    });
+                    ("option", *name, *span, help.or_else(|| suggestion(name, declared.iter().map(|(name, _)| *name))))
+                }
+                Reference::Quantity { name, span } if !quantities.contains(name) => {
+                    let help = known.contains(name).then(|| format!("`{name}` is an option: it is given or not"));
+                    ("quantity", *name, *span, help.or_else(|| suggestion(name, names.quantities.iter().map(|(name, _)| *name))))
+                }
+                _ => continue,
+            };
+            self.fault(Code::UnknownName, span, format!("nothing declares the {kind} `{name}`"), help);
+        }
+        declared.iter().take(OPTIONS_MAX).map(|(name, _)| name.to_string()).collect()
+    }
+
+    /// Adds the quantities that only charges read to the listed ones.
+    fn declare_quantities(&mut self, mut endpoint: Endpoint, names: &Names<'_>) -> Endpoint {
+        let declared = distinct(&names.quantities);
+        if let Some((_, span)) = declared.get(QUANTITIES_MAX) {
+            let message = format!("{} quantities of an endpoint, more than {QUANTITIES_MAX}", declared.len());
+            self.fault(Code::TooManyQuantities, *span, message, None);
+        }
+        let listed = endpoint.quantities.len();
+        endpoint.quantities.extend(declared.iter().skip(listed).map(|(name, span)| undeclared(name, *span)));
+        endpoint
+    }
+}
+
+/// Each name once, where it first stands.
+fn distinct<'d>(names: &[(&'d str, Span)]) -> Vec<(&'d str, Span)> {
+    let mut seen = BTreeSet::new();
+    names.iter().filter(|(name, _)| seen.insert(*name)).copied().collect()
+}
+
+fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<alloc::string::String> {
+    const LISTED: usize = 12;
+    if let Some(near) = nearest(name, known.clone()) {
+        return Some(format!("did you mean `{near}`?"));
+    }
+    let known: Vec<&str> = known.collect::<BTreeSet<_>>().into_iter().collect();
+    match known.len() {
+        0 => Some("the endpoint declares none".to_string()),
+        count if count <= LISTED => Some(format!("the endpoint declares {}", list(&known))),
+        _ => None,
+    }
+}

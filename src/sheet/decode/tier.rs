@@ -1,0 +1,132 @@
+//! Tiers: stretches of a count with prices of their own.
+
+use alloc::format;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+use rust_decimal::Decimal;
+
+use super::Decoder;
+use super::charge::{Context, Terms};
+use super::value::{At, Entry};
+use crate::diagnostics::{Code, Span};
+use crate::rounding::Rounding;
+use crate::sheet::limits::TIERS_MAX;
+use crate::sheet::termination::is_multiple;
+use crate::sheet::{Pricing, Tier, UnitPrice};
+
+/// How tiers share a count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tiering {
+    Graduated,
+    Volume,
+}
+
+/// A tier and where its bound stands, if it has one.
+struct Read {
+    tier: Tier,
+    bound: Option<Span>,
+}
+
+impl Decoder {
+    pub(super) fn tiering(&mut self, entry: &Entry<'_>) -> Option<At<Tiering>> {
+        self.word(entry, &[("graduated", Tiering::Graduated), ("volume", Tiering::Volume)])
+    }
+
+    pub(super) fn tiered_pricing(
+        &mut self,
+        entry: &Entry<'_>,
+        terms: &Terms<'_>,
+        context: &Context<'_>,
+    ) -> Option<Pricing> {
+        let list = self.full_list(entry, TIERS_MAX, Code::TooManyTiers)?;
+        let count = list.len();
+        let mut read: Vec<Read> = Vec::new();
+        for (place, element) in list.iter().enumerate() {
+            let last = place.saturating_add(1) == count;
+            read.extend(self.tier(element, last, terms, context));
+        }
+        self.check_rising(&read);
+        let Some(tiering) = terms.tiering else {
+            let message = format!("charge `{}` has tiers but no `tiering`", context.charge);
+            let help = "add `tiering = \"graduated\"` (each slice at its own tier's price) or `tiering = \"volume\"` (all at the tier reached)";
+            self.fault(Code::NoTiering, entry.key_span, message, Some(help.to_string()));
+            return None;
+        };
+        if let (Tiering::Graduated, Some(increment)) = (tiering.value, terms.increment.flatten()) {
+            self.check_blocks(&read, increment);
+        }
+        let tiers = read.into_iter().map(|read| read.tier).collect();
+        Some(match tiering.value {
+            Tiering::Graduated => Pricing::Graduated(tiers),
+            Tiering::Volume => Pricing::Volume(tiers),
+        })
+    }
+
+    fn tier(&mut self, entry: &Entry<'_>, last: bool, terms: &Terms<'_>, context: &Context<'_>) -> Option<Read> {
+        let (mut up_to, mut price, mut flat, mut per, mut increment) = (None, None, None, None, None);
+        let mut bounded = false;
+        for field in self.table(entry)? {
+            match field.key {
+                "up_to" => {
+                    bounded = true;
+                    up_to = self.above_zero(&field);
+                }
+                "price" => price = self.number(&field),
+                "flat" => flat = self.number(&field),
+                "per" => per = self.above_zero(&field),
+                "increment" => increment = Some(self.increment(&field).flatten()),
+                _ => self.unknown_key(&field, "a tier", &["up_to", "price", "flat", "per", "increment"]),
+            }
+        }
+        if !bounded && !last {
+            let message = "this tier has no `up_to`, but it is not the last".to_string();
+            self.fault(Code::NoBound, entry.span, message, Some("only the last tier may be without end".to_string()));
+        }
+        let effective_per = per.or(terms.per);
+        self.check_increment(effective_per, increment.is_some() || terms.increment.is_some());
+        let own = increment.flatten();
+        let price = price.unwrap_or(At { value: Decimal::ZERO, span: entry.span });
+        let unit = UnitPrice { price: price.value, per: effective_per.map_or(Decimal::ONE, |per| per.value) };
+        // A tier's own "none" leaves the blocks that the charge's increment has made.
+        self.check_finite(price, unit.per, own.or(terms.increment.flatten()), context);
+        let tier = Tier {
+            up_to: up_to.map(|bound| bound.value),
+            unit,
+            flat: flat.map(|flat| flat.value).unwrap_or_default(),
+            increment: own,
+            span: entry.span,
+        };
+        Some(Read { tier, bound: up_to.map(|bound| bound.span) })
+    }
+
+    fn check_rising(&mut self, read: &[Read]) {
+        let mut previous = Decimal::ZERO;
+        for Read { tier, bound } in read {
+            let (Some(up_to), Some(span)) = (tier.up_to, *bound) else { continue };
+            if up_to <= previous {
+                let message = format!("the bound {} does not rise above {}", up_to.normalize(), previous.normalize());
+                let help = Some("order the tiers by rising `up_to`".to_string());
+                self.fault(Code::BoundNotRising, span, message, help);
+            }
+            previous = up_to;
+        }
+    }
+
+    /// No block of the charge is cut in two by a bound between two tiers, unless both round for themselves.
+    fn check_blocks(&mut self, read: &[Read], increment: Rounding) {
+        for (lower, upper) in read.iter().zip(read.iter().skip(1)) {
+            let (Some(up_to), Some(span)) = (lower.tier.up_to, lower.bound) else { continue };
+            let own = lower.tier.increment.is_some() && upper.tier.increment.is_some();
+            if !own && !is_multiple(up_to, increment.to) {
+                let message = format!(
+                    "the bound {} is no multiple of the increment {}, and cuts a block in two",
+                    up_to.normalize(),
+                    increment.to.normalize()
+                );
+                let help = Some("move the bound, or give the tiers on both sides an `increment` of their own".to_string());
+                self.fault(Code::BoundCutsBlock, span, message, help);
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! How large a sheet may grow. A sheet exactly at a limit loads; each limit has a diagnostic of its own.
+
+/// Bytes of a sheet: 64 MiB.
+pub const SHEET_BYTES_MAX: usize = 64 * 1_024 * 1_024;
+/// Endpoints of a sheet.
+pub const ENDPOINTS_MAX: usize = 100_000;
+/// Distinct options of an endpoint: its own, those of its choices and those of its charges.
+pub const OPTIONS_MAX: usize = 128;
+/// Charges of an endpoint.
+pub const CHARGES_MAX: usize = 64;
+/// Distinct quantities of an endpoint: those it lists and those its charges read.
+pub const QUANTITIES_MAX: usize = 64;
+/// Tiers in one list.
+pub const TIERS_MAX: usize = 1_000;
+/// Rows in one list of rates.
+pub const RATES_MAX: usize = 1_000;
+/// Conditions in one `when`.
+pub const CONDITIONS_MAX: usize = 64;
+/// Diagnostics that are reported one by one; a last one counts the rest.
+pub const DIAGNOSTICS_MAX: usize = 10_000;

@@ -1,0 +1,182 @@
+//! Usages: what was called, with which options and how much of everything (section 3).
+
+mod error;
+mod resolve;
+#[cfg(feature = "serde")]
+mod read;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use rust_decimal::Decimal;
+
+pub use error::UsageError;
+pub(crate) use resolve::{QUANTITIES_FEW, Resolved, name_fault, resolve};
+
+/// One call, or one billing period of an endpoint: what is to be priced.
+///
+/// A usage is checked against a sheet when it is priced, not while it is built, so that one usage can be priced under
+/// several sheets. What is stated twice is kept twice, and then refused.
+///
+/// ```
+/// use pricesheet::Usage;
+///
+/// let usage = Usage::new("search-employees").quantity("search", 1).quantity("results", 120).calls(3);
+/// assert_eq!(usage.endpoint(), "search-employees");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Usage {
+    endpoint: String,
+    options: Vec<String>,
+    quantities: Vec<(String, Decimal)>,
+    calls: Decimal,
+}
+
+/// A usage that borrows its names: priced without an allocation.
+///
+/// ```
+/// use pricesheet::{Decimal, PriceSheet, UsageRef};
+///
+/// let sheet = PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET)?;
+/// let usage = UsageRef {
+///     endpoint: "search-companies",
+///     options: &[],
+///     quantities: &[("results", Decimal::from(3))],
+///     calls: Decimal::ONE,
+/// };
+/// assert_eq!(sheet.price(&usage)?.to_string(), "0.9");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct UsageRef<'a> {
+    /// The name of the endpoint.
+    pub endpoint: &'a str,
+    /// The names of the options.
+    pub options: &'a [&'a str],
+    /// The quantities: name and value, which must not be below zero.
+    pub quantities: &'a [(&'a str, Decimal)],
+    /// How many times the same call was made: a whole number from 1.
+    pub calls: Decimal,
+}
+
+impl Usage {
+    /// One call of an endpoint, without options and quantities.
+    pub fn new(endpoint: impl Into<String>) -> Self {
+        Usage { endpoint: endpoint.into(), options: Vec::new(), quantities: Vec::new(), calls: Decimal::ONE }
+    }
+
+    /// States an option.
+    #[must_use]
+    pub fn option(mut self, name: impl Into<String>) -> Self {
+        self.options.push(name.into());
+        self
+    }
+
+    /// States a quantity: an integer or a [`Decimal`], not below zero. For text, see [`number::parse`](crate::number::parse).
+    #[must_use]
+    pub fn quantity(mut self, name: impl Into<String>, value: impl ExactNumber) -> Self {
+        self.quantities.push((name.into(), value.into_decimal()));
+        self
+    }
+
+    /// States how many times the same call was made: a whole number from 1. Each is rated for itself, rounding
+    /// included, so the total is that of one times `calls`.
+    #[must_use]
+    pub fn calls(mut self, calls: impl ExactNumber) -> Self {
+        self.calls = calls.into_decimal();
+        self
+    }
+
+    /// The name of the endpoint.
+    #[must_use]
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+}
+
+/// A usage in either of its forms, [`Usage`] or [`UsageRef`].
+pub trait AnyUsage: sealed::Sealed {
+    /// The name of the endpoint.
+    fn endpoint_name(&self) -> &str;
+    /// The names of the options, as often as they are stated.
+    fn options(&self) -> impl Iterator<Item = &str>;
+    /// The quantities, as often as they are stated.
+    fn quantities(&self) -> impl Iterator<Item = (&str, Decimal)>;
+    /// How many times the same call was made.
+    fn call_count(&self) -> Decimal;
+}
+
+impl AnyUsage for Usage {
+    fn endpoint_name(&self) -> &str {
+        &self.endpoint
+    }
+
+    fn options(&self) -> impl Iterator<Item = &str> {
+        self.options.iter().map(String::as_str)
+    }
+
+    fn quantities(&self) -> impl Iterator<Item = (&str, Decimal)> {
+        self.quantities.iter().map(|(name, value)| (name.as_str(), *value))
+    }
+
+    fn call_count(&self) -> Decimal {
+        self.calls
+    }
+}
+
+impl AnyUsage for UsageRef<'_> {
+    fn endpoint_name(&self) -> &str {
+        self.endpoint
+    }
+
+    fn options(&self) -> impl Iterator<Item = &str> {
+        self.options.iter().copied()
+    }
+
+    fn quantities(&self) -> impl Iterator<Item = (&str, Decimal)> {
+        self.quantities.iter().copied()
+    }
+
+    fn call_count(&self) -> Decimal {
+        self.calls
+    }
+}
+
+/// A number that has an exact decimal value: an integer or a [`Decimal`]. A binary float has none that its writer
+/// meant, so there is no implementation for it:
+///
+/// ```compile_fail
+/// pricesheet::Usage::new("x").quantity("y", 0.3);
+/// ```
+pub trait ExactNumber: sealed::Sealed {
+    /// The number in the decimal type.
+    fn into_decimal(self) -> Decimal;
+}
+
+impl sealed::Sealed for Usage {}
+impl sealed::Sealed for UsageRef<'_> {}
+impl sealed::Sealed for Decimal {}
+
+impl ExactNumber for Decimal {
+    fn into_decimal(self) -> Decimal {
+        self
+    }
+}
+
+macro_rules! exact_integers {
+    ($($integer:ty),*) => {$(
+        impl sealed::Sealed for $integer {}
+        impl ExactNumber for $integer {
+            fn into_decimal(self) -> Decimal {
+                Decimal::from(self)
+            }
+        }
+    )*};
+}
+
+exact_integers!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
+
+mod sealed {
+    /// Which types count is the crate's to say.
+    pub trait Sealed {}
+}

@@ -1,0 +1,243 @@
+//! What is wrong with a usage: each fault with its culprit and what to do about it (section 3, *Errors*).
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use core::fmt;
+
+/// Why a usage has no price.
+///
+/// The list is complete on purpose: a biller has to notice a new way to fail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UsageError {
+    /// The sheet has no such endpoint.
+    UnknownEndpoint {
+        /// The name that was stated.
+        endpoint: String,
+        /// The known name that is nearest to it.
+        nearest: Option<String>,
+    },
+    /// The endpoint has no such option.
+    UnknownOption {
+        /// The endpoint.
+        endpoint: String,
+        /// The name that was stated.
+        option: String,
+        /// The known name that is nearest to it.
+        nearest: Option<String>,
+    },
+    /// The endpoint has no such quantity.
+    UnknownQuantity {
+        /// The endpoint.
+        endpoint: String,
+        /// The name that was stated.
+        quantity: String,
+        /// The known name that is nearest to it.
+        nearest: Option<String>,
+    },
+    /// An option is stated twice.
+    RepeatedOption {
+        /// The option.
+        option: String,
+    },
+    /// A quantity is stated twice.
+    RepeatedQuantity {
+        /// The quantity.
+        quantity: String,
+    },
+    /// Two options of one choice are stated.
+    ExclusiveOptions {
+        /// The choice.
+        choice: String,
+        /// One of them.
+        first: String,
+        /// The other.
+        second: String,
+    },
+    /// None of a required choice's options is stated.
+    ChoiceRequired {
+        /// The choice.
+        choice: String,
+        /// Its members, with commas between them.
+        members: String,
+    },
+    /// A required quantity is not stated.
+    QuantityRequired {
+        /// The quantity.
+        quantity: String,
+    },
+    /// A quantity is below zero.
+    NegativeQuantity {
+        /// The quantity.
+        quantity: String,
+    },
+    /// None of the endpoint's quantities is stated, and nothing else is priced.
+    NothingCounted {
+        /// The endpoint.
+        endpoint: String,
+        /// Its quantities, with commas between them.
+        quantities: String,
+    },
+    /// `calls` is zero, below zero or not whole.
+    InvalidCalls {
+        /// What was stated.
+        calls: String,
+    },
+    /// `calls` is above 1 on an endpoint whose usages are whole billing periods.
+    CallsOnPeriod {
+        /// The endpoint.
+        endpoint: String,
+    },
+    /// More is taken off a charge's count than it has.
+    NegativeCount {
+        /// The charge.
+        charge: String,
+    },
+    /// No row of a decision table holds: of the charge's, or of the endpoint's where no charge is named.
+    NoRate {
+        /// The endpoint.
+        endpoint: String,
+        /// The charge.
+        charge: Option<String>,
+    },
+    /// The count of a charge lies beyond its last tier.
+    BeyondLastTier {
+        /// The charge.
+        charge: String,
+    },
+    /// The decimal type does not hold the exact result of a step.
+    NotRepresentable {
+        /// The endpoint.
+        endpoint: String,
+        /// The charge at which it happened; none: at the endpoint's own amounts or total.
+        charge: Option<String>,
+    },
+}
+
+impl UsageError {
+    /// A stable code for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            UsageError::UnknownEndpoint { .. } => "unknown-endpoint",
+            UsageError::UnknownOption { .. } => "unknown-option",
+            UsageError::UnknownQuantity { .. } => "unknown-quantity",
+            UsageError::RepeatedOption { .. } => "repeated-option",
+            UsageError::RepeatedQuantity { .. } => "repeated-quantity",
+            UsageError::ExclusiveOptions { .. } => "exclusive-options",
+            UsageError::ChoiceRequired { .. } => "choice-required",
+            UsageError::QuantityRequired { .. } => "quantity-required",
+            UsageError::NegativeQuantity { .. } => "negative-quantity",
+            UsageError::NothingCounted { .. } => "nothing-counted",
+            UsageError::InvalidCalls { .. } => "invalid-calls",
+            UsageError::CallsOnPeriod { .. } => "calls-on-period",
+            UsageError::NegativeCount { .. } => "negative-count",
+            UsageError::NoRate { .. } => "no-rate",
+            UsageError::BeyondLastTier { .. } => "beyond-last-tier",
+            UsageError::NotRepresentable { .. } => "not-representable",
+        }
+    }
+
+    /// The name that the error is about: of an endpoint, option, quantity, choice or charge, or `calls`.
+    #[must_use]
+    pub fn culprit(&self) -> &str {
+        match self {
+            UsageError::UnknownEndpoint { endpoint, .. }
+            | UsageError::NothingCounted { endpoint, .. }
+            | UsageError::NoRate { endpoint, charge: None }
+            | UsageError::NotRepresentable { endpoint, charge: None } => endpoint,
+            UsageError::UnknownOption { option, .. } | UsageError::RepeatedOption { option } => option,
+            UsageError::UnknownQuantity { quantity, .. }
+            | UsageError::RepeatedQuantity { quantity }
+            | UsageError::QuantityRequired { quantity }
+            | UsageError::NegativeQuantity { quantity } => quantity,
+            UsageError::ExclusiveOptions { second, .. } => second,
+            UsageError::ChoiceRequired { choice, .. } => choice,
+            UsageError::InvalidCalls { .. } | UsageError::CallsOnPeriod { .. } => "calls",
+            UsageError::NegativeCount { charge }
+            | UsageError::BeyondLastTier { charge }
+            | UsageError::NoRate { charge: Some(charge), .. }
+            | UsageError::NotRepresentable { charge: Some(charge), .. } => charge,
+        }
+    }
+
+    /// What to do instead, where something can be said.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        match self {
+            UsageError::UnknownEndpoint { nearest, .. }
+            | UsageError::UnknownOption { nearest, .. }
+            | UsageError::UnknownQuantity { nearest, .. } => {
+                nearest.as_ref().map(|nearest| format!("did you mean `{nearest}`?"))
+            }
+            UsageError::RepeatedOption { .. } | UsageError::RepeatedQuantity { .. } => {
+                Some("state it once".to_string())
+            }
+            UsageError::ExclusiveOptions { .. } => Some("state only one of them".to_string()),
+            UsageError::ChoiceRequired { members, .. } => Some(format!("state one of {members}")),
+            UsageError::QuantityRequired { .. } => Some("state it; 0 is a statement".to_string()),
+            UsageError::NothingCounted { quantities, .. } => Some(format!("state at least one of {quantities}")),
+            UsageError::InvalidCalls { .. } => Some("state a whole number from 1, or leave it out".to_string()),
+            UsageError::CallsOnPeriod { .. } => {
+                Some("add up what the period used and state it as one usage".to_string())
+            }
+            UsageError::NegativeQuantity { .. }
+            | UsageError::NegativeCount { .. }
+            | UsageError::NoRate { .. }
+            | UsageError::BeyondLastTier { .. }
+            | UsageError::NotRepresentable { .. } => None,
+        }
+    }
+}
+
+impl fmt::Display for UsageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            UsageError::UnknownEndpoint { endpoint, .. } => write!(f, "unknown endpoint `{endpoint}`"),
+            UsageError::UnknownOption { endpoint, option, .. } => {
+                write!(f, "unknown option `{option}` of endpoint `{endpoint}`")
+            }
+            UsageError::UnknownQuantity { endpoint, quantity, .. } => {
+                write!(f, "unknown quantity `{quantity}` of endpoint `{endpoint}`")
+            }
+            UsageError::RepeatedOption { option } => write!(f, "option `{option}` is stated twice"),
+            UsageError::RepeatedQuantity { quantity } => write!(f, "quantity `{quantity}` is stated twice"),
+            UsageError::ExclusiveOptions { choice, first, second } => {
+                write!(f, "options `{first}` and `{second}` exclude each other in the choice `{choice}`")
+            }
+            UsageError::ChoiceRequired { choice, .. } => {
+                write!(f, "no option of the required choice `{choice}` is stated")
+            }
+            UsageError::QuantityRequired { quantity } => {
+                write!(f, "the required quantity `{quantity}` is not stated")
+            }
+            UsageError::NegativeQuantity { quantity } => write!(f, "quantity `{quantity}` is below zero"),
+            UsageError::NothingCounted { endpoint, .. } => {
+                write!(f, "nothing is counted: no quantity of endpoint `{endpoint}` is stated")
+            }
+            UsageError::InvalidCalls { calls } => write!(f, "`calls` is {calls}, not a whole number from 1"),
+            UsageError::CallsOnPeriod { endpoint } => {
+                write!(f, "`calls` is above 1, but a usage of endpoint `{endpoint}` is a whole billing period")
+            }
+            UsageError::NegativeCount { charge } => {
+                write!(f, "charge `{charge}` counts less than zero: more is taken off than there is")
+            }
+            UsageError::NoRate { charge: Some(charge), .. } => {
+                write!(f, "no rate of charge `{charge}` covers this usage")
+            }
+            UsageError::NoRate { endpoint, charge: None } => {
+                write!(f, "no rate of endpoint `{endpoint}` covers this usage")
+            }
+            UsageError::BeyondLastTier { charge } => {
+                write!(f, "the count of charge `{charge}` lies beyond its last tier")
+            }
+            UsageError::NotRepresentable { charge: Some(charge), .. } => {
+                write!(f, "the exact amount of charge `{charge}`, or the sum with it, has more digits than the decimal type")
+            }
+            UsageError::NotRepresentable { endpoint, charge: None } => {
+                write!(f, "the exact amount of endpoint `{endpoint}` has more digits than the decimal type")
+            }
+        }
+    }
+}
+
+impl core::error::Error for UsageError {}

@@ -1,0 +1,182 @@
+//! From the names of a usage to the places of an endpoint, with every error of section 3 on the way.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+
+use rust_decimal::Decimal;
+
+use super::{AnyUsage, UsageError};
+use crate::plan::{EndpointPlan, OptionBits};
+use crate::price::{Fault, Step};
+use crate::sheet::{Basis, Endpoint};
+use crate::suggest::nearest;
+
+/// Room for the quantities of most endpoints: a small array is cheaper to fill than one for the largest.
+pub(crate) const QUANTITIES_FEW: usize = 8;
+
+/// A usage in the terms of one endpoint's plan; its quantities are in the room that the caller lent.
+pub(crate) struct Resolved {
+    /// The options that are given: stated, or the default of their choice.
+    pub(crate) options: OptionBits,
+    pub(crate) calls: Decimal,
+}
+
+/// Checks a usage against its endpoint and puts its quantities, or their defaults, in their places.
+pub(crate) fn resolve<U: AnyUsage>(
+    endpoint: &Endpoint,
+    plan: &EndpointPlan,
+    usage: &U,
+    quantities: &mut [Decimal],
+) -> Result<Resolved, UsageError> {
+    let stated = options(endpoint, plan, usage)?;
+    let options = choices(endpoint, plan, stated)?;
+    fill(endpoint, plan, usage, quantities)?;
+    Ok(Resolved { options, calls: calls(endpoint, usage.call_count())? })
+}
+
+fn options<U: AnyUsage>(endpoint: &Endpoint, plan: &EndpointPlan, usage: &U) -> Result<OptionBits, UsageError> {
+    let mut stated: OptionBits = 0;
+    for name in usage.options() {
+        let bit = plan.option_bit(name).ok_or_else(|| UsageError::UnknownOption {
+            endpoint: endpoint.name.clone(),
+            option: name.to_string(),
+            nearest: nearest(name, endpoint.option_names.iter().map(String::as_str)).map(String::from),
+        })?;
+        if stated & bit != 0 {
+            return Err(UsageError::RepeatedOption { option: name.to_string() });
+        }
+        stated |= bit;
+    }
+    Ok(stated)
+}
+
+/// Adds the defaults of choices; refuses two members of one, and none of a required one.
+fn choices(
+    endpoint: &Endpoint,
+    plan: &EndpointPlan,
+    stated: OptionBits,
+) -> Result<OptionBits, UsageError> {
+    let mut given = stated;
+    for (choice, model) in plan.choices.iter().zip(&endpoint.choices) {
+        match (stated & choice.members).count_ones() {
+            0 if choice.required => {
+                return Err(UsageError::ChoiceRequired {
+                    choice: model.name.clone(),
+                    members: listed(model.of.iter()),
+                });
+            }
+            0 => given |= choice.default,
+            1 => {}
+            _ => {
+                let stated = |member: &&String| plan.option_bit(member).is_some_and(|bit| stated & bit != 0);
+                let mut members = model.of.iter().filter(stated);
+                return Err(UsageError::ExclusiveOptions {
+                    choice: model.name.clone(),
+                    first: members.next().cloned().unwrap_or_default(),
+                    second: members.next().cloned().unwrap_or_default(),
+                });
+            }
+        }
+    }
+    Ok(given)
+}
+
+fn fill<U: AnyUsage>(
+    endpoint: &Endpoint,
+    plan: &EndpointPlan,
+    usage: &U,
+    quantities: &mut [Decimal],
+) -> Result<(), UsageError> {
+    for (place, quantity) in quantities.iter_mut().zip(&plan.quantities) {
+        *place = quantity.default;
+    }
+    let mut stated = 0_u64;
+    for (name, value) in usage.quantities() {
+        let unknown = || UsageError::UnknownQuantity {
+            endpoint: endpoint.name.clone(),
+            quantity: name.to_string(),
+            nearest: nearest(name, endpoint.quantities.iter().map(|quantity| quantity.name.as_str()))
+                .map(String::from),
+        };
+        let at = plan.quantity_names.get(name).ok_or_else(unknown)?;
+        let bit = 1_u64.wrapping_shl(shift(at));
+        if stated & bit != 0 {
+            return Err(UsageError::RepeatedQuantity { quantity: name.to_string() });
+        }
+        // A negative zero is zero.
+        if value.is_sign_negative() && !value.is_zero() {
+            return Err(UsageError::NegativeQuantity { quantity: name.to_string() });
+        }
+        stated |= bit;
+        // Trailing zeros would only make the numbers of the computation larger.
+        let place = quantities.get_mut(at).ok_or_else(unknown)?;
+        *place = if value.scale() == 0 { value } else { value.normalize() };
+    }
+    let missing = plan.required & !stated;
+    if missing != 0 {
+        let quantity = usize::try_from(missing.trailing_zeros()).ok().and_then(|at| endpoint.quantities.get(at));
+        let quantity = quantity.map(|quantity| quantity.name.clone()).unwrap_or_default();
+        return Err(UsageError::QuantityRequired { quantity });
+    }
+    if plan.must_count && stated == 0 {
+        return Err(UsageError::NothingCounted {
+            endpoint: endpoint.name.clone(),
+            quantities: listed(endpoint.quantities.iter().map(|quantity| &quantity.name)),
+        });
+    }
+    Ok(())
+}
+
+fn calls(endpoint: &Endpoint, calls: Decimal) -> Result<Decimal, UsageError> {
+    if calls == Decimal::ONE {
+        return Ok(calls);
+    }
+    if calls < Decimal::ONE || !calls.fract().is_zero() {
+        return Err(UsageError::InvalidCalls { calls: calls.normalize().to_string() });
+    }
+    if endpoint.basis == Basis::Period {
+        return Err(UsageError::CallsOnPeriod { endpoint: endpoint.name.clone() });
+    }
+    Ok(calls.normalize())
+}
+
+/// A fault of the arithmetic, in the names of the endpoint.
+#[cold]
+pub(crate) fn name_fault(endpoint: &Endpoint, fault: Fault) -> UsageError {
+    let charge = |at: usize| endpoint.charges.get(at).map(|charge| charge.name.clone());
+    let name = endpoint.name.clone();
+    match fault {
+        Fault::NoFlatRate => UsageError::NoRate { endpoint: name, charge: None },
+        Fault::NoRate { charge: at } => UsageError::NoRate { endpoint: name, charge: charge(at) },
+        Fault::NegativeCount { charge: at } => {
+            UsageError::NegativeCount { charge: charge(at).unwrap_or_default() }
+        }
+        Fault::BeyondLastTier { charge: at } => {
+            UsageError::BeyondLastTier { charge: charge(at).unwrap_or_default() }
+        }
+        Fault::NotRepresentable(Step::Charge(at)) => {
+            UsageError::NotRepresentable { endpoint: name, charge: charge(at) }
+        }
+        Fault::NotRepresentable(Step::Flat | Step::Total) => {
+            UsageError::NotRepresentable { endpoint: name, charge: None }
+        }
+    }
+}
+
+fn listed<'a>(names: impl Iterator<Item = &'a String>) -> String {
+    const SHOWN: usize = 12;
+    let mut list = String::new();
+    for (at, name) in names.enumerate() {
+        if at == SHOWN {
+            list.push_str(", …");
+            break;
+        }
+        list.push_str(&if at == 0 { format!("`{name}`") } else { format!(", `{name}`") });
+    }
+    list
+}
+
+/// A place below 64, as the count of bits to shift by.
+fn shift(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
