@@ -75,7 +75,13 @@ impl<'t> Source<'t> {
                 let end = error.error_len().unwrap_or(1).saturating_add(valid.len()).min(unmarked.len());
                 let message = "the text is not UTF-8 from here on".to_string();
                 let text = core::str::from_utf8(valid).unwrap_or_default();
-                refuse(text, Code::NotUtf8, Span { start: valid.len(), end }, message, "save the file as UTF-8")
+                refuse(
+                    text,
+                    Code::NotUtf8,
+                    Span { start: valid.len(), end },
+                    message,
+                    "save the file as UTF-8",
+                )
             }
         }
     }

@@ -34,7 +34,7 @@ impl fmt::Display for NumberError {
             NumberError::NotDecimal => "not a finite decimal number",
             NumberError::Negative => "below zero",
             NumberError::TooLarge => "larger than 79228162514264337593543950335",
-            NumberError::TooManyDigits => "more digits than an exact decimal holds (28 decimal places, 96 bits)",
+            NumberError::TooManyDigits => "longer than an exact decimal (28 decimal places, 96 bits)",
         })
     }
 }
@@ -118,19 +118,19 @@ impl<'a> Literal<'a> {
     }
 
     fn digits(&self) -> impl Iterator<Item = u8> {
-        self.whole.iter().chain(self.fraction).filter(|byte| **byte != b'_').map(|byte| byte.wrapping_sub(b'0'))
+        self.whole
+            .iter()
+            .chain(self.fraction)
+            .filter(|byte| **byte != b'_')
+            .map(|byte| byte.wrapping_sub(b'0'))
     }
 
     /// The exponent, held at a bound that no literal which fits in memory can bring back into range.
     fn exponent(&self) -> i64 {
         const BOUND: i64 = 1 << 56;
-        let magnitude = self
-            .exponent
-            .iter()
-            .filter(|byte| **byte != b'_')
-            .fold(0_i64, |sum, byte| {
-                sum.saturating_mul(10).saturating_add(i64::from(byte.wrapping_sub(b'0'))).min(BOUND)
-            });
+        let magnitude = self.exponent.iter().filter(|byte| **byte != b'_').fold(0_i64, |sum, byte| {
+            sum.saturating_mul(10).saturating_add(i64::from(byte.wrapping_sub(b'0'))).min(BOUND)
+        });
         if self.exponent_negative { magnitude.saturating_neg() } else { magnitude }
     }
 

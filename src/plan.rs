@@ -11,7 +11,9 @@ use rust_decimal::Decimal;
 use crate::exact::Stated;
 use crate::names::NameIndex;
 use crate::rounding::{Rounding, RoundingMode};
-use crate::sheet::{Charge, Comparison, Condition, Effect, Endpoint, OptionRule, Pricing, UnitPrice, Weighted};
+use crate::sheet::{
+    Charge, Comparison, Condition, Effect, Endpoint, OptionRule, Pricing, UnitPrice, Weighted,
+};
 
 /// A set of options of one endpoint, a bit for each place in [`Endpoint::option_names`].
 pub(crate) type OptionBits = u128;

@@ -9,8 +9,8 @@ use rust_decimal::Decimal;
 
 use crate::exact::{Exact, Fraction, Integer, Stated, Wide};
 use crate::plan::{
-    ChargePlan, ChargeRatePlan, ConditionsPlan, EffectPlan, EndpointPlan, OptionBits, OptionPlan, PricingPlan,
-    QuantityPlan, StepPlan, TierPlan, UnitPlan,
+    ChargePlan, ChargeRatePlan, ConditionsPlan, EffectPlan, EndpointPlan, OptionBits, OptionPlan,
+    PricingPlan, QuantityPlan, StepPlan, TierPlan, UnitPlan,
 };
 use crate::rounding;
 use crate::sheet::Comparison;
@@ -152,7 +152,13 @@ impl<R: Recorder> Rating<'_, R> {
     fn flat<I: Integer>(&mut self) -> Result<Exact<I>, Fault> {
         let mut sum = Exact::zero();
         if !self.plan.rates.is_empty() {
-            let (place, rate) = self.plan.rates.iter().enumerate().find(|(_, rate)| self.holds::<I>(&rate.when)).ok_or(Fault::NoFlatRate)?;
+            let (place, rate) = self
+                .plan
+                .rates
+                .iter()
+                .enumerate()
+                .find(|(_, rate)| self.holds::<I>(&rate.when))
+                .ok_or(Fault::NoFlatRate)?;
             self.recorder.flat(place, rate.price);
             sum = rate.price.over();
         }
@@ -295,8 +301,7 @@ impl<R: Recorder> Rating<'_, R> {
         surcharge: Exact<I>,
         billed: Exact<I>,
     ) -> Result<Fraction<I>, Fault> {
-        let reached =
-            |tier: &TierPlan| !tier.up_to.is_some_and(|bound| billed.exceeds(bound.over::<I>()));
+        let reached = |tier: &TierPlan| !tier.up_to.is_some_and(|bound| billed.exceeds(bound.over::<I>()));
         let found = tiers.iter().enumerate().find(|(_, tier)| reached(tier));
         let (tier_place, tier) = found.ok_or(Fault::BeyondLastTier { charge: place })?;
         self.slice(place, tier_place, tier, surcharge, billed)
@@ -452,7 +457,11 @@ fn bill<I: Integer>(count: Exact<I>, rate: &ChargeRatePlan) -> Option<Exact<I>> 
     if included.is_zero() {
         return round_to(count, rate.increment);
     }
-    if count.exceeds(included) { round_to(count.subtract(included)?, rate.increment) } else { Some(Exact::zero()) }
+    if count.exceeds(included) {
+        round_to(count.subtract(included)?, rate.increment)
+    } else {
+        Some(Exact::zero())
+    }
 }
 
 #[inline(always)]

@@ -16,9 +16,9 @@ use crate::names::NameIndex;
 use crate::plan::EndpointPlan;
 use crate::price::{Fault as PriceFault, NoRecord, Recorder, Selection, Step};
 use crate::quote::{Quote, QuoteRecorder};
+use crate::sheet::limits::QUANTITIES_MAX;
 use crate::sheet::{Endpoint, Example, Sheet, load};
 use crate::suggest::nearest;
-use crate::sheet::limits::QUANTITIES_MAX;
 use crate::usage::{AnyUsage, QUANTITIES_FEW, Resolved, Usage, UsageError, name_fault, resolve};
 
 /// A price sheet: validated, compiled and immutable. Cloning it is cheap, and it may be shared between threads and
@@ -229,9 +229,7 @@ impl<'s> EndpointPricer<'s> {
         let Resolved { options, calls } = resolve(self.endpoint, self.plan, usage, &mut quantities)?;
         let mut recorder = QuoteRecorder::new(self.endpoint, &quantities);
         let price = self.rate(Selection { options, quantities: &quantities }, &mut recorder)?;
-        let given = |name: &&String| {
-            self.plan.option_bit(name).is_some_and(|bit| options & bit != 0)
-        };
+        let given = |name: &&String| self.plan.option_bit(name).is_some_and(|bit| options & bit != 0);
         let known = self.endpoint.quantities.iter().map(|quantity| quantity.name.clone());
         Ok(Quote {
             sheet: self.sheet.name.clone(),
@@ -269,7 +267,8 @@ impl<'s> EndpointPricer<'s> {
     /// What is wrong with an example, if the endpoint prices it otherwise or not at all.
     fn contradiction(&self, example: &Example) -> Option<Fault> {
         let usage = example.options.iter().fold(Usage::new(&self.name), Usage::option);
-        let usage = example.quantities.iter().fold(usage, |usage, (name, value)| usage.quantity(name, *value));
+        let usage =
+            example.quantities.iter().fold(usage, |usage, (name, value)| usage.quantity(name, *value));
         match self.price(&usage) {
             Ok(total) if total == example.total => None,
             Ok(total) => Some(Fault {

@@ -108,7 +108,9 @@ fn steps<I: Integer>(value: Fraction<I>, to: Exact<I>) -> Option<Steps<I>> {
         let widened = I::power_of_ten(value.scale.checked_sub(to.scale)?).and_then(|ten| step.multiply(ten));
         match widened {
             Some(divisor) => (value.mantissa, divisor),
-            None if value.mantissa.is_zero() => return Some(Steps::Counted { steps: I::ZERO, remainder: I::ZERO, divisor: None }),
+            None if value.mantissa.is_zero() => {
+                return Some(Steps::Counted { steps: I::ZERO, remainder: I::ZERO, divisor: None });
+            }
             // The step is at least 2^BITS: twice a value with a bit to spare is still less.
             None if value.mantissa.bit_length() < I::BITS => return Some(Steps::FarBelowHalf),
             None => return None,

@@ -1,9 +1,9 @@
 //! Usages: what was called, with which options and how much of everything (section 3).
 
 mod error;
-mod resolve;
 #[cfg(feature = "serde")]
 mod read;
+mod resolve;
 
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -48,7 +48,15 @@ fn check_sheet(text: &str, cases: &[(&str, &str)]) {
 fn flat_amount_and_options() {
     check(
         "price = 1\noptions = { a = 0.5, b = { price = 0.25, when = [\"not a\"] }, c = {} }\nround = \"down\"",
-        &[("", "1"), ("a", "1"), ("b", "1"), ("a b", "1"), ("c", "1"), ("a c", "1"), ("a a", "repeated-option")],
+        &[
+            ("", "1"),
+            ("a", "1"),
+            ("b", "1"),
+            ("a b", "1"),
+            ("c", "1"),
+            ("a c", "1"),
+            ("a a", "repeated-option"),
+        ],
     );
     check(
         "price = 1\noptions = { a = 0.5, b = { price = 0.25, when = [\"not a\"] } }",
@@ -67,7 +75,16 @@ fn conditions_see_quantities_as_stated_or_by_default() {
     let sheet = "quantities.n = { default = 5, at_least = 100 }\nrates = [
         { when = [\"n<5\"], price = 1 }, { when = [\"n <= 5\"], price = 2 },
         { when = [\"n >=1_000.0\"], price = 4 }, { when = [\"n > 5\"], price = 3 }]";
-    check(sheet, &[("", "2"), ("n=4.999", "1"), ("n=5", "2"), ("n=5.0000000000000000000000000001", "3"), ("n=1e3", "4")]);
+    check(
+        sheet,
+        &[
+            ("", "2"),
+            ("n=4.999", "1"),
+            ("n=5", "2"),
+            ("n=5.0000000000000000000000000001", "3"),
+            ("n=1e3", "4"),
+        ],
+    );
 }
 
 #[test]
@@ -112,7 +129,8 @@ fn quantities_are_raised_then_rounded_for_whoever_reads_them() {
 
 #[test]
 fn products_plus_and_minus() {
-    let sheet = "charges.c = { quantity = [\"gb\", \"days\"], plus = { extra = 0.5 }, minus = [\"off\"], price = 1 }";
+    let sheet =
+        "charges.c = { quantity = [\"gb\", \"days\"], plus = { extra = 0.5 }, minus = [\"off\"], price = 1 }";
     check(
         sheet,
         &[
@@ -126,7 +144,8 @@ fn products_plus_and_minus() {
 
 #[test]
 fn included_then_increment_then_nothing_below_at_zero() {
-    let sheet = "basis = \"call\"\ncharges.c = { included = 100, increment = 50, price = 3, per = 50, min = 7 }";
+    let sheet =
+        "basis = \"call\"\ncharges.c = { included = 100, increment = 50, price = 3, per = 50, min = 7 }";
     check(sheet, &[("c=0", "0"), ("c=100", "0"), ("c=100.1", "7"), ("c=150", "7"), ("c=201", "9")]);
     let down = "charges.c = { increment = { to = 50, mode = \"down\" }, price = 3, per = 50, min = 7 }";
     check(down, &[("c=49.9", "0"), ("c=50", "7"), ("c=199", "9")]);
@@ -137,11 +156,25 @@ fn graduated_and_volume_tiers() {
     let tiers = "tiers = [{ up_to = 10, price = 5 }, { up_to = 20, price = 3, flat = 1 }, { up_to = 30, flat = 100 }]";
     check(
         &format!("basis = \"period\"\ncharges.c = {{ tiering = \"graduated\", {tiers} }}"),
-        &[("c=10", "50"), ("c=10.5", "52.5"), ("c=20", "81"), ("c=20.1", "181"), ("c=30", "181"), ("c=31", "beyond-last-tier")],
+        &[
+            ("c=10", "50"),
+            ("c=10.5", "52.5"),
+            ("c=20", "81"),
+            ("c=20.1", "181"),
+            ("c=30", "181"),
+            ("c=31", "beyond-last-tier"),
+        ],
     );
     check(
         &format!("basis = \"period\"\ncharges.c = {{ tiering = \"volume\", {tiers} }}"),
-        &[("c=10", "50"), ("c=10.5", "32.5"), ("c=20", "61"), ("c=20.1", "100"), ("c=31", "beyond-last-tier"), ("calls:2 c=1", "calls-on-period")],
+        &[
+            ("c=10", "50"),
+            ("c=10.5", "32.5"),
+            ("c=20", "61"),
+            ("c=20.1", "100"),
+            ("c=31", "beyond-last-tier"),
+            ("calls:2 c=1", "calls-on-period"),
+        ],
     );
 }
 
@@ -183,10 +216,17 @@ fn rows_of_a_charge_inherit_what_they_leave_out() {
 
 #[test]
 fn a_prorated_price_that_does_not_terminate_is_rounded_from_its_exact_value() {
-    let sheet = "charges.c = { price = 1, per = 3, increment = \"none\", round = { to = 0.01, mode = \"half-up\" } }";
-    check(sheet, &[("c=1", "0.33"), ("c=2", "0.67"), ("c=3", "1"), ("c=0.015", "0.01"), ("c=0.0149999999999999", "0")]);
+    let sheet =
+        "charges.c = { price = 1, per = 3, increment = \"none\", round = { to = 0.01, mode = \"half-up\" } }";
+    check(
+        sheet,
+        &[("c=1", "0.33"), ("c=2", "0.67"), ("c=3", "1"), ("c=0.015", "0.01"), ("c=0.0149999999999999", "0")],
+    );
     let even = "charges.c = { price = 1, per = 6, increment = \"none\", round = { to = 0.5, mode = \"half-even\" } }";
-    check(even, &[("c=1.5", "0"), ("c=4.5", "1"), ("c=7.5", "1"), ("c=7.500000000000000000000000001", "1.5")]);
+    check(
+        even,
+        &[("c=1.5", "0"), ("c=4.5", "1"), ("c=7.5", "1"), ("c=7.500000000000000000000000001", "1.5")],
+    );
 }
 
 #[test]
@@ -198,7 +238,14 @@ fn rounding_modes_at_and_beside_a_tie() {
         ("half-down", ["1", "1", "1", "2", "2", "1"]),
         ("half-even", ["1", "1", "2", "2", "2", "1"]),
     ] {
-        let usages = ["c=1", "c=1.4999999999999999999999999999", "c=1.5", "c=1.5000000000000000000000000001", "c=2.5", "c=1.0000000000000000000000000001"];
+        let usages = [
+            "c=1",
+            "c=1.4999999999999999999999999999",
+            "c=1.5",
+            "c=1.5000000000000000000000000001",
+            "c=2.5",
+            "c=1.0000000000000000000000000001",
+        ];
         let cases: Vec<_> = usages.into_iter().zip(results).collect();
         check(&format!("charges.c = {{ price = 1 }}\nround = \"{mode}\""), &cases);
     }
@@ -210,7 +257,10 @@ fn what_128_bits_do_not_hold_is_still_exact() {
     let tiny = "charges.c = { quantity = [\"x\", \"y\", \"z\"], price = 1, round = \"up\" }";
     let smallest = "0.0000000000000000000000000001";
     check(tiny, &[(&format!("x={smallest} y={smallest} z={smallest}"), "1")]);
-    check("charges.c = { price = 1 }", &[("c=79228162514264337593543950335", "79228162514264337593543950335")]);
+    check(
+        "charges.c = { price = 1 }",
+        &[("c=79228162514264337593543950335", "79228162514264337593543950335")],
+    );
     check("charges.c = { price = 2 }", &[("c=79228162514264337593543950335", "not-representable")]);
     // 30 digits inside the charge, 29 of them whole again after `per`.
     check(
@@ -232,10 +282,22 @@ fn what_128_bits_do_not_hold_is_still_exact() {
 
 #[test]
 fn calls() {
-    check("price = 0.5", &[("calls:1", "0.5"), ("calls:3", "1.5"), ("calls:0", "invalid-calls"), ("calls:1.5", "invalid-calls"), ("calls:2.0", "1")]);
+    check(
+        "price = 0.5",
+        &[
+            ("calls:1", "0.5"),
+            ("calls:3", "1.5"),
+            ("calls:0", "invalid-calls"),
+            ("calls:1.5", "invalid-calls"),
+            ("calls:2.0", "1"),
+        ],
+    );
 }
 
 #[test]
 fn a_period_without_calls() {
-    check_sheet("name = \"t\"\n[endpoints.e]\nbasis = \"period\"\nprice = 1", &[("", "1"), ("calls:1", "1"), ("calls:2", "calls-on-period")]);
+    check_sheet(
+        "name = \"t\"\n[endpoints.e]\nbasis = \"period\"\nprice = 1",
+        &[("", "1"), ("calls:1", "1"), ("calls:2", "calls-on-period")],
+    );
 }

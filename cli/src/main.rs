@@ -1,5 +1,21 @@
 //! The `pricesheet` command: arguments in, exit status out. It computes nothing; the library does.
 
+#![forbid(unsafe_code)]
+// Bad input never panics: what could panic, wrap or lose a digit is refused at compile time.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::arithmetic_side_effects,
+        clippy::as_conversions,
+        clippy::expect_used,
+        clippy::float_arithmetic,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
+
 mod args;
 mod commands;
 mod failure;

@@ -19,7 +19,11 @@ impl SourcedSheet {
     /// The sheet of a file, or the one built in.
     pub(crate) fn load(path: Option<&Path>) -> Result<Self, Failure> {
         let (name, source, bytes) = match path {
-            None => ("pricing.toml".to_string(), "embedded".to_string(), pricesheet::EMBEDDED_SHEET.as_bytes().to_vec()),
+            None => (
+                "pricing.toml".to_string(),
+                "embedded".to_string(),
+                pricesheet::EMBEDDED_SHEET.as_bytes().to_vec(),
+            ),
             Some(path) => {
                 let name = path.display().to_string();
                 (name.clone(), name, read(path)?)
@@ -61,7 +65,8 @@ pub(crate) fn title(sheet: &PriceSheet) -> String {
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let name = path.display().to_string();
     // One byte more than a sheet may have is enough to refuse it.
-    let limit = u64::try_from(pricesheet::sheet::limits::SHEET_BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
+    let limit =
+        u64::try_from(pricesheet::sheet::limits::SHEET_BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
     let mut bytes = Vec::new();
     let read = if name == "-" {
         std::io::stdin().lock().take(limit).read_to_end(&mut bytes)

@@ -33,11 +33,16 @@ pub(crate) fn render(diagnostics: &Diagnostics, bytes: &[u8]) -> String {
 
 fn group<'a>(diagnostic: &'a Diagnostic, window: &'a Window) -> annotate_snippets::Group<'a> {
     let title = Level::ERROR.primary_title(diagnostic.message()).id(diagnostic.code().as_str());
-    let origin = Origin::path(diagnostic.source_name()).line(diagnostic.line()).char_column(diagnostic.column());
     let snippet = Snippet::source(&window.text)
         .line_start(diagnostic.line())
         .annotation(AnnotationKind::Primary.span(window.start..window.end));
-    let group = title.element(origin).element(snippet);
+    let group = if window.cropped {
+        // The column is that of the whole line, not of the part that is shown.
+        let origin = Origin::path(diagnostic.source_name()).line(diagnostic.line());
+        title.element(origin.char_column(diagnostic.column())).element(snippet)
+    } else {
+        title.element(snippet.path(diagnostic.source_name()))
+    };
     match diagnostic.help() {
         Some(help) => group.element(Level::HELP.message(help)),
         None => group,
@@ -49,6 +54,8 @@ struct Window {
     text: String,
     start: usize,
     end: usize,
+    /// Whether the line starts before the part.
+    cropped: bool,
 }
 
 impl Window {
@@ -73,7 +80,7 @@ impl Window {
             if same_line { first_line(&after).chars().take(CONTEXT_CHARS).collect() } else { String::new() };
         let start = before.len();
         let end = start.saturating_add(marked.len());
-        Window { text: format!("{before}{marked}{after}"), start, end }
+        Window { text: format!("{before}{marked}{after}"), start, end, cropped: skipped > 0 }
     }
 }
 

@@ -2,7 +2,9 @@
 
 use pricesheet::Decimal;
 use pricesheet::rounding::Rounding;
-use pricesheet::sheet::{Basis, Charge, ChargeRate, Condition, Effect, Endpoint, OptionRule, Pricing, Tier, UnitPrice};
+use pricesheet::sheet::{
+    Basis, Charge, ChargeRate, Condition, Effect, Endpoint, OptionRule, Pricing, Tier, UnitPrice,
+};
 
 /// An exact decimal without trailing zeros.
 fn number(value: Decimal) -> String {
@@ -18,7 +20,8 @@ pub(crate) fn endpoint(endpoint: &Endpoint, unit: &str) -> Vec<String> {
     }
     lines.extend(options(&endpoint.options, unit));
     for choice in &endpoint.choices {
-        let default = choice.default.as_ref().map(|name| format!(", {name} where none is stated")).unwrap_or_default();
+        let default =
+            choice.default.as_ref().map(|name| format!(", {name} where none is stated")).unwrap_or_default();
         let required = if choice.required { ", required" } else { "" };
         lines.push(format!("{}: one of {}{default}{required}", choice.name, choice.of.join(", ")));
     }
@@ -73,9 +76,14 @@ fn charge(charge: &Charge, unit: &str) -> Vec<String> {
         _ => "unit",
     });
     let rates = charge.rates.iter();
-    let mut lines: Vec<String> =
-        rates.map(|rate| format!("{name}: {}{}", charge_rate(rate, unit, counted), when(&rate.when))).collect();
-    lines.extend(options(&charge.options, &format!("{unit} per {counted}")).into_iter().map(|line| format!("{name}: {line}")));
+    let mut lines: Vec<String> = rates
+        .map(|rate| format!("{name}: {}{}", charge_rate(rate, unit, counted), when(&rate.when)))
+        .collect();
+    lines.extend(
+        options(&charge.options, &format!("{unit} per {counted}"))
+            .into_iter()
+            .map(|line| format!("{name}: {line}")),
+    );
     lines.extend(charge.round.map(|round| format!("{name}: {}", rounding(round))));
     lines
 }
@@ -84,7 +92,9 @@ fn charge_rate(rate: &ChargeRate, unit: &str, counted: &str) -> String {
     let mut words = match &rate.pricing {
         Pricing::Unit(price) if price.price.is_zero() => "free".to_string(),
         Pricing::Unit(price) => unit_price(*price, unit, counted),
-        Pricing::Graduated(tiers) => format!("each slice at its own price: {}", self::tiers(tiers, unit, counted)),
+        Pricing::Graduated(tiers) => {
+            format!("each slice at its own price: {}", self::tiers(tiers, unit, counted))
+        }
         Pricing::Volume(tiers) => format!("all at the price reached: {}", self::tiers(tiers, unit, counted)),
     };
     if !rate.included.is_zero() {
@@ -105,8 +115,10 @@ fn unit_price(price: UnitPrice, unit: &str, counted: &str) -> String {
 
 fn tiers(tiers: &[Tier], unit: &str, counted: &str) -> String {
     let told = tiers.iter().map(|tier| {
-        let bound = tier.up_to.map_or_else(|| "above".to_string(), |bound| format!("up to {}", number(bound)));
-        let mut price = if tier.unit.price.is_zero() { "free".to_string() } else { unit_price(tier.unit, unit, counted) };
+        let bound =
+            tier.up_to.map_or_else(|| "above".to_string(), |bound| format!("up to {}", number(bound)));
+        let mut price =
+            if tier.unit.price.is_zero() { "free".to_string() } else { unit_price(tier.unit, unit, counted) };
         if !tier.flat.is_zero() {
             price = format!("{} {unit} flat, then {price}", number(tier.flat));
         }

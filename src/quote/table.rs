@@ -72,7 +72,9 @@ fn rows(line: &Line) -> Vec<Row> {
     let amount = format!("{sign}{}", line.amount.normalize());
     let mut rows = Vec::from([Row { step: line.label.clone(), amount: Some(amount) }]);
     if let Some(details) = &line.details {
-        rows.extend(details.notes().into_iter().map(|note| Row { step: format!("    {note}"), amount: None }));
+        rows.extend(
+            details.notes().into_iter().map(|note| Row { step: format!("    {note}"), amount: None }),
+        );
     }
     rows
 }
@@ -81,9 +83,12 @@ impl ChargeDetails {
     /// The details in words, a line each.
     fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
-        notes.extend(self.quantities.iter().filter(|read| read.stated.to_string() != read.counted).map(|read| {
-            format!("{}: {} stated, counts as {}", read.name, read.stated, read.counted)
-        }));
+        notes.extend(
+            self.quantities
+                .iter()
+                .filter(|read| read.stated.to_string() != read.counted)
+                .map(|read| format!("{}: {} stated, counts as {}", read.name, read.stated, read.counted)),
+        );
         if self.quantities.len() > 1 {
             let parts: Vec<_> =
                 self.quantities.iter().map(|read| format!("{} {}", read.counted, read.name)).collect();
@@ -108,10 +113,12 @@ impl ChargeDetails {
         }
         notes.extend(self.tiers.iter().map(|slice| {
             let bound = slice.up_to.map(|bound| format!(" up to {bound}")).unwrap_or_default();
-            let flat =
-                if slice.flat.is_zero() { String::new() } else { format!("{} + ", slice.flat) };
+            let flat = if slice.flat.is_zero() { String::new() } else { format!("{} + ", slice.flat) };
             let per = per(Some(slice.per));
-            format!("tier {}{bound}: {flat}{} × {}{per} = {}", slice.tier, slice.billed, slice.price, slice.amount)
+            format!(
+                "tier {}{bound}: {flat}{} × {}{per} = {}",
+                slice.tier, slice.billed, slice.price, slice.amount
+            )
         }));
         notes.extend(self.options.iter().map(|option| format!("option {}: {}", option.name, option.effect)));
         notes.extend(self.adjustments.iter().map(|adjustment| {

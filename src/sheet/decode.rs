@@ -90,7 +90,12 @@ impl Decoder {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("{place} has the keys {}", value::list(keys)),
         };
-        self.fault(Code::UnknownKey, entry.key_span, format!("unknown key `{}` of {place}", entry.key), Some(help));
+        self.fault(
+            Code::UnknownKey,
+            entry.key_span,
+            format!("unknown key `{}` of {place}", entry.key),
+            Some(help),
+        );
     }
 
     fn sheet(&mut self, root: &DeTable<'_>) -> Sheet {

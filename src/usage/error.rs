@@ -175,8 +175,12 @@ impl UsageError {
             UsageError::ExclusiveOptions { .. } => Some("state only one of them".to_string()),
             UsageError::ChoiceRequired { members, .. } => Some(format!("state one of {members}")),
             UsageError::QuantityRequired { .. } => Some("state it; 0 is a statement".to_string()),
-            UsageError::NothingCounted { quantities, .. } => Some(format!("state at least one of {quantities}")),
-            UsageError::InvalidCalls { .. } => Some("state a whole number from 1, or leave it out".to_string()),
+            UsageError::NothingCounted { quantities, .. } => {
+                Some(format!("state at least one of {quantities}"))
+            }
+            UsageError::InvalidCalls { .. } => {
+                Some("state a whole number from 1, or leave it out".to_string())
+            }
             UsageError::CallsOnPeriod { .. } => {
                 Some("add up what the period used and state it as one usage".to_string())
             }
@@ -216,7 +220,10 @@ impl fmt::Display for UsageError {
             }
             UsageError::InvalidCalls { calls } => write!(f, "`calls` is {calls}, not a whole number from 1"),
             UsageError::CallsOnPeriod { endpoint } => {
-                write!(f, "`calls` is above 1, but a usage of endpoint `{endpoint}` is a whole billing period")
+                write!(
+                    f,
+                    "`calls` is above 1, but a usage of endpoint `{endpoint}` is a whole billing period"
+                )
             }
             UsageError::NegativeCount { charge } => {
                 write!(f, "charge `{charge}` counts less than zero: more is taken off than there is")
@@ -231,7 +238,10 @@ impl fmt::Display for UsageError {
                 write!(f, "the count of charge `{charge}` lies beyond its last tier")
             }
             UsageError::NotRepresentable { charge: Some(charge), .. } => {
-                write!(f, "the exact amount of charge `{charge}`, or the sum with it, has more digits than the decimal type")
+                write!(
+                    f,
+                    "the exact amount of charge `{charge}`, or the sum with it, has more digits than the decimal type"
+                )
             }
             UsageError::NotRepresentable { endpoint, charge: None } => {
                 write!(f, "the exact amount of endpoint `{endpoint}` has more digits than the decimal type")

@@ -38,7 +38,8 @@ impl Visitor<'_> for NumberVisitor {
     }
 
     fn visit_u128<E: de::Error>(self, value: u128) -> Result<Number, E> {
-        let value = i128::try_from(value).ok().and_then(|value| Decimal::try_from_i128_with_scale(value, 0).ok());
+        let value =
+            i128::try_from(value).ok().and_then(|value| Decimal::try_from_i128_with_scale(value, 0).ok());
         value.map(Number).ok_or_else(|| E::custom(number::NumberError::TooLarge))
     }
 

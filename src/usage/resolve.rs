@@ -34,7 +34,11 @@ pub(crate) fn resolve<U: AnyUsage>(
     Ok(Resolved { options, calls: calls(endpoint, usage.call_count())? })
 }
 
-fn options<U: AnyUsage>(endpoint: &Endpoint, plan: &EndpointPlan, usage: &U) -> Result<OptionBits, UsageError> {
+fn options<U: AnyUsage>(
+    endpoint: &Endpoint,
+    plan: &EndpointPlan,
+    usage: &U,
+) -> Result<OptionBits, UsageError> {
     let mut stated: OptionBits = 0;
     for name in usage.options() {
         let bit = plan.option_bit(name).ok_or_else(|| UsageError::UnknownOption {
@@ -51,11 +55,7 @@ fn options<U: AnyUsage>(endpoint: &Endpoint, plan: &EndpointPlan, usage: &U) -> 
 }
 
 /// Adds the defaults of choices; refuses two members of one, and none of a required one.
-fn choices(
-    endpoint: &Endpoint,
-    plan: &EndpointPlan,
-    stated: OptionBits,
-) -> Result<OptionBits, UsageError> {
+fn choices(endpoint: &Endpoint, plan: &EndpointPlan, stated: OptionBits) -> Result<OptionBits, UsageError> {
     let mut given = stated;
     for (choice, model) in plan.choices.iter().zip(&endpoint.choices) {
         match (stated & choice.members).count_ones() {
@@ -114,7 +114,8 @@ fn fill<U: AnyUsage>(
     }
     let missing = plan.required & !stated;
     if missing != 0 {
-        let quantity = usize::try_from(missing.trailing_zeros()).ok().and_then(|at| endpoint.quantities.get(at));
+        let quantity =
+            usize::try_from(missing.trailing_zeros()).ok().and_then(|at| endpoint.quantities.get(at));
         let quantity = quantity.map(|quantity| quantity.name.clone()).unwrap_or_default();
         return Err(UsageError::QuantityRequired { quantity });
     }

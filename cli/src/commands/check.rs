@@ -40,7 +40,10 @@ fn check(path: &Path, as_json: bool) -> Result<Report, Failure> {
         Ok(bytes) => bytes,
         // The other files are checked all the same.
         Err(Failure::Message { message, .. }) if as_json => {
-            return Ok(Report { sound: false, json: Some(json!({ "file": name, "ok": false, "unreadable": message })) });
+            return Ok(Report {
+                sound: false,
+                json: Some(json!({ "file": name, "ok": false, "unreadable": message })),
+            });
         }
         Err(failure) => {
             failure.report();
@@ -70,7 +73,11 @@ fn contents(sheet: &PriceSheet) -> String {
     let (endpoints, examples) = counts(sheet);
     let plural = |count, one: &str| if count == 1 { one.to_string() } else { format!("{one}s") };
     let hold = if examples == 1 { "holds" } else { "hold" };
-    format!("{endpoints} {}, {examples} {} {hold}", plural(endpoints, "endpoint"), plural(examples, "example"))
+    format!(
+        "{endpoints} {}, {examples} {} {hold}",
+        plural(endpoints, "endpoint"),
+        plural(examples, "example")
+    )
 }
 
 fn sound(name: &str, sheet: &PriceSheet) -> serde_json::Value {

@@ -35,7 +35,10 @@ pub(crate) fn run(arguments: &ListArguments) -> Result<Finding, Failure> {
         }
     }
     for (group, endpoints) in groups {
-        text.push_str(&format!("\n{}\n", if group.is_empty() { "Endpoints".to_string() } else { group.join(" / ") }));
+        text.push_str(&format!(
+            "\n{}\n",
+            if group.is_empty() { "Endpoints".to_string() } else { group.join(" / ") }
+        ));
         text.push_str(&format!("{}\n", table(&endpoints, unit)));
     }
     if let Some(note) = sourced.sheet.note() {

@@ -26,7 +26,10 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
     let mut stream = Stream {
         rater: Rater { sheet: &sourced.sheet, totals: arguments.totals },
         name: input.name,
-        output: Output::new(arguments.to.unwrap_or(from), BufWriter::with_capacity(BUFFER_BYTES, io::stdout().lock())),
+        output: Output::new(
+            arguments.to.unwrap_or(from),
+            BufWriter::with_capacity(BUFFER_BYTES, io::stdout().lock()),
+        ),
         rated: 0,
         failed: 0,
     };
@@ -53,7 +56,11 @@ struct Input {
 impl Input {
     fn open(path: Option<&Path>) -> Result<Self, Failure> {
         let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
-            return Ok(Input { name: "standard input".to_string(), bytes: None, reader: Box::new(io::stdin().lock()) });
+            return Ok(Input {
+                name: "standard input".to_string(),
+                bytes: None,
+                reader: Box::new(io::stdin().lock()),
+            });
         };
         let name = path.display().to_string();
         let file = File::open(path).map_err(|error| Failure::reading(&name, &error))?;
@@ -87,7 +94,9 @@ fn progress(bytes: Option<u64>) -> ProgressBar {
     }
     const TICK: Duration = Duration::from_millis(200);
     let (bar, template) = match bytes {
-        Some(bytes) => (ProgressBar::new(bytes), "{bar:40} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left"),
+        Some(bytes) => {
+            (ProgressBar::new(bytes), "{bar:40} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left")
+        }
         None => (ProgressBar::no_length(), "{spinner} {bytes}, {bytes_per_sec}"),
     };
     bar.set_draw_target(ProgressDrawTarget::stderr());
@@ -101,14 +110,14 @@ fn progress(bytes: Option<u64>) -> ProgressBar {
 /// Where the records go.
 enum Output<W: Write> {
     Jsonl(W),
-    Csv(csv::Writer<W>),
+    Csv(Box<csv::Writer<W>>),
 }
 
 impl<W: Write> Output<W> {
     fn new(format: Format, output: W) -> Self {
         match format {
             Format::Jsonl => Output::Jsonl(output),
-            Format::Csv => Output::Csv(csv::Writer::new(output)),
+            Format::Csv => Output::Csv(Box::new(csv::Writer::new(output))),
         }
     }
 
@@ -193,12 +202,17 @@ impl<W: Write> Stream<'_, W> {
         Ok(())
     }
 
-    fn row<R: BufRead>(&mut self, rows: &csv::Rows<R>, row: &csv::Row, header: &csv::Header) -> io::Result<()> {
+    fn row<R: BufRead>(
+        &mut self,
+        rows: &csv::Rows<R>,
+        row: &csv::Row,
+        header: &csv::Header,
+    ) -> io::Result<()> {
         let fields = match row {
             csv::Row::Cut => Err(RecordError::too_long()),
             csv::Row::Whole => rows.fields(),
         };
-        let usage = fields.and_then(|fields| Ok((header.usage(&fields), fields)));
+        let usage = fields.map(|fields| (header.usage(&fields), fields));
         let (usage, fields) = match usage {
             // Neither can be put below the columns of the header.
             Err(error) | Ok((Err(error @ RecordError { code: "not-a-record", .. }), _)) => {

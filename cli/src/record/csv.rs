@@ -96,7 +96,8 @@ impl<R: BufRead> Rows<R> {
         let fields = ends.iter().map(|end| {
             let field = self.fields.get(start..*end).unwrap_or_default();
             start = *end;
-            std::str::from_utf8(field).map_err(|_| RecordError::new("not-a-record", "line", "the row is not UTF-8"))
+            std::str::from_utf8(field)
+                .map_err(|_| RecordError::new("not-a-record", "line", "the row is not UTF-8"))
         });
         fields.collect()
     }
@@ -151,7 +152,12 @@ pub(crate) struct Header {
 impl Header {
     pub(crate) fn read<R: BufRead>(rows: &mut Rows<R>, file: &str) -> Result<Self, Failure> {
         match rows.next().map_err(|error| Failure::reading(file, &error))? {
-            None => return Err(Failure::with_help(format!("{file} is empty"), "a CSV file starts with a header")),
+            None => {
+                return Err(Failure::with_help(
+                    format!("{file} is empty"),
+                    "a CSV file starts with a header",
+                ));
+            }
             Some(Row::Cut) => return Err(Failure::new(format!("the header of {file} is too long"))),
             Some(Row::Whole) => {}
         }
@@ -216,7 +222,9 @@ impl Header {
     /// The kept columns of a row, by name.
     pub(crate) fn kept<'a>(&'a self, row: &'a [&'a str]) -> impl Iterator<Item = (&'a str, &'a str)> {
         let named = self.names.iter().zip(&self.columns).zip(row);
-        named.filter(|((_, column), _)| **column != Column::Outcome).map(|((name, _), field)| (name.as_str(), *field))
+        named
+            .filter(|((_, column), _)| **column != Column::Outcome)
+            .map(|((name, _), field)| (name.as_str(), *field))
     }
 }
 
@@ -246,7 +254,9 @@ impl<W: Write> Writer<W> {
     /// Writes the header of a CSV input.
     pub(crate) fn header_of(&mut self, header: &Header) -> io::Result<()> {
         let named = header.names.iter().zip(&header.columns);
-        self.header(named.filter(|(_, column)| **column != Column::Outcome).map(|(name, _)| name.clone()).collect())
+        self.header(
+            named.filter(|(_, column)| **column != Column::Outcome).map(|(name, _)| name.clone()).collect(),
+        )
     }
 
     /// Writes a row of the same columns with its outcome.
@@ -265,12 +275,15 @@ impl<W: Write> Writer<W> {
     pub(crate) fn object(&mut self, object: &Object<'_>, text: &[u8], outcome: &Outcome) -> io::Result<()> {
         if self.columns.is_none() {
             let keys = object.fields.iter().map(|(key, _)| key.to_string());
-            self.header(keys.filter(|key| key != "error" && !OUTCOME_COLUMNS.contains(&key.as_str())).collect())?;
+            self.header(
+                keys.filter(|key| key != "error" && !OUTCOME_COLUMNS.contains(&key.as_str())).collect(),
+            )?;
         }
         let columns = self.columns.as_deref().unwrap_or_default();
         for column in columns {
             let value = object.fields.iter().find(|(key, _)| key == column).map(|(_, value)| value.get());
-            let text = value.map(|value| serde_json::from_str::<String>(value).map_or(Cow::Borrowed(value), Cow::Owned));
+            let text = value
+                .map(|value| serde_json::from_str::<String>(value).map_or(Cow::Borrowed(value), Cow::Owned));
             self.output.write_field(text.as_deref().unwrap_or_default())?;
         }
         let kept = |key: &str| columns.iter().any(|column| column == key) || matches!(key, "total" | "error");

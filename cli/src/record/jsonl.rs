@@ -70,8 +70,8 @@ impl<'a> Object<'a> {
     pub(crate) fn parse(line: &'a [u8]) -> Result<Self, RecordError> {
         let no_record = |message: String| RecordError::new("not-a-record", "line", message);
         let text = std::str::from_utf8(line).map_err(|_| no_record("the line is not UTF-8".to_string()))?;
-        let object: Object<'a> =
-            serde_json::from_str(text).map_err(|error| no_record(format!("the line is no JSON object: {error}")))?;
+        let object: Object<'a> = serde_json::from_str(text)
+            .map_err(|error| no_record(format!("the line is no JSON object: {error}")))?;
         match object.repeated() {
             None => Ok(object),
             Some(key) => {
@@ -101,11 +101,18 @@ impl<'a> Object<'a> {
         let stated = |key| self.get(key).filter(|value| value.get() != "null");
         let endpoint = stated("endpoint").ok_or_else(RecordError::no_endpoint)?;
         let options = stated("options").map(|value| {
-            read::<Texts<'_>>(value).map(|texts| texts.0).ok_or_else(|| RecordError::field("options", "a list of names"))
+            read::<Texts<'_>>(value)
+                .map(|texts| texts.0)
+                .ok_or_else(|| RecordError::field("options", "a list of names"))
         });
         let quantities = stated("quantities").map(|value| {
-            let fields = read::<Object<'_>>(value).ok_or_else(|| RecordError::field("quantities", "an object"))?.fields;
-            fields.into_iter().map(|(name, value)| number_of(&name, value).map(|number| (name, number))).collect()
+            let fields = read::<Object<'_>>(value)
+                .ok_or_else(|| RecordError::field("quantities", "an object"))?
+                .fields;
+            fields
+                .into_iter()
+                .map(|(name, value)| number_of(&name, value).map(|number| (name, number)))
+                .collect()
         });
         Ok(UsageFields {
             endpoint: read::<Text<'_>>(endpoint).ok_or_else(|| RecordError::field("endpoint", "a text"))?.0,

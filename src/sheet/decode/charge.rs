@@ -50,8 +50,24 @@ impl Decoder {
 
     fn charge<'d>(&mut self, entry: &Entry<'d>, names: &mut Names<'d>) -> Charge {
         const KEYS: &[&str] = &[
-            "title", "unit", "note", "quantity", "plus", "minus", "included", "increment", "price", "per", "tiers",
-            "tiering", "rates", "options", "min", "max", "round", "allow",
+            "title",
+            "unit",
+            "note",
+            "quantity",
+            "plus",
+            "minus",
+            "included",
+            "increment",
+            "price",
+            "per",
+            "tiers",
+            "tiering",
+            "rates",
+            "options",
+            "min",
+            "max",
+            "round",
+            "allow",
         ];
         self.check_name(entry.key, entry.key_span);
         let mut charge = Charge {
@@ -173,7 +189,10 @@ impl Decoder {
             self.fault(Code::NothingPriced, entry.key_span, message, help);
         }
         let Some(rows) = rows else {
-            self.tiering_without_tiers(terms.tiering, terms.tiers.is_some() || terms.price.is_none() && stated.is_empty());
+            self.tiering_without_tiers(
+                terms.tiering,
+                terms.tiers.is_some() || terms.price.is_none() && stated.is_empty(),
+            );
             let span = stated.first().map_or(entry.span, |field| field.span);
             return self.charge_rate(terms, Vec::new(), span, context).into_iter().collect();
         };
@@ -198,7 +217,11 @@ impl Decoder {
         rates
     }
 
-    fn charge_row<'d>(&mut self, row: &Entry<'d>, names: &mut Names<'d>) -> Option<(Vec<Condition>, Terms<'d>)> {
+    fn charge_row<'d>(
+        &mut self,
+        row: &Entry<'d>,
+        names: &mut Names<'d>,
+    ) -> Option<(Vec<Condition>, Terms<'d>)> {
         let (mut when, mut own) = (Vec::new(), Terms::default());
         for field in self.table(row)? {
             match field.key {
@@ -228,7 +251,12 @@ impl Decoder {
     fn tiering_without_tiers(&mut self, tiering: Option<At<Tiering>>, tiered: bool) {
         if let Some(tiering) = tiering.filter(|_| !tiered) {
             let message = "`tiering` is stated where nothing has tiers".to_string();
-            self.fault(Code::NoTiers, tiering.span, message, Some("leave it out, or add `tiers`".to_string()));
+            self.fault(
+                Code::NoTiers,
+                tiering.span,
+                message,
+                Some("leave it out, or add `tiers`".to_string()),
+            );
         }
     }
 
@@ -257,7 +285,12 @@ impl Decoder {
         })
     }
 
-    fn unit_pricing(&mut self, entry: &Entry<'_>, terms: &Terms<'_>, context: &Context<'_>) -> Option<Pricing> {
+    fn unit_pricing(
+        &mut self,
+        entry: &Entry<'_>,
+        terms: &Terms<'_>,
+        context: &Context<'_>,
+    ) -> Option<Pricing> {
         let price = self.number(entry)?;
         self.check_increment(terms.per, terms.increment.is_some());
         let per = terms.per.map_or(Decimal::ONE, |per| per.value);
@@ -269,12 +302,15 @@ impl Decoder {
     pub(super) fn check_increment(&mut self, per: Option<At<Decimal>>, stated: bool) {
         if let Some(per) = per.filter(|per| !stated && per.value != Decimal::ONE) {
             let number = per.value.normalize();
-            let known = |fault: &crate::document::Fault| fault.code == Code::NoIncrement && fault.span == per.span;
+            let known =
+                |fault: &crate::document::Fault| fault.code == Code::NoIncrement && fault.span == per.span;
             if self.faults.last().is_some_and(known) {
                 return;
             }
             let message = format!("a price per {number} does not say how a started {number} is charged");
-            let help = format!("add `increment = {number}` (charged whole) or `increment = \"none\"` (in proportion)");
+            let help = format!(
+                "add `increment = {number}` (charged whole) or `increment = \"none\"` (in proportion)"
+            );
             self.fault(Code::NoIncrement, per.span, message, Some(help));
         }
     }

@@ -48,13 +48,26 @@ impl Decoder {
         Some(if given { Condition::Given(name) } else { Condition::NotGiven(name) })
     }
 
-    fn comparison<'d>(&mut self, text: &'d str, at: usize, span: Span, names: &mut Names<'d>) -> Option<Condition> {
+    fn comparison<'d>(
+        &mut self,
+        text: &'d str,
+        at: usize,
+        span: Span,
+        names: &mut Names<'d>,
+    ) -> Option<Condition> {
         let (name, rest) = text.split_at_checked(at)?;
-        let signs =
-            [(">=", Comparison::AtLeast), ("<=", Comparison::AtMost), (">", Comparison::Above), ("<", Comparison::Below)];
-        let found = signs.into_iter().find_map(|(sign, comparison)| Some((comparison, rest.strip_prefix(sign)?)));
+        let signs = [
+            (">=", Comparison::AtLeast),
+            ("<=", Comparison::AtMost),
+            (">", Comparison::Above),
+            ("<", Comparison::Below),
+        ];
+        let found =
+            signs.into_iter().find_map(|(sign, comparison)| Some((comparison, rest.strip_prefix(sign)?)));
         let name = name.trim();
-        let Some((comparison, bound)) = found.filter(|_| !name.is_empty() && !name.contains(char::is_whitespace)) else {
+        let Some((comparison, bound)) =
+            found.filter(|_| !name.is_empty() && !name.contains(char::is_whitespace))
+        else {
             self.invalid_condition(text, span);
             return None;
         };
@@ -72,6 +85,11 @@ impl Decoder {
     }
 
     fn invalid_condition(&mut self, text: &str, span: Span) {
-        self.fault(Code::InvalidCondition, span, format!("`{text}` is no condition"), Some(FORMS.to_string()));
+        self.fault(
+            Code::InvalidCondition,
+            span,
+            format!("`{text}` is no condition"),
+            Some(FORMS.to_string()),
+        );
     }
 }

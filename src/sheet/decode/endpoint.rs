@@ -32,8 +32,21 @@ pub(super) enum Reference<'d> {
 }
 
 const KEYS: &[&str] = &[
-    "title", "group", "note", "basis", "price", "rates", "options", "choices", "quantities", "charges", "min", "max",
-    "round", "examples", "allow",
+    "title",
+    "group",
+    "note",
+    "basis",
+    "price",
+    "rates",
+    "options",
+    "choices",
+    "quantities",
+    "charges",
+    "min",
+    "max",
+    "round",
+    "examples",
+    "allow",
 ];
 
 impl Decoder {
@@ -65,7 +78,8 @@ impl Decoder {
             rates = self.rates(field, &mut names);
         }
         let priced = find("price").is_some() || find("rates").is_some();
-        let charged = find("charges").is_some_and(|field| field.value.as_table().is_none_or(|table| !table.is_empty()));
+        let charged =
+            find("charges").is_some_and(|field| field.value.as_table().is_none_or(|table| !table.is_empty()));
         if is_table && !priced && !charged {
             let message = format!("endpoint `{}` has no `price`, `rates` or `charges`", entry.key);
             let help = "a free endpoint says `price = 0`".to_string();
@@ -129,7 +143,8 @@ impl Decoder {
             return self.word(field, &words).map_or(Basis::Call, |basis| basis.value);
         }
         if let Some(span) = names.needs_basis {
-            let message = "an allowance or tiers need a `basis` on their endpoint: per call, or per period?".to_string();
+            let message = "an allowance or tiers need a `basis` on their endpoint: per call, or per period?"
+                .to_string();
             let help = Some("add `basis = \"call\"` or `basis = \"period\"` to the endpoint".to_string());
             self.fault(Code::NoBasis, span, message, help);
         }
@@ -140,12 +155,19 @@ impl Decoder {
         self.name_list(entry).unwrap_or_default().iter().map(|code| code.value.to_string()).collect()
     }
 
-    pub(super) fn check_bounds(&mut self, min: Option<At<rust_decimal::Decimal>>, max: Option<At<rust_decimal::Decimal>>) {
+    pub(super) fn check_bounds(
+        &mut self,
+        min: Option<At<rust_decimal::Decimal>>,
+        max: Option<At<rust_decimal::Decimal>>,
+    ) {
         if let (Some(min), Some(max)) = (min, max)
             && min.value > max.value
         {
-            let message =
-                format!("the minimum {} is above the maximum {}", min.value.normalize(), max.value.normalize());
+            let message = format!(
+                "the minimum {} is above the maximum {}",
+                min.value.normalize(),
+                max.value.normalize()
+            );
             self.fault(Code::MinAboveMax, min.span, message, None);
         }
     }
@@ -162,14 +184,25 @@ impl Decoder {
         for reference in &names.references {
             let (kind, name, span, help) = match reference {
                 Reference::Option { name, span } if !known.contains(name) => {
-                    let help = quantities.contains(name).then(|| {
-                        format!("`{name}` is a quantity: compare it, as in \"{name} > 0\"")
-                    });
-                    ("option", *name, *span, help.or_else(|| suggestion(name, declared.iter().map(|(name, _)| *name))))
+                    let help = quantities
+                        .contains(name)
+                        .then(|| format!("`{name}` is a quantity: compare it, as in \"{name} > 0\""));
+                    (
+                        "option",
+                        *name,
+                        *span,
+                        help.or_else(|| suggestion(name, declared.iter().map(|(name, _)| *name))),
+                    )
                 }
                 Reference::Quantity { name, span } if !quantities.contains(name) => {
-                    let help = known.contains(name).then(|| format!("`{name}` is an option: it is given or not"));
-                    ("quantity", *name, *span, help.or_else(|| suggestion(name, names.quantities.iter().map(|(name, _)| *name))))
+                    let help =
+                        known.contains(name).then(|| format!("`{name}` is an option: it is given or not"));
+                    (
+                        "quantity",
+                        *name,
+                        *span,
+                        help.or_else(|| suggestion(name, names.quantities.iter().map(|(name, _)| *name))),
+                    )
                 }
                 _ => continue,
             };

@@ -28,7 +28,9 @@ impl Decoder {
                 }
                 "quantities" => {
                     for quantity in self.table(field).unwrap_or_default() {
-                        names.references.push(Reference::Quantity { name: quantity.key, span: quantity.key_span });
+                        names
+                            .references
+                            .push(Reference::Quantity { name: quantity.key, span: quantity.key_span });
                         let number = self.number(&quantity).map(|number| number.value);
                         quantities.extend(number.map(|number| (quantity.key.to_string(), number)));
                     }
@@ -43,6 +45,13 @@ impl Decoder {
             self.fault(Code::MissingKey, entry.span, message, Some("say what the usage costs".to_string()));
         }
         let total = total?;
-        Some(Example { options, quantities, total: total.value, note, span: entry.span, total_span: total.span })
+        Some(Example {
+            options,
+            quantities,
+            total: total.value,
+            note,
+            span: entry.span,
+            total_span: total.span,
+        })
     }
 }

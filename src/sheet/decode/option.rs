@@ -46,7 +46,10 @@ impl Decoder {
                 "when" => rule.when = self.when(&field, names),
                 "price" => effects.push((field, self.option_price(&field, entry.key))),
                 "times" => {
-                    effects.push((field, self.number(&field).map_or(Effect::Nothing, |factor| Effect::Times(factor.value))));
+                    effects.push((
+                        field,
+                        self.number(&field).map_or(Effect::Nothing, |factor| Effect::Times(factor.value)),
+                    ));
                 }
                 "free" => {
                     if self.switch(&field) {
@@ -70,7 +73,8 @@ impl Decoder {
         match self.number(entry) {
             None => Effect::Nothing,
             Some(price) if price.value.is_zero() => {
-                let help = "what changes nothing is `{}`, what makes the call cost nothing is `{ free = true }`";
+                let help =
+                    "what changes nothing is `{}`, what makes the call cost nothing is `{ free = true }`";
                 let message = format!("the price of option `{option}` is zero");
                 self.fault(Code::ZeroOption, entry.span, message, Some(help.to_string()));
                 Effect::Nothing

@@ -63,7 +63,13 @@ impl Decoder {
         })
     }
 
-    fn tier(&mut self, entry: &Entry<'_>, last: bool, terms: &Terms<'_>, context: &Context<'_>) -> Option<Read> {
+    fn tier(
+        &mut self,
+        entry: &Entry<'_>,
+        last: bool,
+        terms: &Terms<'_>,
+        context: &Context<'_>,
+    ) -> Option<Read> {
         let (mut up_to, mut price, mut flat, mut per, mut increment) = (None, None, None, None, None);
         let mut bounded = false;
         for field in self.table(entry)? {
@@ -81,7 +87,12 @@ impl Decoder {
         }
         if !bounded && !last {
             let message = "this tier has no `up_to`, but it is not the last".to_string();
-            self.fault(Code::NoBound, entry.span, message, Some("only the last tier may be without end".to_string()));
+            self.fault(
+                Code::NoBound,
+                entry.span,
+                message,
+                Some("only the last tier may be without end".to_string()),
+            );
         }
         let effective_per = per.or(terms.per);
         self.check_increment(effective_per, increment.is_some() || terms.increment.is_some());
@@ -105,7 +116,8 @@ impl Decoder {
         for Read { tier, bound } in read {
             let (Some(up_to), Some(span)) = (tier.up_to, *bound) else { continue };
             if up_to <= previous {
-                let message = format!("the bound {} does not rise above {}", up_to.normalize(), previous.normalize());
+                let message =
+                    format!("the bound {} does not rise above {}", up_to.normalize(), previous.normalize());
                 let help = Some("order the tiers by rising `up_to`".to_string());
                 self.fault(Code::BoundNotRising, span, message, help);
             }
@@ -124,7 +136,9 @@ impl Decoder {
                     up_to.normalize(),
                     increment.to.normalize()
                 );
-                let help = Some("move the bound, or give the tiers on both sides an `increment` of their own".to_string());
+                let help = Some(
+                    "move the bound, or give the tiers on both sides an `increment` of their own".to_string(),
+                );
                 self.fault(Code::BoundCutsBlock, span, message, help);
             }
         }

@@ -63,7 +63,12 @@ fn type_of(value: &DeValue<'_>) -> &'static str {
 impl Decoder {
     pub(super) fn wrong_type(&mut self, entry: &Entry<'_>, wanted: &str) {
         let found = type_of(entry.value);
-        self.fault(Code::WrongType, entry.span, format!("`{}` must be {wanted}, found {found}", entry.key), None);
+        self.fault(
+            Code::WrongType,
+            entry.span,
+            format!("`{}` must be {wanted}, found {found}", entry.key),
+            None,
+        );
     }
 
     pub(super) fn text(&mut self, entry: &Entry<'_>) -> Option<String> {
@@ -162,7 +167,12 @@ impl Decoder {
     }
 
     /// A list that must have elements, but not more than `max`.
-    pub(super) fn full_list<'d>(&mut self, entry: &Entry<'d>, max: usize, code: Code) -> Option<Vec<Entry<'d>>> {
+    pub(super) fn full_list<'d>(
+        &mut self,
+        entry: &Entry<'d>,
+        max: usize,
+        code: Code,
+    ) -> Option<Vec<Entry<'d>>> {
         let list = self.list(entry)?;
         if list.is_empty() {
             self.empty(entry);
@@ -278,7 +288,9 @@ impl Decoder {
         match entry.value {
             DeValue::Integer(_) | DeValue::Float(_) => self.step_up(entry),
             // A number may be written as a string; what is no word of a rounding is read as one.
-            DeValue::String(text) if text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first)) => {
+            DeValue::String(text)
+                if text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first)) =>
+            {
                 self.step_up(entry)
             }
             DeValue::String(_) | DeValue::Table(_) => self.rounding(entry),

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::amount::{Temper, amount, per, positive};
 use super::rule::{options, when};
 use super::{QUANTITIES, bounds, maybe, named, setting, text, up_to};
-use crate::reference::decimal::{Amount, fits};
+use crate::reference::decimal::{Amount, fits, scaled};
 use crate::reference::model::{Charge, Pricing, Row, Setting, Tariff, Terms, Tier, Tiering};
 
 /// A charge without its name.
@@ -17,7 +17,7 @@ pub fn charge(temper: Temper) -> BoxedStrategy<Charge> {
     ];
     (
         (maybe(0.2, text("A charge")), maybe(0.2, text("profile")), maybe(0.1, text("note"))),
-        (counted, weights(temper, 0.08), weights(temper, 0.04)),
+        (counted, weights(temper, 0.08), taken_off()),
         terms(temper),
         pricing(temper),
         prop_oneof![1 => Just(Vec::new()), 1 => options(temper, 0.25)],
@@ -35,6 +35,13 @@ pub fn charge(temper: Temper) -> BoxedStrategy<Charge> {
 fn weights(temper: Temper, chance: f64) -> impl Strategy<Value = Vec<(String, Amount)>> {
     let weight = prop_oneof![3 => Just(Amount::one()), 2 => amount(temper)];
     named(QUANTITIES, chance, weight)
+        .prop_map(|weights| weights.into_iter().map(|(name, weight)| (name.to_owned(), weight)).collect())
+}
+
+/// What is taken off: seldom, and little of it, so that something is left.
+fn taken_off() -> impl Strategy<Value = Vec<(String, Amount)>> {
+    let weight = prop::sample::select(vec![Amount::one(), scaled(5, 1), scaled(1, 1), scaled(25, 3)]);
+    named(QUANTITIES, 0.025, weight)
         .prop_map(|weights| weights.into_iter().map(|(name, weight)| (name.to_owned(), weight)).collect())
 }
 

@@ -1,0 +1,107 @@
+//! Every diagnostic as text: one reviewed snapshot for each faulty sheet of `tests/sheets/invalid`.
+//!
+//! `UPDATE_SNAPSHOTS=1 cargo test --test diagnostics` writes them anew, to be read before they are committed.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pricesheet::PriceSheet;
+use pricesheet::diagnostics::Code;
+
+fn sheets(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sheets").join(folder);
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    paths.sort();
+    assert!(!paths.is_empty());
+    paths
+}
+
+/// Code, place, offending text, message and help of every fault.
+fn snapshot(path: &Path, seen: &mut BTreeSet<Code>) -> String {
+    let bytes = fs::read(path).unwrap();
+    let name = path.file_name().unwrap().to_str().unwrap();
+    let diagnostics = PriceSheet::from_bytes(name, &bytes).expect_err(name);
+    let mut text = String::new();
+    for diagnostic in &diagnostics {
+        let span = diagnostic.span();
+        let offending = String::from_utf8_lossy(&bytes[span.start..span.end]);
+        let shown: String = offending.chars().take(60).collect();
+        seen.insert(diagnostic.code());
+        assert_eq!(diagnostic.source_name(), name);
+        writeln!(
+            text,
+            "{}:{} {} `{}`",
+            diagnostic.line(),
+            diagnostic.column(),
+            diagnostic.code(),
+            shown.escape_debug()
+        )
+        .unwrap();
+        writeln!(text, "    {}", diagnostic.message()).unwrap();
+        if let Some(help) = diagnostic.help() {
+            writeln!(text, "    help: {help}").unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn faulty_sheets_say_what_is_wrong() {
+    let mut seen = BTreeSet::new();
+    let mut differing = Vec::new();
+    for path in sheets("invalid") {
+        let found = snapshot(&path, &mut seen);
+        let kept = path.with_extension("txt");
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+            fs::write(&kept, &found).unwrap();
+        }
+        let expected = fs::read_to_string(&kept).unwrap_or_default();
+        if found != expected {
+            differing.push(format!("{}\nexpected:\n{expected}\nfound:\n{found}", path.display()));
+        }
+    }
+    assert!(differing.is_empty(), "{}", differing.join("\n"));
+    // Those of the large limits are tested on sheets made for them, in `limits.rs`.
+    let large = [
+        Code::SheetTooLong,
+        Code::TooManyEndpoints,
+        Code::TooManyOptions,
+        Code::TooManyCharges,
+        Code::TooManyQuantities,
+        Code::TooManyTiers,
+        Code::TooManyRates,
+        Code::TooManyFaults,
+    ];
+    let missing: Vec<_> =
+        Code::ALL.iter().filter(|code| !seen.contains(code) && !large.contains(code)).collect();
+    assert!(missing.is_empty(), "no faulty sheet shows {missing:?}");
+}
+
+#[test]
+fn valid_sheets_load() {
+    for path in sheets("valid") {
+        if let Err(diagnostics) = PriceSheet::from_bytes(path.to_str().unwrap(), &fs::read(&path).unwrap()) {
+            panic!("{diagnostics}");
+        }
+    }
+}
+
+#[test]
+fn a_diagnostic_prints_on_one_line() {
+    let diagnostics =
+        PriceSheet::from_bytes("my.toml", b"name = \"t\"\nendpoints.e = { prise = 1, price = 1 }")
+            .unwrap_err();
+    assert_eq!(
+        diagnostics.to_string(),
+        "my.toml:2:17: error[P0102]: unknown key `prise` of an endpoint; help: did you mean `price`?"
+    );
+}
+
+#[test]
+fn codes_are_distinct() {
+    let codes: BTreeSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    assert_eq!(codes.len(), Code::ALL.len());
+}
