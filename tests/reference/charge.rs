@@ -18,22 +18,28 @@ pub struct Size {
 }
 
 impl Size {
-    /// Lets a value pass, and notes whether it needs too large an integer when it is written as one over a
-    /// power of ten and over every `per` that went into it. The power is not below zero: a whole number of
-    /// forty digits needs an integer of forty digits, even if most of them are zeros.
+    /// Lets a value pass that nothing has been divided for, and notes whether it needs too large an integer
+    /// when it is written as one over a power of ten. The power is not below zero: a whole number of forty
+    /// digits needs an integer of forty digits, even if most of them are zeros.
     fn note(&mut self, value: Amount) -> Amount {
-        let numerator = self.pers.iter().fold(value.clone(), |numerator, per| numerator * per);
-        let (integer, _) = digits(&numerator).expect("only `per` can make a value go on without end");
+        let (integer, _) = digits(&value).expect("only `per` can make a value go on without end");
         self.large |= integer.abs() > ten_to(SIZE_EXPONENT_MAX);
         value
     }
 
-    /// Divides by `per`, which every later value may then be written over.
+    /// The same for a value that divisions went into: it is written over every `per` of them as well.
+    fn note_divided(&mut self, value: Amount) -> Amount {
+        let numerator = self.pers.iter().fold(value.clone(), |numerator, per| numerator * per);
+        self.note(numerator);
+        value
+    }
+
+    /// Divides by `per`, which every sum with the quotient is then written over.
     fn over(&mut self, value: &Amount, per: &Amount) -> Amount {
         if !per.is_one() && !self.pers.contains(per) {
             self.pers.push(per.clone());
         }
-        self.note(value / per)
+        self.note_divided(value / per)
     }
 }
 
@@ -83,7 +89,7 @@ pub fn rate(
     // 2.6
     for option in acting() {
         if let Act::Times(times) = &option.act {
-            sum = size.note(sum * times);
+            sum = size.note_divided(sum * times);
         }
     }
     if acting().any(|option| matches!(option.act, Act::Free)) {
@@ -172,7 +178,7 @@ fn tiered(
                 let end = tier.up_to.iter().fold(quantity.clone(), |end, up_to| end.min(up_to.clone()));
                 let part = size.note(end - &previous);
                 let amount = slice(&part, tier, surcharge, terms, size);
-                sum = size.note(sum + amount);
+                sum = size.note_divided(sum + amount);
                 previous = tier.up_to.clone().unwrap_or_else(|| quantity.clone());
             }
             Ok(sum)
@@ -186,7 +192,7 @@ fn slice(quantity: &Amount, tier: &Tier, surcharge: &Amount, terms: &Terms, size
     let quantity = size.note(rounded(quantity.clone(), &tier.increment));
     let per = tier.per.clone().unwrap_or_else(|| terms.per());
     let amount = priced(&quantity, &(&tier.price + surcharge), &per, size);
-    size.note(&tier.flat + amount)
+    size.note_divided(&tier.flat + amount)
 }
 
 fn rounded(value: Amount, setting: &Setting) -> Amount {

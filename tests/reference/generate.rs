@@ -13,10 +13,10 @@ mod stated;
 
 use proptest::prelude::*;
 
-pub use self::amount::Temper;
-use self::amount::rounding;
-pub use self::stated::usage;
-use super::model::{Rounding, Setting, Sheet};
+use self::amount::{Temper, rounding};
+use super::decimal::Amount;
+use super::model::{Act, Mode, OptionRule, Rounding, Setting, Sheet};
+use super::usage::Usage;
 
 /// Names that options go by; some need quotes in TOML, some are names of other things too.
 const OPTIONS: &[&str] = &["js", "not-found", "4k", "größe.2", "x+y", "rows", "batch"];
@@ -28,6 +28,25 @@ const ENDPOINTS: &[&str] = &["get-profile", "v2/search", "a.b", "42"];
 /// Valid sheets. One in five is wild: its numbers go to the bounds of the decimal type.
 pub fn sheet() -> impl Strategy<Value = Sheet> {
     prop_oneof![4 => sheet_of(Temper::Tame), 1 => sheet_of(Temper::Wild)]
+}
+
+/// Usages of one of the sheet's endpoints: most of them valid, about one in seven wrong on purpose.
+pub fn usage(sheet: &Sheet) -> BoxedStrategy<Usage> {
+    stated::usage(sheet)
+}
+
+/// The sheet with one more option on every endpoint and on each of its charges, which only adds a price.
+pub fn surcharged(sheet: &Sheet, option: &str, price: &Amount) -> Sheet {
+    let rule =
+        OptionRule { name: option.to_owned(), act: Act::Price(price.clone()), ..OptionRule::default() };
+    let mut sheet = sheet.clone();
+    for endpoint in &mut sheet.endpoints {
+        endpoint.options.push(rule.clone());
+        endpoint.charges.iter_mut().for_each(|charge| charge.options.push(rule.clone()));
+    }
+    // The new price need not have an end under the terms of every charge.
+    repair::repair(&mut sheet);
+    sheet
 }
 
 fn sheet_of(temper: Temper) -> BoxedStrategy<Sheet> {
@@ -63,6 +82,11 @@ fn text(stem: &'static str) -> impl Strategy<Value = String> {
         .prop_map(move |rest| format!("{stem}{rest}"))
 }
 
+/// Lints not to be reported. An unknown one is a lint itself, not an error.
+fn allow() -> impl Strategy<Value = Vec<String>> {
+    prop_oneof![9 => Just(Vec::new()), 1 => Just(vec!["no-such-lint".to_owned()])]
+}
+
 /// Something, with a chance.
 fn maybe<T: std::fmt::Debug>(
     chance: f64,
@@ -94,9 +118,7 @@ fn setting(temper: Temper, left_out: u32, stated: u32, without: u32) -> BoxedStr
 }
 
 /// A bound from below and one from above, in that order where there are both.
-fn bounds(
-    temper: Temper,
-) -> impl Strategy<Value = (Option<super::decimal::Amount>, Option<super::decimal::Amount>)> {
+fn bounds(temper: Temper) -> impl Strategy<Value = (Option<Amount>, Option<Amount>)> {
     (maybe(0.15, amount::amount(temper)), maybe(0.15, amount::amount(temper))).prop_map(|bounds| match bounds
     {
         (Some(min), Some(max)) if min > max => (Some(max), Some(min)),
@@ -105,6 +127,6 @@ fn bounds(
 }
 
 /// The step that rounds up to multiples of a number.
-fn up_to(to: super::decimal::Amount) -> Setting {
-    Setting::To(Rounding { to, mode: super::model::Mode::Up })
+fn up_to(to: Amount) -> Setting {
+    Setting::To(Rounding { to, mode: Mode::Up })
 }

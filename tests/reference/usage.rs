@@ -112,7 +112,7 @@ pub fn faults(endpoint: Option<&Endpoint>, usage: &Usage) -> BTreeSet<Fault> {
 
 fn repeats<'a>(names: impl Iterator<Item = &'a String>) -> bool {
     let mut seen = BTreeSet::new();
-    !names.fold(true, |all_new, name| seen.insert(name) && all_new)
+    names.filter(|name| !seen.insert(*name)).count() > 0
 }
 
 /// A usage in the light of its endpoint: which options are given, and how much there is of each quantity.

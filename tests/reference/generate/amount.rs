@@ -75,6 +75,7 @@ pub fn per(temper: Temper) -> impl Strategy<Value = Amount> {
         8 => prop::sample::select(nice).prop_map(whole),
         1 => Just(scaled(5, 1)),
         1 => Just(scaled(3, 1)),
+        1 => Just(scaled(5, 2)),
         1 => positive(temper),
     ]
 }

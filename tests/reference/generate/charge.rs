@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::amount::{Temper, amount, per, positive};
 use super::rule::{options, when};
-use super::{QUANTITIES, bounds, maybe, named, setting, text, up_to};
+use super::{QUANTITIES, allow, bounds, maybe, named, setting, text, up_to};
 use crate::reference::decimal::{Amount, fits, scaled};
 use crate::reference::model::{Charge, Pricing, Row, Setting, Tariff, Terms, Tier, Tiering};
 
@@ -16,7 +16,7 @@ pub fn charge(temper: Temper) -> BoxedStrategy<Charge> {
         4 => prop::sample::subsequence(QUANTITIES, 1..=3).prop_shuffle(),
     ];
     (
-        (maybe(0.2, text("A charge")), maybe(0.2, text("profile")), maybe(0.1, text("note"))),
+        (maybe(0.2, text("A charge")), maybe(0.2, text("profile")), maybe(0.1, text("note")), allow()),
         (counted, weights(temper, 0.08), taken_off()),
         terms(temper),
         pricing(temper),
@@ -24,10 +24,10 @@ pub fn charge(temper: Temper) -> BoxedStrategy<Charge> {
         setting(temper, 6, 3, 1),
     )
         .prop_map(|(people, (quantity, plus, minus), terms, pricing, options, round)| {
-            let (title, unit, note) = people;
+            let (title, unit, note, allow) = people;
             let quantity = quantity.into_iter().map(str::to_owned).collect();
             let name = String::new();
-            Charge { name, title, unit, note, quantity, plus, minus, terms, pricing, options, round }
+            Charge { name, title, unit, note, quantity, plus, minus, terms, pricing, options, round, allow }
         })
         .boxed()
 }

@@ -26,7 +26,7 @@ enum Slip {
 
 /// Usages of one of the sheet's endpoints; about one in seven is wrong on purpose.
 pub fn usage(sheet: &Sheet) -> BoxedStrategy<Usage> {
-    let endpoints: Vec<_> = sheet.endpoints.iter().map(|endpoint| valid(endpoint)).collect();
+    let endpoints: Vec<_> = sheet.endpoints.iter().map(valid).collect();
     let slips = prop_oneof![
         6 => Just(Vec::new()),
         1 => prop::collection::vec(slip(), 1..=2),
@@ -212,7 +212,9 @@ fn slipped(mut usage: Usage, slip: Slip, options: &[String]) -> Usage {
         }
         Slip::Negate(index) if !usage.quantities.is_empty() => {
             let at = index.index(usage.quantities.len());
-            usage.quantities[at].1 = -(&usage.quantities[at].1 + Amount::one());
+            let (_, value) = &mut usage.quantities[at];
+            // A usage states what the decimal type holds.
+            *value = if value.is_zero() || !fits(value) { -Amount::one() } else { -value.clone() };
         }
         Slip::Calls(calls) => usage.calls = calls,
         _ => {}
