@@ -50,6 +50,8 @@ codes! {
     NotUtf8 = "P0001",
     /// P0002: the text is not TOML.
     Syntax = "P0002",
+    /// P0003: a key that is stated twice.
+    DuplicateKey = "P0003",
     /// P0101: a value of another type than the key takes.
     WrongType = "P0101",
     /// P0102: a key that the format does not have in this place.
@@ -216,6 +218,13 @@ impl Diagnostics {
         (!list.is_empty()).then_some(Diagnostics { list })
     }
 
+    /// How many there are; never zero.
+    #[must_use]
+    #[allow(clippy::len_without_is_empty, reason = "it is never empty")]
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
     /// The faults in the order of the text.
     pub fn iter(&self) -> slice::Iter<'_, Diagnostic> {
         self.list.iter()
@@ -259,7 +268,7 @@ impl core::error::Error for Diagnostics {}
 mod serialize {
     use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-    use super::{Diagnostic, Span};
+    use super::{Diagnostic, Diagnostics, Span};
 
     impl Serialize for Span {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -267,6 +276,13 @@ mod serialize {
             fields.serialize_field("start", &self.start)?;
             fields.serialize_field("end", &self.end)?;
             fields.end()
+        }
+    }
+
+    /// A list of all of them.
+    impl Serialize for Diagnostics {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_seq(self)
         }
     }
 

@@ -1,25 +1,30 @@
 //! From bytes to a tree that knows where everything stands, and from a place back to line and column.
 
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::fmt::{self, Write};
 
-use toml::de::DeTable;
+use toml::de::{DeTable, Error};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::sheet::limits::{DIAGNOSTICS_MAX, SHEET_BYTES_MAX};
+
+/// A text that is quoted in a message is cut after so many characters.
+const QUOTED_CHARS_MAX: usize = 64;
+/// A byte order mark.
+const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The text of a sheet and the name under which diagnostics speak of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Source<'t> {
     name: Arc<str>,
-    text: &'t str,
-    /// The bytes before the text: those of a byte order mark.
-    skipped: usize,
+    bytes: &'t [u8],
 }
 
-/// A fault before it is located: its span counts from the start of the text.
+/// A fault before it is located: its line and column are not known.
 #[derive(Debug, Clone)]
 pub(crate) struct Fault {
     pub(crate) code: Code,
@@ -28,84 +33,157 @@ pub(crate) struct Fault {
     pub(crate) help: Option<String>,
 }
 
+/// The faults found so far: the first ones, and how many more there are. A sheet may have as many as it has bytes.
+#[derive(Debug, Default)]
+pub(crate) struct Faults {
+    list: Vec<Fault>,
+    more: usize,
+}
+
 /// A sheet's text as a tree, as far as it is TOML, and where it is not.
 pub(crate) struct Document<'t> {
     pub(crate) source: Source<'t>,
     pub(crate) root: DeTable<'t>,
-    pub(crate) faults: Vec<Fault>,
+    pub(crate) faults: Faults,
+}
+
+impl Faults {
+    pub(crate) fn push(&mut self, fault: Fault) {
+        if self.list.last().is_some_and(|last| last.order() == fault.order()) {
+            // Inherited by the next row, too.
+        } else if self.is_full() {
+            self.more = self.more.saturating_add(1);
+        } else {
+            self.list.push(fault);
+        }
+    }
+
+    /// Whether further faults are only counted, so that their words need not be sought.
+    pub(crate) fn is_full(&self) -> bool {
+        self.list.len() >= DIAGNOSTICS_MAX
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// These and the others.
+    pub(crate) fn and(mut self, others: Faults) -> Faults {
+        self.more = self.more.saturating_add(others.more);
+        others.list.into_iter().for_each(|fault| self.push(fault));
+        self
+    }
+
+    /// In the order of the text, each fault once: what several rows inherit is not faulty several times.
+    fn sort(&mut self) {
+        self.list.sort_by(|left, right| left.order().cmp(&right.order()));
+        self.list.dedup_by(|later, earlier| earlier.order() == later.order());
+    }
+}
+
+impl FromIterator<Fault> for Faults {
+    fn from_iter<I: IntoIterator<Item = Fault>>(faults: I) -> Self {
+        let mut collected = Faults::default();
+        faults.into_iter().for_each(|fault| collected.push(fault));
+        collected
+    }
+}
+
+impl Fault {
+    fn order(&self) -> (Span, Code, &str) {
+        (self.span, self.code, &self.message)
+    }
 }
 
 impl<'t> Document<'t> {
     pub(crate) fn parse(source_name: &str, bytes: &'t [u8]) -> Result<Self, Diagnostics> {
-        let source = Source::read(source_name, bytes)?;
-        let (root, errors) = DeTable::parse_recoverable(source.text);
-        let faults = errors.iter().map(|error| Fault {
-            code: Code::Syntax,
-            span: error.span().map(Span::from).unwrap_or_default(),
-            message: first_line(error.message()),
-            help: None,
-        });
-        Ok(Document { faults: faults.collect(), root: root.into_inner(), source })
+        let (source, text) = Source::read(source_name, bytes)?;
+        let (root, errors) = DeTable::parse_recoverable(text);
+        let faults = errors.iter().map(|error| slip(error, text)).collect();
+        Ok(Document { faults, root: root.into_inner(), source })
     }
 }
 
-/// The parser's messages may go on over several lines; a diagnostic is one.
-fn first_line(message: &str) -> String {
-    message.lines().next().filter(|line| !line.is_empty()).unwrap_or("this is not TOML").to_string()
+/// A fault of the parser, in this crate's words where they say more.
+fn slip(error: &Error, text: &str) -> Fault {
+    // The parser gives no place where it stops at the end, or at the depth of a nest.
+    let span = error.span().map_or(Span { start: text.len(), end: text.len() }, Span::from);
+    // Its messages may go on over several lines; a diagnostic is one.
+    let message =
+        error.message().lines().next().filter(|line| !line.is_empty()).unwrap_or("this is not TOML");
+    if span.start == span.end && message.starts_with("string values must be quoted") {
+        let help = Some("write one after the `=`".to_string());
+        return Fault { code: Code::Syntax, span, message: "a value is missing".to_string(), help };
+    }
+    let key = text.get(span.start..span.end).filter(|key| !key.is_empty() && message == "duplicate key");
+    match key {
+        Some(key) => Fault {
+            code: Code::DuplicateKey,
+            span,
+            message: format!("duplicate key {}", Quoted(key)),
+            help: Some("state it once".to_string()),
+        },
+        None => {
+            let (message, expected) = message.split_once(", expected ").unwrap_or((message, ""));
+            let help = (!expected.is_empty()).then(|| format!("expected {expected}"));
+            Fault { code: Code::Syntax, span, message: message.to_string(), help }
+        }
+    }
+}
+
+/// What is wrong with bytes that are no text: every run of them that is no character.
+fn not_utf8(bytes: &[u8]) -> Faults {
+    let mut start = 0_usize;
+    let runs = bytes.utf8_chunks().filter_map(|chunk| {
+        let invalid = start.saturating_add(chunk.valid().len());
+        start = invalid.saturating_add(chunk.invalid().len());
+        (!chunk.invalid().is_empty()).then_some(Span { start: invalid, end: start })
+    });
+    let fault = |span| Fault {
+        code: Code::NotUtf8,
+        span,
+        message: "the text is not UTF-8 here".to_string(),
+        help: Some("save the file as UTF-8".to_string()),
+    };
+    runs.map(fault).collect()
 }
 
 impl<'t> Source<'t> {
-    fn read(name: &str, bytes: &'t [u8]) -> Result<Self, Diagnostics> {
-        const MARK: &[u8] = b"\xef\xbb\xbf";
-        let unmarked = bytes.strip_prefix(MARK).unwrap_or(bytes);
-        let skipped = bytes.len().saturating_sub(unmarked.len());
-        let source = |text| Source { name: name.into(), text, skipped };
-        let refuse = |text, code, span, message: String, help: &str| {
-            let fault = Fault { code, span, message, help: Some(help.to_string()) };
-            source(text).diagnostics(Vec::from([fault])).map_or_else(|| Ok(source(text)), Err)
-        };
-        if bytes.len() > SHEET_BYTES_MAX {
+    fn read(name: &str, bytes: &'t [u8]) -> Result<(Self, &'t str), Diagnostics> {
+        let source = Source { name: name.into(), bytes };
+        let (text, faults) = if bytes.len() > SHEET_BYTES_MAX {
             let message = format!("the sheet has {} bytes, more than {SHEET_BYTES_MAX}", bytes.len());
-            return refuse("", Code::SheetTooLong, Span::default(), message, "split it into several sheets");
-        }
-        match core::str::from_utf8(unmarked) {
-            Ok(text) => Ok(source(text)),
-            Err(error) => {
-                let valid = unmarked.get(..error.valid_up_to()).unwrap_or_default();
-                let end = error.error_len().unwrap_or(1).saturating_add(valid.len()).min(unmarked.len());
-                let message = "the text is not UTF-8 from here on".to_string();
-                let text = core::str::from_utf8(valid).unwrap_or_default();
-                refuse(
-                    text,
-                    Code::NotUtf8,
-                    Span { start: valid.len(), end },
-                    message,
-                    "save the file as UTF-8",
-                )
-            }
-        }
+            let help = Some("split it into several sheets".to_string());
+            (
+                "",
+                Faults::from_iter([Fault { code: Code::SheetTooLong, span: Span::default(), message, help }]),
+            )
+        } else {
+            // A byte order mark is the parser's to skip, so that every span counts from the first byte.
+            core::str::from_utf8(bytes)
+                .map_or_else(|_| ("", not_utf8(bytes)), |text| (text, Faults::default()))
+        };
+        source.diagnostics(faults).map_or(Ok((source, text)), Err)
     }
 
-    /// Puts faults in the order of the text and says on which line and in which column each one stands; none where
-    /// there are no faults. One pass over the text, however many they are.
-    pub(crate) fn diagnostics(&self, mut faults: Vec<Fault>) -> Option<Diagnostics> {
-        faults.sort_by_key(|fault| (fault.span.start, fault.span.end));
-        let more = faults.len().saturating_sub(DIAGNOSTICS_MAX);
+    /// Says of faults, in the order of the text, on which line and in which column each one stands; none where there
+    /// are no faults. One pass over the text, however many they are.
+    pub(crate) fn diagnostics(&self, mut faults: Faults) -> Option<Diagnostics> {
+        faults.sort();
+        let Faults { mut list, more } = faults;
         if more > 0 {
-            faults.truncate(DIAGNOSTICS_MAX);
-            let span = faults.last().map(|fault| fault.span).unwrap_or_default();
-            let message = format!("{more} more faults from here on");
+            let span = list.last().map(|fault| fault.span).unwrap_or_default();
+            let message = format!("{more} more faults");
             let help = Some("mend the first ones and look again".to_string());
-            faults.push(Fault { code: Code::TooManyFaults, span, message, help });
+            list.push(Fault { code: Code::TooManyFaults, span, message, help });
         }
-        let mut place = Place { at: 0, line: 1, column: 1 };
-        let located = faults.into_iter().map(|fault| {
-            place.advance(self.text, fault.span.start);
-            let shifted = |at: usize| at.saturating_add(self.skipped);
+        let mut place = Place::start(self.bytes);
+        let located = list.into_iter().map(|fault| {
+            place.advance(fault.span.start);
             Diagnostic {
                 code: fault.code,
                 source: Arc::clone(&self.name),
-                span: Span { start: shifted(fault.span.start), end: shifted(fault.span.end) },
+                span: fault.span,
                 line: place.line,
                 column: place.column,
                 message: fault.message,
@@ -115,31 +193,84 @@ impl<'t> Source<'t> {
         Diagnostics::new(located.collect())
     }
 
-    /// The line breaks between two places, to tell whether they stand on one line.
-    pub(crate) fn on_one_line(&self, left: Span, right: Span) -> bool {
-        let between = self.text.as_bytes().get(left.start.min(right.start)..left.start.max(right.start));
-        between.is_some_and(|between| !between.contains(&b'\n'))
+    /// Leaves out the faults that stand on a line with a slip in the syntax. One pass over the text.
+    pub(crate) fn off_the_lines_of(&self, slips: &mut Faults, faults: Faults) -> Faults {
+        if slips.is_empty() {
+            return faults;
+        }
+        slips.sort();
+        let mut place = Place::start(self.bytes);
+        let mut line_at = |at: usize| {
+            place.advance(at);
+            place.line
+        };
+        let broken: BTreeSet<usize> = slips.list.iter().map(|slip| line_at(slip.span.start)).collect();
+        // A fault may reach over several lines: its start and its end are places of their own.
+        let mut ends: Vec<usize> =
+            faults.list.iter().flat_map(|fault| [fault.span.start, fault.span.end]).collect();
+        ends.sort_unstable();
+        ends.dedup();
+        let mut place = Place::start(self.bytes);
+        let mut line_at = |at: usize| {
+            place.advance(at);
+            place.line
+        };
+        let lines: BTreeMap<usize, usize> = ends.into_iter().map(|at| (at, line_at(at))).collect();
+        let line = |at: usize| lines.get(&at).copied().unwrap_or_default();
+        let sound =
+            |fault: &Fault| broken.range(line(fault.span.start)..=line(fault.span.end)).next().is_none();
+        Faults { list: faults.list.into_iter().filter(sound).collect(), more: faults.more }
     }
 }
 
-/// A place in a text, with the line and the column that it has.
-struct Place {
+/// A place in a text, with the line and the column that it has, both from 1.
+struct Place<'t> {
+    bytes: &'t [u8],
     at: usize,
     line: usize,
     column: usize,
 }
 
-impl Place {
-    fn advance(&mut self, text: &str, to: usize) {
-        let between = text.get(self.at..).unwrap_or_default().char_indices();
-        for (_, character) in between.take_while(|(at, _)| self.at.saturating_add(*at) < to) {
-            if character == '\n' {
-                self.line = self.line.saturating_add(1);
-                self.column = 1;
-            } else {
-                self.column = self.column.saturating_add(1);
+impl<'t> Place<'t> {
+    fn start(bytes: &'t [u8]) -> Self {
+        Place { bytes, at: 0, line: 1, column: 1 }
+    }
+
+    /// Goes on to a place that is not before this one.
+    fn advance(&mut self, to: usize) {
+        // A byte order mark takes no column.
+        if self.at == 0 && to > 0 && self.bytes.starts_with(MARK) {
+            self.at = MARK.len();
+        }
+        for byte in self.bytes.get(self.at..to).unwrap_or_default() {
+            match byte {
+                b'\n' => {
+                    self.line = self.line.saturating_add(1);
+                    self.column = 1;
+                }
+                // A character is counted at its first byte.
+                0x80..=0xBF => {}
+                _ => self.column = self.column.saturating_add(1),
             }
         }
-        self.at = self.at.max(to.min(text.len()));
+        self.at = self.at.max(to.min(self.bytes.len()));
+    }
+}
+
+/// A text of the sheet in backticks: on one line, and cut where it is long.
+pub(crate) struct Quoted<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("`")?;
+        let mut characters = self.0.chars();
+        for character in characters.by_ref().take(QUOTED_CHARS_MAX) {
+            if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
+                write!(f, "{}", character.escape_debug())?;
+            } else {
+                f.write_char(character)?;
+            }
+        }
+        f.write_str(if characters.next().is_some() { "…`" } else { "`" })
     }
 }

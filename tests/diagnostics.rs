@@ -7,8 +7,8 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pricesheet::PriceSheet;
 use pricesheet::diagnostics::Code;
+use pricesheet::{Diagnostic, PriceSheet};
 
 fn sheets(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sheets").join(folder);
@@ -31,6 +31,7 @@ fn snapshot(path: &Path, seen: &mut BTreeSet<Code>) -> String {
         let shown: String = offending.chars().take(60).collect();
         seen.insert(diagnostic.code());
         assert_eq!(diagnostic.source_name(), name);
+        check_wording(diagnostic);
         writeln!(
             text,
             "{}:{} {} `{}`",
@@ -46,6 +47,17 @@ fn snapshot(path: &Path, seen: &mut BTreeSet<Code>) -> String {
         }
     }
     text
+}
+
+/// One line, in lower case, without a full stop, and with a hint wherever the parser or the engine has one.
+fn check_wording(diagnostic: &Diagnostic) {
+    let texts = [Some(diagnostic.message()), diagnostic.help()];
+    for text in texts.into_iter().flatten() {
+        assert!(!text.is_empty() && !text.ends_with('.') && !text.starts_with(char::is_uppercase), "{text}");
+        assert!(!text.contains(char::is_control), "{text}");
+    }
+    let hinted = diagnostic.help().is_some();
+    assert!(hinted || matches!(diagnostic.code(), Code::Syntax | Code::ExampleUnpriceable), "{diagnostic}");
 }
 
 #[test]

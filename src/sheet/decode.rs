@@ -1,8 +1,8 @@
 //! From the tree to the model: every key, every type, every fault on the way (section 2).
 //!
 //! Each file of this folder reads one noun of the format. A value that is faulty is reported and left out; nothing
-//! stops at the first fault. Whether prices terminate and bounds fit
-//! increments is decided in [`super::termination`].
+//! stops at the first fault, and what depends on a faulty value is not reported as well. Whether prices terminate and
+//! bounds fit increments is decided in [`super::termination`].
 
 mod charge;
 mod choice;
@@ -23,40 +23,24 @@ use toml::de::{DeTable, DeValue};
 use super::Sheet;
 use super::limits::ENDPOINTS_MAX;
 use crate::diagnostics::{Code, Diagnostics, Span};
-use crate::document::{Document, Fault, Source};
+use crate::document::{Document, Fault, Faults, Quoted, Source};
 use crate::rounding::Rounding;
 use crate::suggest::nearest;
-use value::{Entry, entries};
+use value::{Entry, Stated, entries};
 
 /// Reads a sheet; everything that is wrong with it is reported at once.
 pub(crate) fn load<'t>(source_name: &str, bytes: &'t [u8]) -> Result<(Sheet, Source<'t>), Diagnostics> {
-    let Document { source, root, faults: slips } = Document::parse(source_name, bytes)?;
-    let mut decoder = Decoder::default();
+    let Document { source, root, faults: mut slips } = Document::parse(source_name, bytes)?;
+    let mut decoder = Decoder { syntax_is_sound: slips.is_empty(), ..Decoder::default() };
     let sheet = decoder.sheet(&root);
-    let faults = if slips.is_empty() { decoder.faults } else { merge(&source, slips, decoder.faults) };
-    match source.diagnostics(faults) {
+    let faults = source.off_the_lines_of(&mut slips, decoder.faults);
+    match source.diagnostics(slips.and(faults)) {
         Some(diagnostics) => Err(diagnostics),
         None => Ok((sheet, source)),
     }
 }
 
-/// With a slip in the syntax, part of the sheet is not seen: what seems to be missing, and what stands on the line of
-/// the slip, may be its consequence and is not reported.
-fn merge(source: &Source<'_>, mut slips: Vec<Fault>, faults: Vec<Fault>) -> Vec<Fault> {
-    slips.sort_by_key(|slip| slip.span.start);
-    let certain: Vec<Fault> = faults
-        .into_iter()
-        .filter(|fault| {
-            let after = slips.partition_point(|slip| slip.span.start <= fault.span.start);
-            let neighbours = [after.checked_sub(1), Some(after)].into_iter().flatten();
-            let mut spans = neighbours.filter_map(|at| slips.get(at)).map(|slip| slip.span);
-            !tells_of_absence(fault.code) && !spans.any(|span| source.on_one_line(span, fault.span))
-        })
-        .collect();
-    slips.extend(certain);
-    slips
-}
-
+/// Whether a fault may be the consequence of a slip in the syntax, because part of the sheet was not seen.
 fn tells_of_absence(code: Code) -> bool {
     matches!(
         code,
@@ -75,25 +59,33 @@ fn tells_of_absence(code: Code) -> bool {
 /// What the readers of all nouns share: the faults found, and the sheet's defaults.
 #[derive(Default)]
 struct Decoder {
-    faults: Vec<Fault>,
+    faults: Faults,
+    /// Whether all of the sheet was seen.
+    syntax_is_sound: bool,
     round: Option<Rounding>,
-    round_charges: Option<Rounding>,
+    round_charges: Stated<Option<Rounding>>,
 }
 
 impl Decoder {
     fn fault(&mut self, code: Code, span: Span, message: String, help: Option<String>) {
+        if !self.syntax_is_sound && tells_of_absence(code) {
+            return;
+        }
         self.faults.push(Fault { code, span, message, help });
     }
 
     fn unknown_key(&mut self, entry: &Entry<'_>, place: &str, keys: &[&str]) {
+        if self.faults.is_full() {
+            return self.fault(Code::UnknownKey, entry.key_span, String::new(), None);
+        }
         let help = match nearest(entry.key, keys.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
+            Some(near) => format!("did you mean {}?", Quoted(near)),
             None => format!("{place} has the keys {}", value::list(keys)),
         };
         self.fault(
             Code::UnknownKey,
             entry.key_span,
-            format!("unknown key `{}` of {place}", entry.key),
+            format!("unknown key {} of {place}", Quoted(entry.key)),
             Some(help),
         );
     }
@@ -114,7 +106,7 @@ impl Decoder {
                 "unit" => unit = self.text(&entry),
                 "note" => note = self.text(&entry),
                 "round" => self.round = self.rounding(&entry).flatten(),
-                "round_charges" => self.round_charges = self.rounding(&entry).flatten(),
+                "round_charges" => self.round_charges = Stated::read(self.rounding(&entry)),
                 "endpoints" => list = Some(entry),
                 _ => self.unknown_key(&entry, "a sheet", KEYS),
             }
@@ -144,9 +136,7 @@ impl Decoder {
             let help = Some("add a table such as `[endpoints.my-endpoint]`".to_string());
             self.fault(Code::Empty, entry.key_span, "the sheet has no endpoints".to_string(), help);
         }
-        if !self.within(&table, ENDPOINTS_MAX, Code::TooManyEndpoints, "endpoints of a sheet") {
-            return Vec::new();
-        }
+        self.limit(&table, ENDPOINTS_MAX, Code::TooManyEndpoints, "endpoints of a sheet");
         table.iter().map(|entry| self.endpoint(entry)).collect()
     }
 
@@ -161,6 +151,11 @@ impl Decoder {
             let message = format!("`{}` is `{instant}`, which is not one instant everywhere", entry.key);
             self.fault(Code::NoInstant, entry.span, message, help);
             return None;
+        }
+        // TOML lets the seconds be left out; RFC 3339 does not.
+        let mut instant = *instant;
+        if let Some(time) = &mut instant.time {
+            time.second.get_or_insert(0);
         }
         Some(instant.to_string())
     }

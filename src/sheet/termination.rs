@@ -3,14 +3,23 @@
 
 use rust_decimal::Decimal;
 
-/// Whether `price` x `step` / `per` is a finite decimal.
-pub(super) fn is_finite(price: Decimal, step: Decimal, per: Decimal) -> bool {
+/// What of `per` is left to make a decimal endless when it divides a multiple of `step`: 1 where nothing is.
+pub(super) fn endless_part(step: Decimal, per: Decimal) -> u128 {
     // Powers of ten never make a decimal endless, so that only the mantissas count, and of the divisor only what is
     // not made of twos and fives.
     let divisor = without(without(mantissa(per), 2), 5);
-    let common = greatest_common_divisor(divisor, mantissa(price));
-    let rest = divisor.checked_div(common).unwrap_or(1);
-    mantissa(step).is_multiple_of(rest)
+    let common = greatest_common_divisor(divisor, mantissa(step));
+    divisor.checked_div(common).unwrap_or(1)
+}
+
+/// Whether a price, times a step and over a `per` of which this part is endless, is a finite decimal.
+pub(super) fn is_made_finite(price: Decimal, endless_part: u128) -> bool {
+    mantissa(price).is_multiple_of(endless_part)
+}
+
+/// The greatest common divisor of amounts, up to powers of ten; 0, which everything divides, where there are none.
+pub(super) fn common_divisor(amounts: impl Iterator<Item = Decimal>) -> u128 {
+    amounts.map(mantissa).reduce(greatest_common_divisor).unwrap_or_default()
 }
 
 /// Whether `value` is a whole multiple of `step`.
@@ -64,7 +73,7 @@ mod tests {
     use crate::number::parse;
 
     fn finite(price: &str, step: &str, per: &str) -> bool {
-        is_finite(parse(price).unwrap(), parse(step).unwrap(), parse(per).unwrap())
+        is_made_finite(parse(price).unwrap(), endless_part(parse(step).unwrap(), parse(per).unwrap()))
     }
 
     fn multiple(value: &str, step: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Charges: what is counted, and the terms on which the count is priced.
 
 use alloc::format;
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
@@ -9,23 +9,24 @@ use rust_decimal::Decimal;
 use super::Decoder;
 use super::endpoint::Names;
 use super::tier::Tiering;
-use super::value::{At, Entry};
+use super::value::{At, Entry, Stated};
 use crate::diagnostics::{Code, Span};
+use crate::document::Quoted;
 use crate::rounding::Rounding;
-use crate::sheet::limits::{CHARGES_MAX, RATES_MAX};
-use crate::sheet::termination::is_finite;
+use crate::sheet::limits::{CHARGES_MAX, OPTIONS_MAX, RATES_MAX};
+use crate::sheet::termination::{common_divisor, endless_part, is_made_finite};
 use crate::sheet::{Charge, ChargeRate, Condition, Effect, OptionRule, Pricing, UnitPrice, Weighted};
 
 /// What a charge and each of its rows may state about the price.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Terms<'d> {
-    pub(super) included: Option<At<Decimal>>,
-    /// The outer option: whether it is stated; the inner one: "none", or faulty.
-    pub(super) increment: Option<Option<Rounding>>,
-    pub(super) per: Option<At<Decimal>>,
-    pub(super) tiering: Option<At<Tiering>>,
-    pub(super) min: Option<At<Decimal>>,
-    pub(super) max: Option<At<Decimal>>,
+    included: Stated<At<Decimal>>,
+    /// None within: "none".
+    pub(super) increment: Stated<Option<Rounding>>,
+    pub(super) per: Stated<At<Decimal>>,
+    pub(super) tiering: Stated<At<Tiering>>,
+    min: Stated<At<Decimal>>,
+    max: Stated<At<Decimal>>,
     price: Option<Entry<'d>>,
     tiers: Option<Entry<'d>>,
 }
@@ -33,8 +34,24 @@ pub(super) struct Terms<'d> {
 /// What the rows and tiers of one charge are checked against.
 pub(super) struct Context<'a> {
     pub(super) charge: &'a str,
-    pub(super) rounded: bool,
-    pub(super) options: &'a [OptionRule],
+    rounded: bool,
+    /// The options of the charge that add to its unit price, with what they add.
+    added: Vec<(Decimal, &'a str)>,
+    /// The greatest common divisor of what they add.
+    added_divisor: u128,
+}
+
+impl<'a> Context<'a> {
+    fn new(charge: &'a str, rounded: bool, options: &'a [OptionRule]) -> Self {
+        let price = |rule: &'a OptionRule| match rule.effect {
+            Effect::Price(price) => Some((price, rule.name.as_str())),
+            _ => None,
+        };
+        // Beyond the limit on options the sheet is refused anyway.
+        let added: Vec<_> = options.iter().filter_map(price).take(OPTIONS_MAX).collect();
+        let added_divisor = common_divisor(added.iter().map(|(price, _)| *price));
+        Context { charge, rounded, added, added_divisor }
+    }
 }
 
 const TERMS: &[&str] = &["included", "increment", "per", "tiering", "min", "max", "price", "tiers"];
@@ -42,9 +59,7 @@ const TERMS: &[&str] = &["included", "increment", "per", "tiering", "min", "max"
 impl Decoder {
     pub(super) fn charges<'d>(&mut self, entry: &Entry<'d>, names: &mut Names<'d>) -> Vec<Charge> {
         let table = self.table(entry).unwrap_or_default();
-        if !self.within(&table, CHARGES_MAX, Code::TooManyCharges, "charges of an endpoint") {
-            return Vec::new();
-        }
+        self.limit(&table, CHARGES_MAX, Code::TooManyCharges, "charges of an endpoint");
         table.iter().map(|charge| self.charge(charge, names)).collect()
     }
 
@@ -80,11 +95,11 @@ impl Decoder {
             minus: Vec::new(),
             rates: Vec::new(),
             options: Vec::new(),
-            round: self.round_charges,
+            round: None,
             allow: Vec::new(),
             span: entry.key_span,
         };
-        let (mut terms, mut rows) = (Terms::default(), None);
+        let (mut terms, mut rows, mut round) = (Terms::default(), None, Stated::Absent);
         let (mut quantity, mut plus, mut minus) = (None, None, None);
         for field in self.table(entry).unwrap_or_default() {
             match field.key {
@@ -96,7 +111,7 @@ impl Decoder {
                 "minus" => minus = Some(field),
                 "rates" => rows = Some(field),
                 "options" => charge.options = self.options(&field, names),
-                "round" => charge.round = self.rounding(&field).flatten(),
+                "round" => round = Stated::read(self.rounding(&field)),
                 "allow" => charge.allow = self.allow(&field),
                 _ if self.term(&field, &mut terms, names) => {}
                 _ => self.unknown_key(&field, "a charge", KEYS),
@@ -111,9 +126,12 @@ impl Decoder {
         };
         charge.plus = plus.map(|field| self.weights(&field, names)).unwrap_or_default();
         charge.minus = minus.map(|field| self.weights(&field, names)).unwrap_or_default();
+        let round = round.or(self.round_charges);
+        charge.round = round.value().flatten();
         if entry.value.is_table() {
+            // A faulty rounding is taken for one: what depends on it is not reported as well.
             let context =
-                Context { charge: entry.key, rounded: charge.round.is_some(), options: &charge.options };
+                Context::new(entry.key, round.is_faulty() || charge.round.is_some(), &charge.options);
             charge.rates = self.charge_rates(entry, &terms, rows, &context, names);
         }
         charge
@@ -124,13 +142,13 @@ impl Decoder {
         match field.key {
             "included" => {
                 names.needs_basis.get_or_insert(field.key_span);
-                terms.included = self.number(field);
+                terms.included = Stated::read(self.number(field));
             }
-            "increment" => terms.increment = Some(self.increment(field).flatten()),
-            "per" => terms.per = self.above_zero(field),
-            "tiering" => terms.tiering = self.tiering(field),
-            "min" => terms.min = self.number(field),
-            "max" => terms.max = self.number(field),
+            "increment" => terms.increment = Stated::read(self.increment(field)),
+            "per" => terms.per = Stated::read(self.above_zero(field)),
+            "tiering" => terms.tiering = Stated::read(self.tiering(field)),
+            "min" => terms.min = Stated::read(self.number(field)),
+            "max" => terms.max = Stated::read(self.number(field)),
             "price" => terms.price = Some(*field),
             "tiers" => {
                 names.needs_basis.get_or_insert(field.key_span);
@@ -141,7 +159,7 @@ impl Decoder {
         true
     }
 
-    fn factors<'d>(&mut self, entry: &Entry<'d>, names: &mut Names<'d>) -> Vec<alloc::string::String> {
+    fn factors<'d>(&mut self, entry: &Entry<'d>, names: &mut Names<'d>) -> Vec<String> {
         let factors = self.names(entry).unwrap_or_default();
         for factor in &factors {
             self.check_name(factor.value, factor.span);
@@ -180,14 +198,16 @@ impl Decoder {
     ) -> Vec<ChargeRate> {
         let stated: Vec<Entry<'_>> = [terms.price, terms.tiers, rows].into_iter().flatten().collect();
         if let [first, second, ..] = stated.as_slice() {
-            let message = format!("charge `{}` has both `{}` and `{}`", entry.key, first.key, second.key);
+            let message =
+                format!("charge {} has both `{}` and `{}`", Quoted(entry.key), first.key, second.key);
             let help = Some("a charge has one of `price`, `tiers`, `rates`".to_string());
             self.fault(Code::Conflict, second.key_span, message, help);
         } else if stated.is_empty() {
-            let message = format!("charge `{}` has no `price`, `tiers` or `rates`", entry.key);
+            let message = format!("charge {} has no `price`, `tiers` or `rates`", Quoted(entry.key));
             let help = Some("a free charge says `price = 0`".to_string());
             self.fault(Code::NothingPriced, entry.key_span, message, help);
         }
+        self.check_bounds(terms.min.value(), terms.max.value());
         let Some(rows) = rows else {
             self.tiering_without_tiers(
                 terms.tiering,
@@ -201,6 +221,7 @@ impl Decoder {
         for row in self.full_list(&rows, RATES_MAX, Code::TooManyRates).unwrap_or_default() {
             let Some((when, own)) = self.charge_row(&row, names) else { continue };
             tiered |= own.tiers.is_some();
+            self.check_row_bounds(&own, terms);
             let merged = Terms {
                 included: own.included.or(terms.included),
                 increment: own.increment.or(terms.increment),
@@ -213,7 +234,9 @@ impl Decoder {
             };
             rates.extend(self.charge_rate(&merged, when, row.span, context));
         }
-        self.tiering_without_tiers(terms.tiering, tiered);
+        self.tiering_without_tiers(terms.tiering, tiered || terms.tiers.is_some());
+        // What excludes the rows is read for its own faults.
+        self.charge_rate(terms, Vec::new(), entry.span, context);
         rates
     }
 
@@ -241,15 +264,26 @@ impl Decoder {
             }
             (Some(_), Some(tiers)) => {
                 let message = "this row of `rates` has both `price` and `tiers`".to_string();
-                self.fault(Code::Conflict, tiers.key_span, message, None);
+                let help = Some("a row has one of `price`, `tiers`".to_string());
+                self.fault(Code::Conflict, tiers.key_span, message, help);
             }
             _ => self.tiering_without_tiers(own.tiering, own.tiers.is_some()),
         }
         Some((when, own))
     }
 
-    fn tiering_without_tiers(&mut self, tiering: Option<At<Tiering>>, tiered: bool) {
-        if let Some(tiering) = tiering.filter(|_| !tiered) {
+    /// The bounds of a row and those that it inherits; what the charge alone states has been checked with it.
+    fn check_row_bounds(&mut self, own: &Terms<'_>, inherited: &Terms<'_>) {
+        if own.min.is_absent() && own.max.is_absent() {
+            return;
+        }
+        let span = own.min.value().or(own.max.value()).map(|bound| bound.span);
+        let at_row = |bound: At<Decimal>| At { span: span.unwrap_or(bound.span), ..bound };
+        self.check_bounds(own.min.or(inherited.min).value().map(at_row), own.max.or(inherited.max).value());
+    }
+
+    fn tiering_without_tiers(&mut self, tiering: Stated<At<Tiering>>, tiered: bool) {
+        if let Some(tiering) = tiering.value().filter(|_| !tiered) {
             let message = "`tiering` is stated where nothing has tiers".to_string();
             self.fault(
                 Code::NoTiers,
@@ -268,19 +302,16 @@ impl Decoder {
         span: Span,
         context: &Context<'_>,
     ) -> Option<ChargeRate> {
-        self.check_bounds(terms.min, terms.max);
-        let pricing = match (terms.price, terms.tiers) {
-            (Some(price), _) => self.unit_pricing(&price, terms, context)?,
-            (None, Some(tiers)) => self.tiered_pricing(&tiers, terms, context)?,
-            (None, None) => return None,
-        };
+        let tiered = terms.tiers.and_then(|tiers| self.tiered_pricing(&tiers, terms, context));
+        let single = terms.price.and_then(|price| self.unit_pricing(&price, terms, context));
+        let pricing = single.or(tiered)?;
         Some(ChargeRate {
             when,
-            included: terms.included.map(|included| included.value).unwrap_or_default(),
-            increment: terms.increment.flatten(),
+            included: terms.included.value().map(|included| included.value).unwrap_or_default(),
+            increment: terms.increment.value().flatten(),
             pricing,
-            min: terms.min.map(|min| min.value),
-            max: terms.max.map(|max| max.value),
+            min: terms.min.value().map(|min| min.value),
+            max: terms.max.value().map(|max| max.value),
             span,
         })
     }
@@ -292,21 +323,16 @@ impl Decoder {
         context: &Context<'_>,
     ) -> Option<Pricing> {
         let price = self.number(entry)?;
-        self.check_increment(terms.per, terms.increment.is_some());
-        let per = terms.per.map_or(Decimal::ONE, |per| per.value);
-        self.check_finite(price, per, terms.increment.flatten(), context);
+        self.check_increment(terms.per, terms.increment);
+        self.check_finite(price, terms.per, terms.increment, context);
+        let per = terms.per.value().map_or(Decimal::ONE, |per| per.value);
         Some(Pricing::Unit(UnitPrice { price: price.value, per }))
     }
 
     /// A `per` asks whether a started block is charged whole.
-    pub(super) fn check_increment(&mut self, per: Option<At<Decimal>>, stated: bool) {
-        if let Some(per) = per.filter(|per| !stated && per.value != Decimal::ONE) {
+    pub(super) fn check_increment(&mut self, per: Stated<At<Decimal>>, increment: Stated<Option<Rounding>>) {
+        if let Some(per) = per.value().filter(|per| increment.is_absent() && per.value != Decimal::ONE) {
             let number = per.value.normalize();
-            let known =
-                |fault: &crate::document::Fault| fault.code == Code::NoIncrement && fault.span == per.span;
-            if self.faults.last().is_some_and(known) {
-                return;
-            }
             let message = format!("a price per {number} does not say how a started {number} is charged");
             let help = format!(
                 "add `increment = {number}` (charged whole) or `increment = \"none\"` (in proportion)"
@@ -319,26 +345,30 @@ impl Decoder {
     pub(super) fn check_finite(
         &mut self,
         price: At<Decimal>,
-        per: Decimal,
-        step: Option<Rounding>,
+        per: Stated<At<Decimal>>,
+        increment: Stated<Option<Rounding>>,
         context: &Context<'_>,
     ) {
-        if context.rounded {
+        if context.rounded || per.is_faulty() || increment.is_faulty() {
             return;
         }
-        let step = step.map_or(Decimal::ONE, |step| step.to);
-        let added = context.options.iter().filter_map(|rule| match rule.effect {
-            Effect::Price(price) => Some((price, Some(rule.name.as_str()))),
-            _ => None,
-        });
-        let mut prices = [(price.value, None)].into_iter().chain(added);
-        let endless = prices.find(|(price, _)| !is_finite(*price, step, per));
-        if let Some((amount, option)) = endless {
+        let per = per.value().map_or(Decimal::ONE, |per| per.value);
+        let step = increment.value().flatten().map_or(Decimal::ONE, |step| step.to);
+        let endless = endless_part(step, per);
+        let culprit = if !is_made_finite(price.value, endless) {
+            Some((price.value, None))
+        } else if context.added_divisor.is_multiple_of(endless) {
+            None
+        } else {
+            let option = context.added.iter().find(|(added, _)| !is_made_finite(*added, endless));
+            option.map(|(added, name)| (*added, Some(*name)))
+        };
+        if let Some((amount, option)) = culprit {
             let (amount, step, per) = (amount.normalize(), step.normalize(), per.normalize());
-            let of = option.map_or_else(alloc::string::String::new, |name| format!(" of option `{name}`"));
+            let of = option.map_or_else(String::new, |name| format!(" (option {})", Quoted(name)));
             let message = format!(
-                "in charge `{}`, {step} at a price{of} of {amount} per {per} is no finite decimal",
-                context.charge
+                "in charge {}, {step} at {amount} per {per}{of} is no finite decimal",
+                Quoted(context.charge)
             );
             let help = "add a `round` to the charge, or an `increment` that comes out even".to_string();
             self.fault(Code::NotFinite, price.span, message, Some(help));

@@ -10,6 +10,7 @@ use super::Decoder;
 use super::endpoint::Names;
 use super::value::{At, Entry};
 use crate::diagnostics::{Code, Span};
+use crate::document::Quoted;
 use crate::sheet::Choice;
 use crate::suggest::nearest;
 
@@ -21,9 +22,9 @@ impl Decoder {
 
     fn choice<'d>(&mut self, entry: &Entry<'d>, names: &mut Names<'d>) -> Choice {
         self.check_name(entry.key, entry.key_span);
-        let (mut members, mut default, mut required, mut stated) = (Vec::new(), None, None, true);
+        let (mut members, mut default, mut required, mut stated) = (None, None, None, true);
         match entry.value {
-            DeValue::Array(_) => members = self.names(entry).unwrap_or_default(),
+            DeValue::Array(_) => members = self.names(entry),
             DeValue::Table(_) => {
                 stated = false;
                 for field in self.table(entry).unwrap_or_default() {
@@ -42,14 +43,20 @@ impl Decoder {
         }
         if !stated {
             let help = Some("list its options, as in `{ of = [\"classic\", \"premium\"] }`".to_string());
-            self.fault(Code::MissingKey, entry.span, format!("choice `{}` has no `of`", entry.key), help);
+            self.fault(
+                Code::MissingKey,
+                entry.span,
+                format!("choice {} has no `of`", Quoted(entry.key)),
+                help,
+            );
         }
-        for member in &members {
+        for member in members.iter().flatten() {
             self.member(*member, names);
         }
         if let Some(default) = &default {
-            self.check_default(entry, default, &members, required);
+            self.check_default(entry, default, members.as_deref(), required);
         }
+        let members = members.unwrap_or_default();
         Choice {
             name: entry.key.to_string(),
             of: members.iter().map(|member| member.value.to_string()).collect(),
@@ -59,20 +66,21 @@ impl Decoder {
         }
     }
 
-    fn members<'d>(&mut self, entry: &Entry<'d>) -> Vec<At<&'d str>> {
+    fn members<'d>(&mut self, entry: &Entry<'d>) -> Option<Vec<At<&'d str>>> {
         if entry.value.is_array() {
-            return self.names(entry).unwrap_or_default();
+            return self.names(entry);
         }
         self.wrong_type(entry, "a list of options");
-        Vec::new()
+        None
     }
 
     fn member<'d>(&mut self, member: At<&'d str>, names: &mut Names<'d>) {
         self.check_name(member.value, member.span);
         names.options.push((member.value, member.span));
         if !names.members.insert(member.value) {
-            let message = format!("option `{}` is a member of two choices", member.value);
-            self.fault(Code::TwoChoices, member.span, message, None);
+            let message = format!("option {} is a member of two choices", Quoted(member.value));
+            let help = Some("an option belongs to one choice".to_string());
+            self.fault(Code::TwoChoices, member.span, message, help);
         }
     }
 
@@ -80,14 +88,24 @@ impl Decoder {
         &mut self,
         entry: &Entry<'_>,
         default: &At<alloc::string::String>,
-        members: &[At<&str>],
+        members: Option<&[At<&str>]>,
         required: Option<Span>,
     ) {
-        if !members.iter().any(|member| member.value == default.value) {
+        // Where the list is faulty or left out, that is what has been reported.
+        if let Some(members) = members
+            && !members.iter().any(|member| member.value == default.value)
+        {
             let near = nearest(&default.value, members.iter().map(|member| member.value));
-            let message = format!("the default `{}` is no member of choice `{}`", default.value, entry.key);
-            let help = near.map(|near| format!("did you mean `{near}`?"));
-            self.fault(Code::UnknownName, default.span, message, help);
+            let message = format!(
+                "the default {} is no member of choice {}",
+                Quoted(&default.value),
+                Quoted(entry.key)
+            );
+            let help = match near {
+                Some(near) => format!("did you mean {}?", Quoted(near)),
+                None => "name one of its members".to_string(),
+            };
+            self.fault(Code::UnknownName, default.span, message, Some(help));
         }
         if required.is_some() {
             self.required_default(entry, default.span);
@@ -95,7 +113,7 @@ impl Decoder {
     }
 
     pub(super) fn required_default(&mut self, entry: &Entry<'_>, span: Span) {
-        let message = format!("`{}` has a default and is required", entry.key);
+        let message = format!("{} has a default and is required", Quoted(entry.key));
         let help = Some("what must be stated needs no default: leave one of them out".to_string());
         self.fault(Code::RequiredDefault, span, message, help);
     }

@@ -8,6 +8,7 @@ use super::Decoder;
 use super::endpoint::{Names, Reference};
 use super::value::Entry;
 use crate::diagnostics::{Code, Span};
+use crate::document::Quoted;
 use crate::number;
 use crate::sheet::limits::CONDITIONS_MAX;
 use crate::sheet::{Comparison, Condition};
@@ -18,9 +19,7 @@ impl Decoder {
     /// The conditions of a `when`; the names they speak of are kept, to be looked up when all are known.
     pub(super) fn when<'d>(&mut self, entry: &Entry<'d>, names: &mut Names<'d>) -> Vec<Condition> {
         let Some(list) = self.list(entry) else { return Vec::new() };
-        if !self.within(&list, CONDITIONS_MAX, Code::TooManyConditions, "conditions") {
-            return Vec::new();
-        }
+        self.limit(&list, CONDITIONS_MAX, Code::TooManyConditions, "conditions of a `when`");
         let mut conditions = Vec::new();
         for element in &list {
             match element.value.as_str() {
@@ -77,8 +76,9 @@ impl Decoder {
                 Some(Condition::Quantity { quantity: name.to_string(), comparison, bound })
             }
             Err(error) => {
-                let message = format!("`{}` in the condition `{text}` is {error}", bound.trim());
-                self.fault(Code::InvalidCondition, span, message, Some(FORMS.to_string()));
+                let message =
+                    format!("{} in the condition {} is {error}", Quoted(bound.trim()), Quoted(text));
+                self.number_fault(span, error, message);
                 None
             }
         }
@@ -88,7 +88,7 @@ impl Decoder {
         self.fault(
             Code::InvalidCondition,
             span,
-            format!("`{text}` is no condition"),
+            format!("{} is no condition", Quoted(text)),
             Some(FORMS.to_string()),
         );
     }

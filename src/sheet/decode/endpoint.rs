@@ -2,13 +2,14 @@
 
 use alloc::collections::BTreeSet;
 use alloc::format;
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::Decoder;
 use super::quantity::undeclared;
-use super::value::{At, Entry, list};
+use super::value::{At, Entry, TOO_MANY, list};
 use crate::diagnostics::{Code, Span};
+use crate::document::Quoted;
 use crate::sheet::limits::{OPTIONS_MAX, QUANTITIES_MAX, RATES_MAX};
 use crate::sheet::{Basis, Endpoint, Rate};
 use crate::suggest::nearest;
@@ -71,7 +72,7 @@ impl Decoder {
         }
         if let Some(field) = find("rates") {
             if find("price").is_some() {
-                let message = format!("endpoint `{}` has both `price` and `rates`", entry.key);
+                let message = format!("endpoint {} has both `price` and `rates`", Quoted(entry.key));
                 let help = "move the price into a last row without conditions".to_string();
                 self.fault(Code::Conflict, field.key_span, message, Some(help));
             }
@@ -81,7 +82,7 @@ impl Decoder {
         let charged =
             find("charges").is_some_and(|field| field.value.as_table().is_none_or(|table| !table.is_empty()));
         if is_table && !priced && !charged {
-            let message = format!("endpoint `{}` has no `price`, `rates` or `charges`", entry.key);
+            let message = format!("endpoint {} has no `price`, `rates` or `charges`", Quoted(entry.key));
             let help = "a free endpoint says `price = 0`".to_string();
             self.fault(Code::NothingPriced, entry.key_span, message, Some(help));
         }
@@ -151,7 +152,7 @@ impl Decoder {
         Basis::Call
     }
 
-    pub(super) fn allow(&mut self, entry: &Entry<'_>) -> Vec<alloc::string::String> {
+    pub(super) fn allow(&mut self, entry: &Entry<'_>) -> Vec<String> {
         self.name_list(entry).unwrap_or_default().iter().map(|code| code.value.to_string()).collect()
     }
 
@@ -168,47 +169,48 @@ impl Decoder {
                 min.value.normalize(),
                 max.value.normalize()
             );
-            self.fault(Code::MinAboveMax, min.span, message, None);
+            self.fault(Code::MinAboveMax, min.span, message, Some("swap them, or leave one out".to_string()));
         }
     }
 
-    /// Every option once, in the order of declaration; and the references to options that nothing declares.
-    fn option_names(&mut self, names: &Names<'_>) -> Vec<alloc::string::String> {
+    /// Every option once, in the order of declaration.
+    fn option_names(&mut self, names: &Names<'_>) -> Vec<String> {
         let declared = distinct(&names.options);
         if let Some((_, span)) = declared.get(OPTIONS_MAX) {
             let message = format!("{} options of an endpoint, more than {OPTIONS_MAX}", declared.len());
-            self.fault(Code::TooManyOptions, *span, message, None);
+            self.fault(Code::TooManyOptions, *span, message, Some(TOO_MANY.to_string()));
         }
-        let known: BTreeSet<&str> = declared.iter().map(|(name, _)| *name).collect();
-        let quantities: BTreeSet<&str> = names.quantities.iter().map(|(name, _)| *name).collect();
+        if !names.references.is_empty() {
+            self.check_references(names, &declared);
+        }
+        declared.iter().map(|(name, _)| name.to_string()).collect()
+    }
+
+    /// What conditions and examples speak of must be declared somewhere in the endpoint.
+    fn check_references(&mut self, names: &Names<'_>, options: &[(&str, Span)]) {
+        let quantities = distinct(&names.quantities);
+        let (known_options, known_quantities) = (words(options), words(&quantities));
         for reference in &names.references {
-            let (kind, name, span, help) = match reference {
-                Reference::Option { name, span } if !known.contains(name) => {
-                    let help = quantities
-                        .contains(name)
-                        .then(|| format!("`{name}` is a quantity: compare it, as in \"{name} > 0\""));
-                    (
-                        "option",
-                        *name,
-                        *span,
-                        help.or_else(|| suggestion(name, declared.iter().map(|(name, _)| *name))),
-                    )
+            let (kind, name, span, declared, help) = match reference {
+                Reference::Option { name, span } if !known_options.contains(*name) => {
+                    let compared =
+                        format!("{} is a quantity: compare it, as in `input > 200_000`", Quoted(name));
+                    ("option", *name, *span, options, known_quantities.contains(*name).then_some(compared))
                 }
-                Reference::Quantity { name, span } if !quantities.contains(name) => {
-                    let help =
-                        known.contains(name).then(|| format!("`{name}` is an option: it is given or not"));
-                    (
-                        "quantity",
-                        *name,
-                        *span,
-                        help.or_else(|| suggestion(name, names.quantities.iter().map(|(name, _)| *name))),
-                    )
+                Reference::Quantity { name, span } if !known_quantities.contains(*name) => {
+                    let given = format!("{} is an option: it is given or not", Quoted(name));
+                    ("quantity", *name, *span, &*quantities, known_options.contains(*name).then_some(given))
                 }
                 _ => continue,
             };
-            self.fault(Code::UnknownName, span, format!("nothing declares the {kind} `{name}`"), help);
+            let help = if self.faults.is_full() { None } else { help.or_else(|| suggestion(name, declared)) };
+            self.fault(
+                Code::UnknownName,
+                span,
+                format!("nothing declares the {kind} {}", Quoted(name)),
+                help,
+            );
         }
-        declared.iter().take(OPTIONS_MAX).map(|(name, _)| name.to_string()).collect()
     }
 
     /// Adds the quantities that only charges read to the listed ones.
@@ -216,7 +218,7 @@ impl Decoder {
         let declared = distinct(&names.quantities);
         if let Some((_, span)) = declared.get(QUANTITIES_MAX) {
             let message = format!("{} quantities of an endpoint, more than {QUANTITIES_MAX}", declared.len());
-            self.fault(Code::TooManyQuantities, *span, message, None);
+            self.fault(Code::TooManyQuantities, *span, message, Some(TOO_MANY.to_string()));
         }
         let listed = endpoint.quantities.len();
         endpoint.quantities.extend(declared.iter().skip(listed).map(|(name, span)| undeclared(name, *span)));
@@ -226,19 +228,36 @@ impl Decoder {
 
 /// Each name once, where it first stands.
 fn distinct<'d>(names: &[(&'d str, Span)]) -> Vec<(&'d str, Span)> {
+    // Nearly every endpoint declares a few, for which looking is faster than sorting.
+    const FEW: usize = 8;
+    if names.len() <= FEW {
+        let earlier = |at: usize| names.iter().take(at).map(|(name, _)| *name);
+        let places = names.iter().enumerate();
+        return places
+            .filter(|(at, (name, _))| !earlier(*at).any(|other| other == *name))
+            .map(|(_, name)| *name)
+            .collect();
+    }
     let mut seen = BTreeSet::new();
     names.iter().filter(|(name, _)| seen.insert(*name)).copied().collect()
 }
 
-fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<alloc::string::String> {
+fn words<'d>(names: &[(&'d str, Span)]) -> BTreeSet<&'d str> {
+    names.iter().map(|(name, _)| *name).collect()
+}
+
+fn suggestion(name: &str, known: &[(&str, Span)]) -> Option<String> {
     const LISTED: usize = 12;
-    if let Some(near) = nearest(name, known.clone()) {
-        return Some(format!("did you mean `{near}`?"));
+    // Beyond the limit the sheet is refused for that.
+    let words = || known.iter().take(OPTIONS_MAX).map(|(name, _)| *name);
+    if let Some(near) = nearest(name, words()) {
+        return Some(format!("did you mean {}?", Quoted(near)));
     }
-    let known: Vec<&str> = known.collect::<BTreeSet<_>>().into_iter().collect();
     match known.len() {
         0 => Some("the endpoint declares none".to_string()),
-        count if count <= LISTED => Some(format!("the endpoint declares {}", list(&known))),
-        _ => None,
+        count if count <= LISTED => {
+            Some(format!("the endpoint declares {}", list(&words().collect::<Vec<_>>())))
+        }
+        count => Some(format!("the endpoint declares {count} others")),
     }
 }

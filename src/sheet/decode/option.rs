@@ -10,6 +10,7 @@ use super::Decoder;
 use super::endpoint::Names;
 use super::value::Entry;
 use crate::diagnostics::Code;
+use crate::document::Quoted;
 use crate::sheet::{Effect, OptionRule};
 
 impl Decoder {
@@ -63,7 +64,8 @@ impl Decoder {
             rule.effect = *effect;
         }
         if let [(first, _), (second, _), ..] = effects.as_slice() {
-            let message = format!("option `{}` has both `{}` and `{}`", entry.key, first.key, second.key);
+            let message =
+                format!("option {} has both `{}` and `{}`", Quoted(entry.key), first.key, second.key);
             let help = Some("an option does one thing: `price`, `times` or `free`".to_string());
             self.fault(Code::Conflict, second.key_span, message, help);
         }
@@ -75,7 +77,7 @@ impl Decoder {
             Some(price) if price.value.is_zero() => {
                 let help =
                     "what changes nothing is `{}`, what makes the call cost nothing is `{ free = true }`";
-                let message = format!("the price of option `{option}` is zero");
+                let message = format!("the price of option {} is zero", Quoted(option));
                 self.fault(Code::ZeroOption, entry.span, message, Some(help.to_string()));
                 Effect::Nothing
             }

@@ -8,8 +8,9 @@ use rust_decimal::Decimal;
 
 use super::Decoder;
 use super::charge::{Context, Terms};
-use super::value::{At, Entry};
+use super::value::{At, Entry, Stated};
 use crate::diagnostics::{Code, Span};
+use crate::document::Quoted;
 use crate::rounding::Rounding;
 use crate::sheet::limits::TIERS_MAX;
 use crate::sheet::termination::is_multiple;
@@ -26,6 +27,8 @@ pub(super) enum Tiering {
 struct Read {
     tier: Tier,
     bound: Option<Span>,
+    /// Its own increment as it was stated: a faulty one may be one.
+    increment: Stated<Option<Rounding>>,
 }
 
 impl Decoder {
@@ -47,13 +50,16 @@ impl Decoder {
             read.extend(self.tier(element, last, terms, context));
         }
         self.check_rising(&read);
-        let Some(tiering) = terms.tiering else {
-            let message = format!("charge `{}` has tiers but no `tiering`", context.charge);
+        let Stated::Is(tiering) = terms.tiering else {
+            if terms.tiering.is_faulty() {
+                return None;
+            }
+            let message = format!("charge {} has tiers but no `tiering`", Quoted(context.charge));
             let help = "add `tiering = \"graduated\"` (each slice at its own tier's price) or `tiering = \"volume\"` (all at the tier reached)";
             self.fault(Code::NoTiering, entry.key_span, message, Some(help.to_string()));
             return None;
         };
-        if let (Tiering::Graduated, Some(increment)) = (tiering.value, terms.increment.flatten()) {
+        if let (Tiering::Graduated, Some(increment)) = (tiering.value, terms.increment.value().flatten()) {
             self.check_blocks(&read, increment);
         }
         let tiers = read.into_iter().map(|read| read.tier).collect();
@@ -70,7 +76,8 @@ impl Decoder {
         terms: &Terms<'_>,
         context: &Context<'_>,
     ) -> Option<Read> {
-        let (mut up_to, mut price, mut flat, mut per, mut increment) = (None, None, None, None, None);
+        let (mut up_to, mut price, mut flat) = (None, None, None);
+        let (mut per, mut increment) = (Stated::Absent, Stated::Absent);
         let mut bounded = false;
         for field in self.table(entry)? {
             match field.key {
@@ -80,8 +87,8 @@ impl Decoder {
                 }
                 "price" => price = self.number(&field),
                 "flat" => flat = self.number(&field),
-                "per" => per = self.above_zero(&field),
-                "increment" => increment = Some(self.increment(&field).flatten()),
+                "per" => per = Stated::read(self.above_zero(&field)),
+                "increment" => increment = Stated::read(self.increment(&field)),
                 _ => self.unknown_key(&field, "a tier", &["up_to", "price", "flat", "per", "increment"]),
             }
         }
@@ -95,25 +102,32 @@ impl Decoder {
             );
         }
         let effective_per = per.or(terms.per);
-        self.check_increment(effective_per, increment.is_some() || terms.increment.is_some());
-        let own = increment.flatten();
+        self.check_increment(effective_per, increment.or(terms.increment));
         let price = price.unwrap_or(At { value: Decimal::ZERO, span: entry.span });
-        let unit = UnitPrice { price: price.value, per: effective_per.map_or(Decimal::ONE, |per| per.value) };
+        let unit = UnitPrice {
+            price: price.value,
+            per: effective_per.value().map_or(Decimal::ONE, |per| per.value),
+        };
         // A tier's own "none" leaves the blocks that the charge's increment has made.
-        self.check_finite(price, unit.per, own.or(terms.increment.flatten()), context);
+        let step = if matches!(increment, Stated::Is(None)) {
+            terms.increment
+        } else {
+            increment.or(terms.increment)
+        };
+        self.check_finite(price, effective_per, step, context);
         let tier = Tier {
             up_to: up_to.map(|bound| bound.value),
             unit,
             flat: flat.map(|flat| flat.value).unwrap_or_default(),
-            increment: own,
+            increment: increment.value().flatten(),
             span: entry.span,
         };
-        Some(Read { tier, bound: up_to.map(|bound| bound.span) })
+        Some(Read { tier, bound: up_to.map(|bound| bound.span), increment })
     }
 
     fn check_rising(&mut self, read: &[Read]) {
         let mut previous = Decimal::ZERO;
-        for Read { tier, bound } in read {
+        for Read { tier, bound, .. } in read {
             let (Some(up_to), Some(span)) = (tier.up_to, *bound) else { continue };
             if up_to <= previous {
                 let message =
@@ -129,7 +143,9 @@ impl Decoder {
     fn check_blocks(&mut self, read: &[Read], increment: Rounding) {
         for (lower, upper) in read.iter().zip(read.iter().skip(1)) {
             let (Some(up_to), Some(span)) = (lower.tier.up_to, lower.bound) else { continue };
-            let own = lower.tier.increment.is_some() && upper.tier.increment.is_some();
+            let own = [lower, upper]
+                .iter()
+                .all(|read| !matches!(read.increment, Stated::Absent | Stated::Is(None)));
             if !own && !is_multiple(up_to, increment.to) {
                 let message = format!(
                     "the bound {} is no multiple of the increment {}, and cuts a block in two",

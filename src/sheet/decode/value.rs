@@ -11,6 +11,7 @@ use toml::de::{DeArray, DeTable, DeValue};
 
 use super::Decoder;
 use crate::diagnostics::{Code, Span};
+use crate::document::Quoted;
 use crate::number::{self, NumberError};
 use crate::rounding::{Rounding, RoundingMode};
 use crate::suggest::nearest;
@@ -22,6 +23,43 @@ pub(super) struct Entry<'d> {
     pub(super) key_span: Span,
     pub(super) value: &'d DeValue<'d>,
     pub(super) span: Span,
+}
+
+/// What a key says: nothing, a value, or something that has been reported as faulty. What depends on a faulty value
+/// is not reported as well.
+#[derive(Clone, Copy, Default)]
+pub(super) enum Stated<T> {
+    #[default]
+    Absent,
+    Faulty,
+    Is(T),
+}
+
+impl<T> Stated<T> {
+    /// What was read from a key: none where it was faulty.
+    pub(super) fn read(value: Option<T>) -> Self {
+        value.map_or(Stated::Faulty, Stated::Is)
+    }
+
+    /// This, or where nothing is stated what is inherited.
+    pub(super) fn or(self, inherited: Self) -> Self {
+        if self.is_absent() { inherited } else { self }
+    }
+
+    pub(super) fn is_absent(&self) -> bool {
+        matches!(self, Stated::Absent)
+    }
+
+    pub(super) fn is_faulty(&self) -> bool {
+        matches!(self, Stated::Faulty)
+    }
+
+    pub(super) fn value(self) -> Option<T> {
+        match self {
+            Stated::Is(value) => Some(value),
+            Stated::Absent | Stated::Faulty => None,
+        }
+    }
 }
 
 /// A value and where it stands.
@@ -46,8 +84,13 @@ pub(super) fn entries<'d>(table: &'d DeTable<'d>) -> Vec<Entry<'d>> {
 
 /// Words in backticks with commas between them.
 pub(super) fn list(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+    words.iter().map(|word| Quoted(word).to_string()).collect::<Vec<_>>().join(", ")
 }
+
+/// What to do where a limit is passed.
+pub(super) const TOO_MANY: &str = "leave some out, or split what they belong to";
+/// How a number may be written.
+const NUMBER_FORMS: &str = "write it as 1, 0.5, 1_000 or 2.5e-3";
 
 fn type_of(value: &DeValue<'_>) -> &'static str {
     match value {
@@ -63,12 +106,16 @@ fn type_of(value: &DeValue<'_>) -> &'static str {
 impl Decoder {
     pub(super) fn wrong_type(&mut self, entry: &Entry<'_>, wanted: &str) {
         let found = type_of(entry.value);
-        self.fault(
-            Code::WrongType,
-            entry.span,
-            format!("`{}` must be {wanted}, found {found}", entry.key),
-            None,
-        );
+        let help = match wanted {
+            "a text" => "write it in quotes",
+            "a number" => NUMBER_FORMS,
+            "true or false" => "write `true` or `false`, without quotes",
+            "a table" => "write it as `{ key = value }`, or under a header of its own",
+            _ if wanted.starts_with("a list") => "write it in brackets, with commas between the elements",
+            _ => "write it in one of these forms",
+        };
+        let message = format!("{} must be {wanted}, found {found}", Quoted(entry.key));
+        self.fault(Code::WrongType, entry.span, message, Some(help.to_string()));
     }
 
     pub(super) fn text(&mut self, entry: &Entry<'_>) -> Option<String> {
@@ -82,7 +129,8 @@ impl Decoder {
     pub(super) fn not_blank(&mut self, entry: &Entry<'_>, text: &str) -> bool {
         let blank = text.trim().is_empty();
         if blank {
-            self.fault(Code::Empty, entry.span, format!("`{}` is empty", entry.key), None);
+            let help = Some("say what people call it".to_string());
+            self.fault(Code::Empty, entry.span, format!("{} is empty", Quoted(entry.key)), help);
         }
         !blank
     }
@@ -104,10 +152,10 @@ impl Decoder {
         let found = words.iter().find(|(word, _)| *word == text);
         if found.is_none() {
             let help = match nearest(text, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
+                Some(near) => format!("did you mean {}?", Quoted(near)),
                 None => format!("write one of {}", list(&known)),
             };
-            let message = format!("`{}` cannot be `{text}`", entry.key);
+            let message = format!("{} cannot be {}", Quoted(entry.key), Quoted(text));
             self.fault(Code::UnknownWord, entry.span, message, Some(help));
         }
         found.map(|(_, value)| At { value: *value, span: entry.span })
@@ -125,25 +173,28 @@ impl Decoder {
                 return None;
             }
         };
-        read.map_err(|error| self.number_fault(entry, error)).ok().map(|value| At { value, span: entry.span })
+        let fault = |error| self.number_fault(entry.span, error, format!("{} is {error}", Quoted(entry.key)));
+        read.map_err(fault).ok().map(|value| At { value, span: entry.span })
     }
 
-    fn number_fault(&mut self, entry: &Entry<'_>, error: NumberError) {
+    pub(super) fn number_fault(&mut self, span: Span, error: NumberError, message: String) {
         let (code, help) = match error {
-            NumberError::NotANumber => (Code::NotANumber, Some("write it as 1, 0.5, 1_000 or 2.5e-3")),
-            NumberError::NotDecimal => (Code::NotDecimal, Some("write it with decimal digits")),
-            NumberError::Negative => (Code::Negative, None),
-            NumberError::TooLarge => (Code::TooLarge, None),
-            NumberError::TooManyDigits => (Code::TooManyDigits, None),
+            NumberError::NotANumber => (Code::NotANumber, NUMBER_FORMS),
+            NumberError::NotDecimal => (Code::NotDecimal, "write it with decimal digits"),
+            NumberError::Negative => (Code::Negative, "amounts and quantities are 0 or above"),
+            NumberError::TooLarge => (Code::TooLarge, "count in a larger unit"),
+            NumberError::TooManyDigits => {
+                (Code::TooManyDigits, "write fewer digits, or count in a smaller unit")
+            }
         };
-        let message = format!("`{}` is {error}", entry.key);
-        self.fault(code, entry.span, message, help.map(ToString::to_string));
+        self.fault(code, span, message, Some(help.to_string()));
     }
 
     pub(super) fn above_zero(&mut self, entry: &Entry<'_>) -> Option<At<Decimal>> {
         let number = self.number(entry)?;
         if number.value.is_zero() {
-            self.fault(Code::Zero, entry.span, format!("`{}` must be above zero", entry.key), None);
+            let help = Some("leave it out, or write a number above zero".to_string());
+            self.fault(Code::Zero, entry.span, format!("{} must be above zero", Quoted(entry.key)), help);
             return None;
         }
         Some(number)
@@ -166,7 +217,7 @@ impl Decoder {
         Some(elements(entry, array))
     }
 
-    /// A list that must have elements, but not more than `max`.
+    /// A list that must have elements, but not more than `max`. One that is too long is reported and read on.
     pub(super) fn full_list<'d>(
         &mut self,
         entry: &Entry<'d>,
@@ -178,22 +229,22 @@ impl Decoder {
             self.empty(entry);
             return None;
         }
-        let what = format!("elements of `{}`", entry.key);
-        self.within(&list, max, code, &what).then_some(list)
+        let what = format!("elements of {}", Quoted(entry.key));
+        self.limit(&list, max, code, &what);
+        Some(list)
     }
 
     pub(super) fn empty(&mut self, entry: &Entry<'_>) {
         let help = Some("leave the key out, or say what belongs there".to_string());
-        self.fault(Code::Empty, entry.span, format!("`{}` is empty", entry.key), help);
+        self.fault(Code::Empty, entry.span, format!("{} is empty", Quoted(entry.key)), help);
     }
 
-    /// Whether there are no more than `max`; else the first one too many is reported.
-    pub(super) fn within(&mut self, list: &[Entry<'_>], max: usize, code: Code, what: &str) -> bool {
+    /// Reports the first one of a list that is beyond `max`.
+    pub(super) fn limit(&mut self, list: &[Entry<'_>], max: usize, code: Code, what: &str) {
         if let Some(first) = list.get(max) {
             let message = format!("{} {what}, more than {max}", list.len());
-            self.fault(code, first.key_span, message, None);
+            self.fault(code, first.key_span, message, Some(TOO_MANY.to_string()));
         }
-        list.len() <= max
     }
 
     /// Names: one, or a list of distinct ones that is not empty.
@@ -227,7 +278,12 @@ impl Decoder {
                 names.push(At { value: &**name, span: element.span });
             } else {
                 let help = Some("state it once".to_string());
-                self.fault(Code::RepeatedName, element.span, format!("`{name}` is in this list twice"), help);
+                self.fault(
+                    Code::RepeatedName,
+                    element.span,
+                    format!("{} is in this list twice", Quoted(name)),
+                    help,
+                );
             }
         }
         Some(names)
@@ -263,7 +319,7 @@ impl Decoder {
             return;
         };
         let help = Some("names are like `company-by-url`".to_string());
-        self.fault(Code::InvalidName, span, format!("the name `{}` {problem}", name.escape_debug()), help);
+        self.fault(Code::InvalidName, span, format!("the name {} {problem}", Quoted(name)), help);
     }
 
     /// A rounding; `Some(None)` where it is "none".
@@ -325,7 +381,12 @@ impl Decoder {
         for (key, stated) in [("to", stated.0), ("mode", stated.1)] {
             if !stated {
                 let help = Some("write both, as in `{ to = 0.01, mode = \"half-even\" }`".to_string());
-                self.fault(Code::MissingKey, entry.span, format!("`{}` has no `{key}`", entry.key), help);
+                self.fault(
+                    Code::MissingKey,
+                    entry.span,
+                    format!("{} has no `{key}`", Quoted(entry.key)),
+                    help,
+                );
             }
         }
         Some(Rounding { to: to?.value, mode: mode?.value })
