@@ -1,4 +1,29 @@
 //! Quotes: the price of a usage with every step of the arithmetic as a line (section 5).
+//!
+//! As JSON (feature `serde`) a quote is an object of this shape; every amount and count is a string:
+//!
+//! ```json
+//! {
+//!   "sheet": { "name": "…", "version": "2026-05" },
+//!   "endpoint": "search-employees", "title": "…", "unit": "credit",
+//!   "options": ["…"], "quantities": { "results": "120" },
+//!   "lines": [
+//!     { "kind": "flat", "name": null, "label": "flat amount", "amount": "1", "details": null },
+//!     { "kind": "charge", "name": "results", "label": "…", "amount": "60", "details": {
+//!       "unit": "profile",
+//!       "quantities": [{ "name": "results", "stated": "120", "counted": "120" }],
+//!       "count": "120", "included": null, "rate": ["results > 100"], "billed": "120",
+//!       "price": "0.5", "per": "1",
+//!       "tiers": [{ "tier": 1, "up_to": null, "count": "120", "billed": "120",
+//!                   "price": "0.5", "per": "1", "flat": "0", "amount": "60" }],
+//!       "options": [{ "name": "…", "effect": "times 2" }],
+//!       "adjustments": [{ "kind": "min", "name": null, "amount": "60" }] } }
+//!   ],
+//!   "price": "61", "calls": "1", "total": "61"
+//! }
+//! ```
+//!
+//! The kinds of lines are those of [`LineKind`]. `price` and `per` of the details are null where there are tiers.
 
 mod record;
 #[cfg(feature = "serde")]

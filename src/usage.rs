@@ -30,6 +30,7 @@ pub struct Usage {
     options: Vec<String>,
     quantities: Vec<(String, Decimal)>,
     calls: Decimal,
+    at: Option<String>,
 }
 
 /// A usage that borrows its names: priced without an allocation.
@@ -62,7 +63,13 @@ pub struct UsageRef<'a> {
 impl Usage {
     /// One call of an endpoint, without options and quantities.
     pub fn new(endpoint: impl Into<String>) -> Self {
-        Usage { endpoint: endpoint.into(), options: Vec::new(), quantities: Vec::new(), calls: Decimal::ONE }
+        Usage {
+            endpoint: endpoint.into(),
+            options: Vec::new(),
+            quantities: Vec::new(),
+            calls: Decimal::ONE,
+            at: None,
+        }
     }
 
     /// States an option.
@@ -91,6 +98,12 @@ impl Usage {
     #[must_use]
     pub fn endpoint(&self) -> &str {
         &self.endpoint
+    }
+
+    /// The instant of the call, as a deserialized usage states it. It does not change what one sheet says.
+    #[must_use]
+    pub fn at(&self) -> Option<&str> {
+        self.at.as_deref()
     }
 }
 

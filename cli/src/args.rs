@@ -25,6 +25,17 @@ pub(crate) enum Command {
     /// What one usage costs, with every step of the arithmetic
     Quote(QuoteArguments),
     /// Price recorded usages: every record comes back, in order, with its `total` or its `error`
+    ///
+    /// JSON Lines: an object a line with "endpoint", and where needed "options" (a list), "quantities" (an object) and
+    /// "calls". Other fields are kept; a "total" or "error" is replaced. A line that is no record comes back as
+    /// {"line": its text, "error": ...}; its text is cut at 1 MiB.
+    ///
+    /// CSV: a header, and the columns endpoint, options (names separated by spaces), quantities (`results=120 search=1`),
+    /// or one column each (quantities.results, options.skills with true, 1, false, 0 or empty), and calls. Other columns
+    /// are kept; total, error_code, error_message and line are appended. A row that cannot be read has its text in line.
+    ///
+    /// From CSV to JSON Lines, every column becomes a text field. From JSON Lines to CSV, the columns are the fields of
+    /// the first record; a later record with further fields is rated all the same and has its whole text in line.
     Rate(RateArguments),
     /// Every fault of price sheets, and whether their examples hold
     Check(CheckArguments),
@@ -63,20 +74,7 @@ pub(crate) struct QuoteArguments {
     pub(crate) sheet: SheetArgument,
 }
 
-/// Price recorded usages: every record comes back, in order, with its `total` or its `error`.
-///
-/// JSON Lines: an object a line with "endpoint", and where needed "options" (a list), "quantities" (an object) and
-/// "calls". Other fields are kept; a "total" or "error" is replaced. A line that is no record comes back as
-/// {"line": its text, "error": ...}; its text is cut at 1 MiB.
-///
-/// CSV: a header, and the columns endpoint, options (names separated by spaces), quantities (`results=120 search=1`),
-/// or one column each (quantities.results, options.skills with true, 1, false, 0 or empty), and calls. Other columns
-/// are kept; total, error_code, error_message and line are appended. A row that cannot be read has its text in line.
-///
-/// From CSV to JSON Lines, every column becomes a text field. From JSON Lines to CSV, the columns are the fields of
-/// the first record; a later record with further fields is rated all the same and has its whole text in line.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
 pub(crate) struct RateArguments {
     /// The records; standard input where it is left out or -
     pub(crate) file: Option<PathBuf>,

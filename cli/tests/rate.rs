@@ -206,11 +206,23 @@ fn headers_that_cannot_be_read() {
             "id,total\n1,2\n",
             "error: standard input has no column `endpoint`\nhelp: the header names the columns: endpoint, options, quantities, calls, …\n",
         ),
-        ("endpoint,x,x\ncall,1,2\n", "error: standard input has the column `x` twice\n"),
+        ("endpoint,calls,calls\ncall,1,2\n", "error: standard input has the column `calls` twice\n"),
     ] {
         let (status, out, err) = rate(&["--from", "csv"], input);
         assert_eq!((status, out.as_str(), err.as_str()), (2, "", message));
     }
+}
+
+#[test]
+fn columns_that_are_only_kept_may_share_a_name() {
+    let input = "endpoint,x,x\ncall,1,2\n";
+    let (status, out, _) = rate(&["--from", "csv"], input);
+    assert_eq!(
+        (status, out.as_str()),
+        (0, "endpoint,x,x,total,error_code,error_message,line\ncall,1,2,1,,,\n")
+    );
+    let (status, _, err) = rate(&["--from", "csv", "--to", "jsonl"], input);
+    assert_eq!((status, err.as_str()), (2, "error: standard input has the column `x` twice\n"));
 }
 
 #[test]

@@ -106,9 +106,9 @@ impl<'de> Visitor<'de> for OptionsVisitor {
     }
 }
 
-const FIELDS: &[&str] = &["endpoint", "options", "quantities", "calls"];
+const FIELDS: &[&str] = &["endpoint", "options", "quantities", "calls", "at"];
 
-/// `{ "endpoint", "options", "quantities", "calls" }`, all but the first optional. Any other field is an error: a
+/// `{ "endpoint", "options", "quantities", "calls", "at" }`, all but the first optional. Any other field is an error: a
 /// misspelled one would price a different usage.
 impl<'de> Deserialize<'de> for Usage {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -126,13 +126,14 @@ impl<'de> Visitor<'de> for UsageVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Usage, A::Error> {
-        let (mut endpoint, mut options, mut quantities, mut calls) = (None, None, None, None);
+        let (mut endpoint, mut options, mut quantities, mut calls, mut at) = (None, None, None, None, None);
         while let Some(key) = map.next_key::<String>()? {
             let repeated = match key.as_str() {
                 "endpoint" => endpoint.replace(map.next_value::<String>()?).map(|_| "endpoint"),
                 "options" => options.replace(map.next_value::<Options>()?).map(|_| "options"),
                 "quantities" => quantities.replace(map.next_value::<Quantities>()?).map(|_| "quantities"),
                 "calls" => calls.replace(map.next_value::<Number>()?).map(|_| "calls"),
+                "at" => at.replace(map.next_value::<String>()?).map(|_| "at"),
                 unknown => return Err(de::Error::unknown_field(unknown, FIELDS)),
             };
             if let Some(field) = repeated {
@@ -144,6 +145,7 @@ impl<'de> Visitor<'de> for UsageVisitor {
             options: options.map(|Options(list)| list).unwrap_or_default(),
             quantities: quantities.map(|Quantities(list)| list).unwrap_or_default(),
             calls: calls.map_or(Decimal::ONE, |Number(calls)| calls),
+            at,
         })
     }
 }

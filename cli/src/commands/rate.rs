@@ -192,7 +192,7 @@ impl<W: Write> Stream<'_, W> {
 
     fn csv(&mut self, input: impl BufRead) -> Result<(), Failure> {
         let mut rows = csv::Rows::new(input);
-        let header = csv::Header::read(&mut rows, &self.name)?;
+        let header = csv::Header::read(&mut rows, &self.name, matches!(self.output, Output::Jsonl(_)))?;
         if let Output::Csv(output) = &mut self.output {
             output.header_of(&header).map_err(|error| Failure::writing(&error))?;
         }

@@ -150,7 +150,8 @@ pub(crate) struct Header {
 }
 
 impl Header {
-    pub(crate) fn read<R: BufRead>(rows: &mut Rows<R>, file: &str) -> Result<Self, Failure> {
+    /// `unique` asks for distinct names of all columns, where each becomes the key of a field.
+    pub(crate) fn read<R: BufRead>(rows: &mut Rows<R>, file: &str, unique: bool) -> Result<Self, Failure> {
         match rows.next().map_err(|error| Failure::reading(file, &error))? {
             None => {
                 return Err(Failure::with_help(
@@ -169,8 +170,9 @@ impl Header {
             return Err(Failure::with_help(format!("{file} has no column `endpoint`"), help));
         }
         let mut seen = HashSet::new();
-        let twice = names.iter().find(|name| !seen.insert(name.as_str()));
-        if let Some(name) = twice {
+        let mut read = names.iter().zip(&columns).filter(|(_, column)| unique || **column != Column::Other);
+        let twice = read.find(|(name, _)| !seen.insert(name.as_str()));
+        if let Some((name, _)) = twice {
             return Err(Failure::new(format!("{file} has the column `{name}` twice")));
         }
         Ok(Header { names, columns })
