@@ -3,7 +3,7 @@
 use pricesheet::Decimal;
 use pricesheet::rounding::Rounding;
 use pricesheet::sheet::{
-    Basis, Charge, ChargeRate, Condition, Effect, Endpoint, OptionRule, Pricing, Tier, UnitPrice,
+    Basis, Charge, ChargeRate, Condition, Effect, Endpoint, OptionRule, Pricing, Tier, UnitPrice, Weighted,
 };
 
 /// An exact decimal without trailing zeros.
@@ -79,6 +79,7 @@ fn charge(charge: &Charge, unit: &str) -> Vec<String> {
     let mut lines: Vec<String> = rates
         .map(|rate| format!("{name}: {}{}", charge_rate(rate, unit, counted), when(&rate.when)))
         .collect();
+    lines.extend(count(charge).map(|count| format!("{name}: {count}")));
     lines.extend(
         options(&charge.options, &format!("{unit} per {counted}"))
             .into_iter()
@@ -86,6 +87,23 @@ fn charge(charge: &Charge, unit: &str) -> Vec<String> {
     );
     lines.extend(charge.round.map(|round| format!("{name}: {}", rounding(round))));
     lines
+}
+
+/// What a charge counts, where it is not just the quantity of its own name.
+fn count(charge: &Charge) -> Option<String> {
+    let own = charge.quantity.len() == 1 && charge.quantity.first() == Some(&charge.name);
+    if own && charge.plus.is_empty() && charge.minus.is_empty() {
+        return None;
+    }
+    let part = |weighted: &Weighted| {
+        if weighted.weight == Decimal::ONE {
+            return weighted.quantity.clone();
+        }
+        format!("{} × {}", number(weighted.weight), weighted.quantity)
+    };
+    let added = charge.plus.iter().map(|weighted| format!(" plus {}", part(weighted)));
+    let taken = charge.minus.iter().map(|weighted| format!(" less {}", part(weighted)));
+    Some(format!("counts {}{}", charge.quantity.join(" × "), added.chain(taken).collect::<String>()))
 }
 
 fn charge_rate(rate: &ChargeRate, unit: &str, counted: &str) -> String {

@@ -180,6 +180,16 @@ fn list_shows_every_endpoint_by_group() {
 }
 
 #[test]
+fn list_says_what_is_counted() {
+    let ran = run(&["list", "--sheet", "tests/sheets/valid/storage.toml"]);
+    for part in ["kept: counts gigabytes × days", "requests: counts requests plus 0.05 × messages"] {
+        assert!(ran.out.contains(part), "{}", ran.out);
+    }
+    let ran = run(&["list", "--sheet", "tests/sheets/valid/tokens.toml"]);
+    assert!(ran.out.contains("input: counts input less cached"), "{}", ran.out);
+}
+
+#[test]
 fn completions_and_manual() {
     assert!(run(&["completions", "bash"]).out.contains("pricesheet"));
     assert!(run(&["man"]).out.starts_with(".ie"));
