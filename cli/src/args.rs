@@ -34,8 +34,9 @@ pub(crate) enum Command {
     /// or one column each (quantities.results, options.skills with true, 1, false, 0 or empty), and calls. Other columns
     /// are kept; total, error_code, error_message and line are appended. A row that cannot be read has its text in line.
     ///
-    /// From CSV to JSON Lines, every column becomes a text field. From JSON Lines to CSV, the columns are the fields of
-    /// the first record; a later record with further fields is rated all the same and has its whole text in line.
+    /// From CSV to JSON Lines, options become a list and quantities an object, and every other column a text; a usage that
+    /// cannot be read keeps its columns as texts. From JSON Lines to CSV, the columns are the fields of the first record
+    /// and those of a usage; a later record with further fields is rated all the same and has its whole text in line.
     Rate(RateArguments),
     /// Every fault of price sheets, and whether their examples hold
     Check(CheckArguments),

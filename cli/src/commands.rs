@@ -15,7 +15,15 @@ use crate::failure::Failure;
 
 /// Writes a whole text to standard output.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
-    let mut output = io::stdout().lock();
+    print_to(io::stdout().lock(), text)
+}
+
+/// Writes a text with colours, which stay away where standard output is no terminal.
+pub(crate) fn print_styled(text: &str) -> Result<(), Failure> {
+    print_to(anstream::stdout().lock(), text)
+}
+
+fn print_to(mut output: impl Write, text: &str) -> Result<(), Failure> {
     output.write_all(text.as_bytes()).and_then(|()| output.flush()).map_err(|error| Failure::writing(&error))
 }
 

@@ -1,8 +1,8 @@
 //! Why a command could not do its work: a message for the person who must act, and what to do instead.
 
-use std::io;
+use std::io::{self, Write};
 
-use pricesheet::UsageError;
+use crate::fault::Fault;
 
 /// A reason to end with status 2, or quietly where the reader has gone.
 #[derive(Debug)]
@@ -40,16 +40,22 @@ impl Failure {
 
     pub(crate) fn report(&self) {
         if let Failure::Message { message, help } = self {
-            anstream::eprintln!("\u{1b}[1;31merror\u{1b}[0m: {message}");
+            tell(&format!("\u{1b}[1;31merror\u{1b}[0m: {message}\n"));
             if let Some(help) = help {
-                anstream::eprintln!("\u{1b}[1;36mhelp\u{1b}[0m: {help}");
+                tell(&format!("\u{1b}[1;36mhelp\u{1b}[0m: {help}\n"));
             }
         }
     }
 }
 
-impl From<UsageError> for Failure {
-    fn from(error: UsageError) -> Self {
-        Failure::Message { message: error.to_string(), help: error.help() }
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Failure::Message { message: fault.message, help: fault.help }
     }
+}
+
+/// Writes to standard error, in colour where that is a terminal.
+pub(crate) fn tell(text: &str) {
+    // Where nobody listens, the exit status still speaks.
+    let _ = anstream::stderr().write_all(text.as_bytes());
 }

@@ -19,6 +19,8 @@
 mod args;
 mod commands;
 mod failure;
+mod fault;
+mod model_json;
 mod record;
 mod sheet_source;
 mod snippet;

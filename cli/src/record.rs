@@ -1,15 +1,15 @@
 //! Recorded usages as they stand in files: read, rated and written back, one at a time.
 
+pub(crate) mod convert;
 pub(crate) mod csv;
-pub(crate) mod error;
 pub(crate) mod jsonl;
 pub(crate) mod rater;
 
 use std::borrow::Cow;
 
-use pricesheet::Decimal;
+use pricesheet::{Decimal, number};
 
-use error::RecordError;
+use crate::fault::Fault;
 
 /// A line or row longer than this is not held in memory: it comes back cut, as an error.
 pub(crate) const RECORD_BYTES_MAX: usize = 1 << 20;
@@ -24,4 +24,14 @@ pub(crate) struct UsageFields<'a> {
 }
 
 /// What a record comes to.
-pub(crate) type Outcome = Result<Decimal, RecordError>;
+pub(crate) type Outcome = Result<Decimal, Fault>;
+
+/// A quantity from its text.
+pub(crate) fn quantity_of(name: &str, text: &str) -> Result<Decimal, Fault> {
+    number::parse(text).map_err(|error| Fault::quantity(name, text, error))
+}
+
+/// The number of calls from its text.
+pub(crate) fn calls_of(text: &str) -> Result<Decimal, Fault> {
+    number::parse(text).map_err(|error| Fault::calls(text, error))
+}

@@ -5,6 +5,8 @@ use std::fmt::Write;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use pricesheet::{Diagnostic, Diagnostics};
 
+use crate::failure::tell;
+
 /// How many characters before and after the offending text are shown of a long line.
 const CONTEXT_CHARS: usize = 100;
 /// How many characters of a long offending text are shown.
@@ -12,7 +14,7 @@ const SPAN_CHARS: usize = 120;
 
 /// Prints diagnostics on standard error, in colour where that is a terminal.
 pub(crate) fn eprint(diagnostics: &Diagnostics, bytes: &[u8]) {
-    anstream::eprint!("{}", render(diagnostics, bytes));
+    tell(&render(diagnostics, bytes));
 }
 
 /// All diagnostics, a blank line after each.
@@ -61,8 +63,8 @@ struct Window {
 impl Window {
     fn around(diagnostic: &Diagnostic, bytes: &[u8]) -> Self {
         let span = diagnostic.span();
-        // A character has at most four bytes.
-        let from = span.start.saturating_sub(CONTEXT_CHARS.saturating_mul(4));
+        // A character has at most four bytes; one more, as the first may be cut.
+        let from = span.start.saturating_sub(CONTEXT_CHARS.saturating_add(1).saturating_mul(4));
         let before = String::from_utf8_lossy(bytes.get(from..span.start).unwrap_or_default());
         let before = before.trim_start_matches('\u{feff}');
         let on_line = before.rsplit('\n').next().unwrap_or_default();

@@ -1,41 +1,121 @@
-//! Prices in words: "1 credit, +0.5 per option, rounded down to a multiple of 1".
+//! Prices in words: "1 credit, +0.5 per option (11 options), rounded down to whole credits".
 
 use pricesheet::Decimal;
 use pricesheet::rounding::Rounding;
 use pricesheet::sheet::{
-    Basis, Charge, ChargeRate, Condition, Effect, Endpoint, OptionRule, Pricing, Tier, UnitPrice, Weighted,
+    Basis, Charge, ChargeRate, Condition, Effect, Endpoint, OptionRule, Pricing, Quantity, Tier, UnitPrice,
+    Weighted,
 };
+
+/// The lines that say what an endpoint costs.
+pub(crate) fn endpoint(endpoint: &Endpoint, unit: &str) -> Vec<String> {
+    let period = if endpoint.basis == Basis::Period { " per period" } else { "" };
+    let flat = |price: Decimal| format!("{}{period}", amount(price, unit));
+    let mut lines = Vec::new();
+    // What is said of the endpoint as a whole: one sentence where nothing else comes between.
+    let mut whole = Vec::new();
+    match endpoint.rates.as_slice() {
+        [rate] if rate.when.is_empty() => whole.push(flat(rate.price)),
+        rates => lines.extend(rates.iter().map(|rate| format!("{}{}", flat(rate.price), when(&rate.when)))),
+    }
+    whole.extend(options(&endpoint.options, ""));
+    if !endpoint.charges.is_empty() {
+        lines.extend(sentence(&mut whole));
+        lines.extend(endpoint.charges.iter().flat_map(|part| charge(part, &endpoint.quantities, unit)));
+    }
+    whole.extend(endpoint.min.map(|min| format!("at least {}", amount(min, unit))));
+    whole.extend(endpoint.max.map(|max| format!("at most {}", amount(max, unit))));
+    whole.extend(endpoint.round.map(|round| rounding(round, unit)));
+    lines.extend(sentence(&mut whole));
+    lines.extend(names(endpoint));
+    lines
+}
+
+fn sentence(parts: &mut Vec<String>) -> Option<String> {
+    let parts = std::mem::take(parts);
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// The names that a usage may state.
+fn names(endpoint: &Endpoint) -> Vec<String> {
+    let chosen = |name: &String| endpoint.choices.iter().any(|choice| choice.of.contains(name));
+    let free: Vec<&str> =
+        endpoint.option_names.iter().filter(|name| !chosen(name)).map(String::as_str).collect();
+    let mut lines = Vec::new();
+    if !free.is_empty() {
+        lines.push(format!("options: {}", free.join(", ")));
+    }
+    lines.extend(endpoint.choices.iter().map(|choice| {
+        let rule = match &choice.default {
+            Some(default) => format!(" ({default} where none is stated)"),
+            None if choice.required => " (required)".to_string(),
+            None => String::new(),
+        };
+        format!("{}: one of {}{rule}", choice.name, choice.of.join(", "))
+    }));
+    lines
+}
 
 /// An exact decimal without trailing zeros.
 fn number(value: Decimal) -> String {
     value.normalize().to_string()
 }
 
-/// The lines that say what an endpoint costs.
-pub(crate) fn endpoint(endpoint: &Endpoint, unit: &str) -> Vec<String> {
-    let mut lines = Vec::new();
-    let period = if endpoint.basis == Basis::Period { " per period" } else { "" };
-    for rate in &endpoint.rates {
-        lines.push(format!("{} {unit}{period}{}", number(rate.price), when(&rate.when)));
-    }
-    lines.extend(options(&endpoint.options, unit));
-    for choice in &endpoint.choices {
-        let default =
-            choice.default.as_ref().map(|name| format!(", {name} where none is stated")).unwrap_or_default();
-        let required = if choice.required { ", required" } else { "" };
-        lines.push(format!("{}: one of {}{default}{required}", choice.name, choice.of.join(", ")));
-    }
-    for part in &endpoint.charges {
-        lines.extend(charge(part, unit));
-    }
-    lines.extend(endpoint.min.map(|min| format!("at least {} {unit}", number(min))));
-    lines.extend(endpoint.max.map(|max| format!("at most {} {unit}", number(max))));
-    lines.extend(endpoint.round.map(rounding));
-    lines
+/// An amount in the sheet's unit.
+fn amount(value: Decimal, unit: &str) -> String {
+    let unit = if value == Decimal::ONE { unit.to_string() } else { plural(unit) };
+    format!("{} {unit}", number(value))
 }
 
-fn rounding(rounding: Rounding) -> String {
-    format!("rounded {} to a multiple of {}", rounding.mode, number(rounding.to))
+/// More than one of a unit; codes such as EUR have no plural, and `seconds` is one.
+fn plural(unit: &str) -> String {
+    let word = unit.chars().all(|c| c.is_ascii_lowercase() || c == ' ') && !unit.ends_with('s');
+    let stem = unit.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
+    match stem {
+        _ if !word => unit.to_string(),
+        Some(stem) => format!("{stem}ies"),
+        None if unit.ends_with("ch") || unit.ends_with("sh") || unit.ends_with(['x', 'z']) => {
+            format!("{unit}es")
+        }
+        None => format!("{unit}s"),
+    }
+}
+
+/// What a charge counts, in words.
+struct Counted<'a> {
+    /// One of it, where the sheet says so.
+    one: Option<&'a str>,
+    /// Its name.
+    name: &'a str,
+}
+
+impl<'a> Counted<'a> {
+    fn of(charge: &'a Charge, quantities: &'a [Quantity]) -> Self {
+        let name = match charge.quantity.as_slice() {
+            [quantity] => quantity,
+            _ => "unit",
+        };
+        let declared = || quantities.iter().find(|quantity| quantity.name == name)?.unit.as_deref();
+        Counted { one: charge.unit.as_deref().or_else(declared), name }
+    }
+
+    /// For how many of it a price is.
+    fn per(&self, count: Decimal) -> String {
+        match self.one {
+            Some(one) if count == Decimal::ONE => format!(" per {one}"),
+            None if count == Decimal::ONE => " each".to_string(),
+            one => format!(" per {}", amount(count, one.unwrap_or(self.name))),
+        }
+    }
+}
+
+fn rounding(rounding: Rounding, unit: &str) -> String {
+    let to = if rounding.to == Decimal::ONE {
+        format!("whole {}", plural(unit))
+    } else {
+        format!("a multiple of {}", number(rounding.to))
+    };
+    format!("rounded {} to {to}", rounding.mode)
 }
 
 fn when(conditions: &[Condition]) -> String {
@@ -46,69 +126,69 @@ fn when(conditions: &[Condition]) -> String {
     format!(" if {}", conditions.join(" and "))
 }
 
-/// What options do; those that do the same are told in one line.
-fn options(rules: &[OptionRule], unit: &str) -> Vec<String> {
-    let mut told: Vec<(String, Vec<&str>)> = Vec::new();
+/// What options do; those that do the same are told together. An added amount is for `per`.
+fn options(rules: &[OptionRule], per: &str) -> Vec<String> {
+    let mut told: Vec<((String, String), Vec<&str>)> = Vec::new();
     for rule in rules {
-        let does = match rule.effect {
+        let effect = match rule.effect {
             // It is there for the conditions of others, which name it.
             Effect::Nothing => continue,
-            Effect::Price(price) => format!("+{} {unit}{}", number(price), when(&rule.when)),
-            Effect::Times(factor) => format!("times {}{}", number(factor), when(&rule.when)),
-            Effect::Free => format!("free{}", when(&rule.when)),
+            Effect::Price(price) => format!("+{}{per}", number(price)),
+            Effect::Times(factor) => format!("times {}", number(factor)),
+            Effect::Free => "free".to_string(),
         };
+        let does = (effect, when(&rule.when));
         match told.iter_mut().find(|(known, _)| *known == does) {
             Some((_, names)) => names.push(&rule.name),
             None => told.push((does, vec![&rule.name])),
         }
     }
-    let line = |(does, names): (String, Vec<&str>)| {
-        let each = if names.len() > 1 { " each" } else { "" };
-        format!("{does}{each}: {}", names.join(", "))
+    // Where all do the same, their number says enough: their names follow.
+    let alike = told.len() == 1;
+    let phrase = |((effect, when), names): ((String, String), Vec<&str>)| match names.as_slice() {
+        [name] => format!("{effect} with {name}{when}"),
+        names if alike => format!("{effect} per option ({} options){when}", names.len()),
+        names => format!("{effect} with each of {}{when}", names.join(", ")),
     };
-    told.into_iter().map(line).collect()
+    told.into_iter().map(phrase).collect()
 }
 
-fn charge(charge: &Charge, unit: &str) -> Vec<String> {
-    let name = charge.title.as_ref().unwrap_or(&charge.name);
-    let counted = charge.unit.as_deref().unwrap_or(match charge.quantity.as_slice() {
-        [quantity] => quantity,
-        _ => "unit",
-    });
+/// The lines that say what a charge costs, its title before each.
+fn charge(charge: &Charge, quantities: &[Quantity], unit: &str) -> Vec<String> {
+    let title = charge.title.as_ref().unwrap_or(&charge.name);
+    let counted = &Counted::of(charge, quantities);
     let rates = charge.rates.iter();
-    let mut lines: Vec<String> = rates
-        .map(|rate| format!("{name}: {}{}", charge_rate(rate, unit, counted), when(&rate.when)))
-        .collect();
-    lines.extend(count(charge).map(|count| format!("{name}: {count}")));
-    lines.extend(
-        options(&charge.options, &format!("{unit} per {counted}"))
-            .into_iter()
-            .map(|line| format!("{name}: {line}")),
-    );
-    lines.extend(charge.round.map(|round| format!("{name}: {}", rounding(round))));
-    lines
+    let mut lines: Vec<String> =
+        rates.map(|rate| format!("{}{}", charge_rate(rate, unit, counted), when(&rate.when))).collect();
+    // Beside a single rate the rest fits in its sentence.
+    let mut rest = options(&charge.options, &counted.per(Decimal::ONE));
+    rest.extend(charge.round.map(|round| rounding(round, unit)));
+    match lines.as_mut_slice() {
+        [only] => rest.iter().for_each(|part| *only = format!("{only}, {part}")),
+        _ => lines.extend(rest),
+    }
+    lines.extend(count(charge));
+    lines.into_iter().map(|line| format!("{title}: {line}")).collect()
 }
 
-/// What a charge counts, where it is not just the quantity of its own name.
+/// How the count comes about where it is more than the one quantity of the charge's name.
 fn count(charge: &Charge) -> Option<String> {
-    let own = charge.quantity.len() == 1 && charge.quantity.first() == Some(&charge.name);
-    if own && charge.plus.is_empty() && charge.minus.is_empty() {
+    if charge.quantity == [charge.name.clone()] && charge.plus.is_empty() && charge.minus.is_empty() {
         return None;
     }
-    let part = |weighted: &Weighted| {
-        if weighted.weight == Decimal::ONE {
-            return weighted.quantity.clone();
-        }
-        format!("{} × {}", number(weighted.weight), weighted.quantity)
+    let weighted = |sign: &str, part: &Weighted| {
+        let weight =
+            if part.weight == Decimal::ONE { String::new() } else { format!("{} × ", number(part.weight)) };
+        format!(" {sign} {weight}{}", part.quantity)
     };
-    let added = charge.plus.iter().map(|weighted| format!(" plus {}", part(weighted)));
-    let taken = charge.minus.iter().map(|weighted| format!(" less {}", part(weighted)));
-    Some(format!("counts {}{}", charge.quantity.join(" × "), added.chain(taken).collect::<String>()))
+    let mut words = format!("counts {}", charge.quantity.join(" × "));
+    words.extend(charge.plus.iter().map(|part| weighted("+", part)));
+    words.extend(charge.minus.iter().map(|part| weighted("-", part)));
+    Some(words)
 }
 
-fn charge_rate(rate: &ChargeRate, unit: &str, counted: &str) -> String {
+fn charge_rate(rate: &ChargeRate, unit: &str, counted: &Counted<'_>) -> String {
     let mut words = match &rate.pricing {
-        Pricing::Unit(price) if price.price.is_zero() => "free".to_string(),
         Pricing::Unit(price) => unit_price(*price, unit, counted),
         Pricing::Graduated(tiers) => {
             format!("each slice at its own price: {}", self::tiers(tiers, unit, counted))
@@ -118,29 +198,36 @@ fn charge_rate(rate: &ChargeRate, unit: &str, counted: &str) -> String {
     if !rate.included.is_zero() {
         words = format!("{} included, then {words}", number(rate.included));
     }
-    if let Some(increment) = rate.increment {
-        words.push_str(&format!(", counted in steps of {} ({})", number(increment.to), increment.mode));
-    }
-    words.push_str(&rate.min.map(|min| format!(", at least {}", number(min))).unwrap_or_default());
-    words.push_str(&rate.max.map(|max| format!(", at most {}", number(max))).unwrap_or_default());
+    words.extend(rate.increment.map(|step| format!(", {}", steps(step))));
+    words.extend(rate.min.map(|min| format!(", at least {}", amount(min, unit))));
+    words.extend(rate.max.map(|max| format!(", at most {}", amount(max, unit))));
     words
 }
 
-fn unit_price(price: UnitPrice, unit: &str, counted: &str) -> String {
-    let per = if price.per == Decimal::ONE { String::new() } else { format!("{} ", number(price.per)) };
-    format!("{} {unit} per {per}{counted}", number(price.price))
+fn steps(step: Rounding) -> String {
+    format!("counted in steps of {}, rounded {}", number(step.to), step.mode)
 }
 
-fn tiers(tiers: &[Tier], unit: &str, counted: &str) -> String {
+fn unit_price(price: UnitPrice, unit: &str, counted: &Counted<'_>) -> String {
+    if price.price.is_zero() {
+        return "free".to_string();
+    }
+    format!("{}{}", amount(price.price, unit), counted.per(price.per))
+}
+
+fn tiers(tiers: &[Tier], unit: &str, counted: &Counted<'_>) -> String {
     let told = tiers.iter().map(|tier| {
         let bound =
-            tier.up_to.map_or_else(|| "above".to_string(), |bound| format!("up to {}", number(bound)));
-        let mut price =
-            if tier.unit.price.is_zero() { "free".to_string() } else { unit_price(tier.unit, unit, counted) };
-        if !tier.flat.is_zero() {
-            price = format!("{} {unit} flat, then {price}", number(tier.flat));
-        }
-        format!("{bound} {price}")
+            tier.up_to.map_or_else(|| "above that".to_string(), |bound| format!("up to {}", number(bound)));
+        let price = match (tier.flat.is_zero(), tier.unit.price.is_zero()) {
+            (true, _) => unit_price(tier.unit, unit, counted),
+            (false, true) => format!("{} flat", amount(tier.flat, unit)),
+            (false, false) => {
+                format!("{} flat and {}", amount(tier.flat, unit), unit_price(tier.unit, unit, counted))
+            }
+        };
+        let step = tier.increment.map(|step| format!(" ({})", steps(step))).unwrap_or_default();
+        format!("{bound}: {price}{step}")
     });
     told.collect::<Vec<_>>().join("; ")
 }

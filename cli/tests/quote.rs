@@ -1,196 +1,195 @@
-//! `pricesheet quote`, `check` and `list`, end to end.
+//! `pricesheet quote`
 
 mod common;
 
-use common::{file, run, run_with};
+use common::{data, file, run};
+use serde_json::json;
 
 #[test]
-fn a_quote_is_a_table() {
-    let ran = run(&["quote", "get-personal-profile", "skills", "certifications", "--calls", "1e3"]);
-    assert_eq!((ran.status, ran.err.as_str()), (0, ""));
-    assert_eq!(
-        ran.out,
-        "\
-Get Personal Profile (get-personal-profile)
-Personal and company data API, version 2026-05
-
-                         credit
-  flat amount                 1
-  option skills            +0.5
-  option certifications    +0.5
-  ─────────────────────  ──────
-  one call                    2
-  calls                  × 1000
-  total                    2000
-
-sheet: Personal and company data API 2026-05 (embedded)
-"
-    );
+fn every_line_of_the_arithmetic() {
+    let quote = run(&["quote", "get-personal-profile", "skills", "certifications", "honors"]);
+    let lines: Vec<&str> = quote.output(0).lines().map(str::trim_end).collect();
+    assert_eq!(lines.first(), Some(&"Get Personal Profile (get-personal-profile)"));
+    assert_eq!(lines.last(), Some(&"sheet: Personal and company data API 2026-05 (embedded)"));
+    let amounts = |name: &str| {
+        let line = lines.iter().find(|line| line.trim_start().starts_with(name));
+        line.unwrap().split_whitespace().last().unwrap().to_string()
+    };
+    assert_eq!(amounts("flat amount"), "1");
+    assert_eq!(amounts("option skills"), "+0.5");
+    assert_eq!(amounts("option certifications"), "+0.5");
+    assert_eq!(amounts("option honors"), "+0.5");
+    assert_eq!(amounts("rounded"), "-0.5");
+    assert_eq!(amounts("total"), "2");
+    // Amounts end in one column.
+    let ends: Vec<usize> = lines
+        .iter()
+        .filter(|line| line.starts_with("  ") && line.ends_with(|c: char| c.is_ascii_digit()))
+        .map(|line| line.chars().count())
+        .collect();
+    assert!(ends.len() >= 6 && ends.windows(2).all(|pair| pair[0] == pair[1]), "{lines:#?}");
+    assert_eq!(quote.stderr, "");
 }
 
 #[test]
-fn a_quote_as_data_has_the_documented_shape() {
-    let ran = run(&["quote", "get-personal-profile", "skills", "--json", "--sheet", "pricing.toml"]);
-    assert_eq!(ran.status, 0, "{}", ran.err);
-    let quote: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
-    assert_eq!(
-        quote,
-        serde_json::json!({
-            "sheet": {"name": "Personal and company data API", "version": "2026-05", "source": "pricing.toml"},
-            "endpoint": "get-personal-profile",
-            "title": "Get Personal Profile",
-            "unit": "credit",
-            "options": ["skills"],
-            "quantities": {},
-            "lines": [
-                {"kind": "flat", "name": null, "label": "flat amount", "amount": "1", "details": null},
-                {"kind": "option", "name": "skills", "label": "option skills", "amount": "0.5", "details": null},
-                {"kind": "round", "name": null, "label": "rounded down to a multiple of 1", "amount": "-0.5", "details": null},
-            ],
-            "price": "1",
-            "calls": "1",
-            "total": "1",
-        })
-    );
+fn the_same_as_data() {
+    let quote = run(&["quote", "get-personal-profile", "skills", "--json"]).json(0);
+    let expected = json!({
+        "sheet": { "name": "Personal and company data API", "version": "2026-05", "source": "embedded" },
+        "endpoint": "get-personal-profile",
+        "title": "Get Personal Profile",
+        "unit": "credit",
+        "options": ["skills"],
+        "quantities": {},
+        "lines": [
+            { "kind": "flat", "name": null, "label": "flat amount", "amount": "1", "details": null },
+            { "kind": "option", "name": "skills", "label": "option skills", "amount": "0.5", "details": null },
+            {
+                "kind": "round",
+                "name": null,
+                "label": "rounded down to a multiple of 1",
+                "amount": "-0.5",
+                "details": null,
+            },
+        ],
+        "price": "1",
+        "calls": "1",
+        "total": "1",
+    });
+    assert_eq!(quote, expected);
 }
 
 #[test]
-fn a_misspelled_name_is_answered_with_the_nearest() {
-    let ran = run(&["quote", "get-personal-profle"]);
-    assert_eq!(ran.status, 2);
-    assert_eq!(
-        (ran.out.as_str(), ran.err.as_str()),
-        ("", "error: unknown endpoint `get-personal-profle`\nhelp: did you mean `get-personal-profile`?\n")
-    );
-    let ran = run(&["quote", "get-personal-profile", "skils"]);
-    assert_eq!(ran.status, 2);
-    assert_eq!(
-        ran.err,
-        "error: unknown option `skils` of endpoint `get-personal-profile`\nhelp: did you mean `skills`?\n"
-    );
-    let ran = run(&["quote", "search-employees", "reslts=1", "--json"]);
-    assert_eq!(ran.status, 2);
-    let answer: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
-    assert_eq!(answer["error"]["code"], "unknown-quantity");
-    assert_eq!(answer["error"]["help"], "did you mean `results`?");
+fn quantities_and_calls() {
+    let arguments =
+        ["quote", "search-employees", "search=1", "results=1_20.0", "status=4", "--calls", "1e3", "--json"];
+    let quote = run(&arguments).json(0);
+    assert_eq!(quote["price"], "110");
+    assert_eq!(quote["calls"], "1000");
+    assert_eq!(quote["total"], "110000");
+    let lines = quote["lines"].as_array().unwrap();
+    let amounts: Vec<_> = lines.iter().map(|line| (&line["name"], &line["amount"])).collect();
+    let expected = [("search", "50"), ("status", "0"), ("results", "60")].map(|(a, b)| (json!(a), json!(b)));
+    assert_eq!(amounts, expected.iter().map(|(a, b)| (a, b)).collect::<Vec<_>>());
 }
 
 #[test]
-fn numbers_are_read_by_the_grammar() {
-    let ran = run(&["quote", "search-employees", "results=.5"]);
-    assert_eq!(ran.status, 2);
-    assert_eq!(
-        ran.err,
-        "error: `.5` of `results` is not a decimal number\nhelp: write it as 1, 0.5, 1_000 or 2.5e-3\n"
-    );
-    let ran = run(&["quote", "search-employees", "results=1", "--calls", "0"]);
-    assert_eq!(ran.status, 2);
-    assert_eq!(
-        ran.err,
-        "error: `calls` is 0, not a whole number from 1\nhelp: state a whole number from 1, or leave it out\n"
-    );
+fn says_which_sheet() {
+    let quote = run(&["quote", "search-jobs", "--json"]).json(0);
+    let embedded =
+        json!({ "name": "Personal and company data API", "version": "2026-05", "source": "embedded" });
+    assert_eq!(quote["sheet"], embedded);
+    let rules = data("rules.toml");
+    let quote = run(&["quote", "units", "units=2", "--sheet", &rules, "--json"]).json(0);
+    assert_eq!(quote["sheet"], json!({ "name": "Rules", "version": null, "source": rules }));
+    let quote = run(&["quote", "units", "units=2", "--sheet", &rules]);
+    assert!(quote.output(0).ends_with(&format!("\nsheet: Rules ({rules})\n")), "{quote:#?}");
 }
 
 #[test]
-fn a_faulty_sheet_ends_every_command_with_its_faults() {
-    let sheet = file("faulty.toml", "name = \"t\"\n[endpoints.\"é\"]\nprice = 1\nprise = 2\n");
-    let sheet = sheet.to_str().unwrap();
-    for arguments in [
-        ["quote", "é", "--sheet", sheet].as_slice(),
-        &["rate", "--sheet", sheet],
-        &["list", "--sheet", sheet],
-    ] {
-        let ran = run(arguments);
-        assert_eq!((ran.status, ran.out.as_str()), (2, ""));
-        assert_eq!(
-            ran.err,
-            format!(
-                "error[P0102]: unknown key `prise` of an endpoint\n --> {sheet}:4:1\n  |\n4 | prise = 2\n  | ^^^^^\n  |\n  = help: did you mean `price`?\n\n{sheet}: 1 error\n"
-            )
-        );
+fn numbers_digit_by_digit() {
+    let rules = data("rules.toml");
+    let total = |quantity: &str, endpoint: &str| {
+        run(&["quote", endpoint, quantity, "--sheet", &rules, "--json"]).json(0)["total"].clone()
+    };
+    let digits = "79228162514264337593543950335";
+    assert_eq!(total(&format!("units={digits}"), "units"), digits);
+    assert_eq!(total("units=7.9228162514264337593543950335", "units"), "7.9228162514264337593543950335");
+    assert_eq!(total("units=0.1000000000000000055511151231", "units"), "0.1000000000000000055511151231");
+    let smallest = "0.0000000000000000000000000001";
+    assert_eq!(total("units=1", "tiny"), smallest);
+    assert_eq!(total(&format!("units={smallest}"), "units"), smallest);
+}
+
+#[test]
+fn what_has_no_price() {
+    let rules = data("rules.toml");
+    let cases: &[(&[&str], &str)] = &[
+        (
+            &["get-personal-profile", "skils"],
+            "error: unknown option `skils` of endpoint `get-personal-profile`\nhelp: did you mean `skills`?\n",
+        ),
+        (
+            &["get-personal-profil"],
+            "error: unknown endpoint `get-personal-profil`\nhelp: did you mean `get-personal-profile`?\n",
+        ),
+        (
+            &["search-employees", "result=3"],
+            "error: unknown quantity `result` of endpoint `search-employees`\nhelp: did you mean `results`?\n",
+        ),
+        (
+            &["get-personal-profile", "skills", "skills"],
+            "error: option `skills` is stated twice\nhelp: state it once\n",
+        ),
+        (
+            &["search-employees"],
+            "error: nothing is counted: no quantity of endpoint `search-employees` is stated\n\
+             help: state at least one of `search`, `status`, `results`\n",
+        ),
+        (&["search-employees", "results=-1"], "error: quantity `results` is below zero\n"),
+        (
+            &["search-employees", "results=1e"],
+            "error: `1e` of `results` is not a decimal number\nhelp: write it as 1, 0.5, 1_000 or 2.5e-3\n",
+        ),
+        (
+            &["search-jobs", "--calls", "0"],
+            "error: `calls` is 0, not a whole number from 1\nhelp: state a whole number from 1, or leave it out\n",
+        ),
+        (
+            &["search-jobs", "--calls=-2"],
+            "error: `calls` is -2, not a whole number from 1\nhelp: state a whole number from 1, or leave it out\n",
+        ),
+        (
+            &["storage", "gigabytes=7", "--calls", "2", "--sheet", &rules],
+            "error: `calls` is above 1, but a usage of endpoint `storage` is a whole billing period\n\
+             help: add up what the period used and state it as one usage\n",
+        ),
+        (
+            &["scrape", "--sheet", &rules],
+            "error: no option of the required choice `outcome` is stated\nhelp: state one of `found`, `failed`\n",
+        ),
+        (
+            &["seats", "seats=11", "--sheet", &rules],
+            "error: the count of charge `seats` lies beyond its last tier\n",
+        ),
+    ];
+    for (arguments, message) in cases {
+        let run = run(&[&["quote"], *arguments].concat());
+        assert_eq!(run.output(2), "", "{arguments:?}");
+        assert_eq!(run.stderr, *message, "{arguments:?}");
     }
 }
 
 #[test]
-fn check_goes_through_all_files() {
-    let sound = file("sound.toml", "name = \"t\"\n[endpoints.e]\nprice = 1\nexamples = [{ total = 1 }]\n");
-    let sound = sound.to_str().unwrap();
-    let ran = run(&["check", "no-such-file.toml", sound, "pricing.toml"]);
-    assert_eq!(ran.status, 2);
-    assert!(ran.err.starts_with("error: cannot read no-such-file.toml: "), "{}", ran.err);
-    assert_eq!(
-        ran.out,
-        format!(
-            "{sound}: ok: t, 1 endpoint, 1 example holds\npricing.toml: ok: Personal and company data API 2026-05, 26 endpoints, 3 examples hold\n"
-        )
-    );
-    assert_eq!(run(&["check", sound]).status, 0);
-    assert_eq!(run(&["check", "tests"]).status, 2);
-    assert_eq!(run(&["check"]).status, 2);
+fn what_has_no_price_as_data() {
+    let error = run(&["quote", "get-personal-profile", "skils", "--json"]).json(2)["error"].clone();
+    let expected = json!({
+        "code": "unknown-option",
+        "message": "unknown option `skils` of endpoint `get-personal-profile`",
+        "culprit": "skils",
+        "help": "did you mean `skills`?",
+    });
+    assert_eq!(error, expected);
+    let error = run(&["quote", "search-employees", "results=x", "--json"]).json(2)["error"].clone();
+    assert_eq!(error["code"], "invalid-number");
+    assert_eq!(error["culprit"], "results");
 }
 
 #[test]
-fn check_reads_standard_input_and_writes_json() {
-    let ran = run_with(&["check", "-", "--json"], "name = \"t\"\nendpoints = {}\n");
-    assert_eq!(ran.status, 2);
-    let reports: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
-    assert_eq!(
-        reports,
-        serde_json::json!([{"file": "-", "ok": false, "diagnostics": [{
-            "code": "P0104",
-            "message": "the sheet has no endpoints",
-            "source": "-",
-            "line": 2,
-            "column": 1,
-            "span": {"start": 11, "end": 20},
-            "help": "add a table such as `[endpoints.my-endpoint]`",
-        }]}])
-    );
+fn a_bad_sheet_and_a_missing_one() {
+    let sheet = file("quote-bad.toml", "name = \"X\"\n[endpoints.a]\nprice = -1\n");
+    let quote = run(&["quote", "a", "--sheet", &sheet]);
+    assert_eq!(quote.output(2), "");
+    assert!(quote.stderr.contains(&format!("--> {sheet}:3:9\n")), "{}", quote.stderr);
+    let quote = run(&["quote", "a", "--sheet", "missing.toml"]);
+    assert_eq!(quote.output(2), "");
+    assert!(quote.stderr.starts_with("error: cannot read missing.toml: "), "{}", quote.stderr);
 }
 
 #[test]
-fn a_long_line_is_shown_around_the_fault() {
-    let note = "é".repeat(5_000);
-    let text = format!(
-        "name = \"t\"\nendpoints.e = {{ note = \"{note}\", prise = 1, price = 1, title = \"{note}\" }}\n"
-    );
-    let ran = run_with(&["check", "-"], text);
-    assert_eq!(ran.status, 2);
-    assert!(ran.err.contains(" --> -:2:5028\n"), "{}", ran.err);
-    assert!(ran.err.len() < 2_000);
-}
-
-#[test]
-fn list_shows_every_endpoint_by_group() {
-    let ran = run(&["list"]);
-    assert_eq!((ran.status, ran.err.as_str()), (0, ""));
-    assert!(ran.out.starts_with("Personal and company data API 2026-05 (embedded)\n"));
-    for part in [
-        "Personal Data Endpoints / Get Personal Profile",
-        "Job Search Endpoints",
-        "get-profile-pdf-cv",
-        "Step 3: retrieved profiles: 0.5 credit per retrieved profile",
-    ] {
-        assert!(ran.out.contains(part), "{part}");
-    }
-    let ran = run(&["list", "--json"]);
-    let sheet: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
-    assert_eq!(sheet["endpoints"].as_array().unwrap().len(), 26);
-    assert_eq!(sheet["sheet"]["source"], "embedded");
-}
-
-#[test]
-fn list_says_what_is_counted() {
-    let ran = run(&["list", "--sheet", "tests/sheets/valid/storage.toml"]);
-    for part in ["kept: counts gigabytes × days", "requests: counts requests plus 0.05 × messages"] {
-        assert!(ran.out.contains(part), "{}", ran.out);
-    }
-    let ran = run(&["list", "--sheet", "tests/sheets/valid/tokens.toml"]);
-    assert!(ran.out.contains("input: counts input less cached"), "{}", ran.out);
-}
-
-#[test]
-fn completions_and_manual() {
-    assert!(run(&["completions", "bash"]).out.contains("pricesheet"));
-    assert!(run(&["man"]).out.starts_with(".ie"));
+fn bad_arguments() {
+    assert_eq!(run(&["quote"]).status, Some(2));
+    assert_eq!(run(&["qoute"]).status, Some(2));
+    assert_eq!(run(&[]).status, Some(2));
+    assert_eq!(run(&["--version"]).status, Some(0));
 }

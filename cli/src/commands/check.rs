@@ -35,14 +35,14 @@ struct Report {
 
 /// Checks one file, and tells what it found at once where people read it.
 fn check(path: &Path, as_json: bool) -> Result<Report, Failure> {
-    let name = path.display().to_string();
+    let name = if path.as_os_str() == "-" { "<stdin>".to_string() } else { path.display().to_string() };
     let bytes = match read(path) {
         Ok(bytes) => bytes,
         // The other files are checked all the same.
         Err(Failure::Message { message, .. }) if as_json => {
             return Ok(Report {
                 sound: false,
-                json: Some(json!({ "file": name, "ok": false, "unreadable": message })),
+                json: Some(json!({ "file": name, "ok": false, "error": message, "diagnostics": [] })),
             });
         }
         Err(failure) => {

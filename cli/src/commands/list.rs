@@ -1,80 +1,111 @@
 //! `pricesheet list`: the sheet as a table, by group.
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use pricesheet::sheet::Endpoint;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{print, print_json};
+use super::{print_json, print_styled};
 use crate::Finding;
 use crate::args::ListArguments;
 use crate::failure::Failure;
 use crate::sheet_source::SourcedSheet;
-use crate::wording;
+use crate::{model_json, wording};
 
 pub(crate) fn run(arguments: &ListArguments) -> Result<Finding, Failure> {
     let sourced = SourcedSheet::load(arguments.sheet.sheet.as_deref())?;
-    let unit = sourced.sheet.unit();
-    let model = sourced.sheet.model();
     if arguments.json {
-        let endpoints: Vec<_> = model.endpoints.iter().map(|endpoint| as_json(endpoint, unit)).collect();
-        print_json(&json!({
-            "sheet": sourced.json(),
-            "effective": sourced.sheet.effective(),
-            "unit": unit,
-            "note": sourced.sheet.note(),
-            "endpoints": endpoints,
-        }))?;
-        return Ok(Finding::Fine);
+        print_json(&as_json(&sourced))?;
+    } else {
+        print_styled(&as_tables(&sourced))?;
     }
+    Ok(Finding::Fine)
+}
+
+fn as_json(sourced: &SourcedSheet) -> Value {
+    let sheet = &sourced.sheet;
+    let endpoints = sheet.model().endpoints.iter();
+    json!({
+        "sheet": sourced.json(),
+        "effective": sheet.effective(),
+        "unit": sheet.unit(),
+        "note": sheet.note(),
+        "endpoints": endpoints.map(|endpoint| model_json::endpoint(endpoint, sheet.unit())).collect::<Value>(),
+    })
+}
+
+fn as_tables(sourced: &SourcedSheet) -> String {
+    let endpoints = &sourced.sheet.model().endpoints;
+    let widths = Widths::of(endpoints);
     let mut text = format!("{}\n", sourced.label());
-    let mut groups: Vec<(&[String], Vec<&Endpoint>)> = Vec::new();
-    for endpoint in &model.endpoints {
-        match groups.last_mut() {
-            Some((group, endpoints)) if *group == endpoint.group => endpoints.push(endpoint),
-            _ => groups.push((&endpoint.group, vec![endpoint])),
-        }
-    }
-    for (group, endpoints) in groups {
-        text.push_str(&format!(
-            "\n{}\n",
-            if group.is_empty() { "Endpoints".to_string() } else { group.join(" / ") }
-        ));
-        text.push_str(&format!("{}\n", table(&endpoints, unit)));
+    let mut headings: &[String] = &[];
+    for members in endpoints.chunk_by(|left, right| left.group == right.group) {
+        let group = members.first().map(|endpoint| endpoint.group.as_slice()).unwrap_or_default();
+        text.push_str(&heading(headings, group));
+        headings = group;
+        text.push_str(&format!("{}\n", table(members, sourced.sheet.unit(), &widths)));
     }
     if let Some(note) = sourced.sheet.note() {
         text.push_str(&format!("\n{}\n", note.trim()));
     }
-    print(&text)?;
-    Ok(Finding::Fine)
+    text
 }
 
-fn table(endpoints: &[&Endpoint], unit: &str) -> Table {
+/// The headings of a group, an outer one only where it changes.
+fn heading(before: &[String], group: &[String]) -> String {
+    let same = before.iter().zip(group).take_while(|(left, right)| left == right).count();
+    // The last one is said in any case: only the groups around it may be those above.
+    let same = same.min(group.len().saturating_sub(1));
+    let mut text = String::from("\n");
+    if group.is_empty() && !before.is_empty() {
+        text.push_str("Without a group\n");
+    }
+    for (level, name) in group.iter().enumerate().skip(same) {
+        text.push_str(&format!("{}\u{1b}[1m{name}\u{1b}[0m\n", "  ".repeat(level)));
+    }
+    text
+}
+
+/// The widths of the first columns over all groups, so that the tables stand below each other.
+struct Widths([u16; 2]);
+
+impl Widths {
+    fn of(endpoints: &[Endpoint]) -> Self {
+        // Wider is left to the table itself, which then wraps.
+        const WIDTH_MAX: usize = 48;
+        // The space on both sides.
+        const PADDING: u16 = 2;
+        let widest = |text: fn(&Endpoint) -> &str| {
+            let widths = endpoints.iter().map(|endpoint| text(endpoint).chars().count());
+            let width = widths.max().unwrap_or_default().min(WIDTH_MAX);
+            u16::try_from(width).unwrap_or_default().saturating_add(PADDING)
+        };
+        Widths([
+            widest(|endpoint| &endpoint.name),
+            widest(|endpoint| endpoint.title.as_deref().unwrap_or_default()),
+        ])
+    }
+
+    /// On a narrow terminal the table finds its own.
+    fn constrain(&self, table: &mut Table) {
+        const PRICE_WIDTH_MIN: u16 = 30;
+        let Widths([name, title]) = *self;
+        let wanted = name.saturating_add(title).saturating_add(PRICE_WIDTH_MIN);
+        if table.width().is_none_or(|width| width >= wanted) {
+            for (column, width) in table.column_iter_mut().zip([name, title]) {
+                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+            }
+        }
+    }
+}
+
+fn table(endpoints: &[Endpoint], unit: &str, widths: &Widths) -> Table {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(["endpoint", "title", "price"]);
     for endpoint in endpoints {
-        let title = endpoint.title.clone().unwrap_or_default();
-        table.add_row([endpoint.name.clone(), title, wording::endpoint(endpoint, unit).join("\n")]);
+        let title = endpoint.title.as_deref().unwrap_or_default();
+        table.add_row([&endpoint.name, title, &wording::endpoint(endpoint, unit).join("\n")]);
     }
+    widths.constrain(&mut table);
     table
-}
-
-fn as_json(endpoint: &Endpoint, unit: &str) -> serde_json::Value {
-    let choices: Vec<_> = endpoint
-        .choices
-        .iter()
-        .map(|choice| json!({ "name": choice.name, "of": choice.of, "default": choice.default, "required": choice.required }))
-        .collect();
-    json!({
-        "name": endpoint.name,
-        "title": endpoint.title,
-        "group": endpoint.group,
-        "note": endpoint.note,
-        "basis": endpoint.basis.to_string(),
-        "price": wording::endpoint(endpoint, unit),
-        "options": endpoint.option_names,
-        "choices": choices,
-        "quantities": endpoint.quantities.iter().map(|quantity| &quantity.name).collect::<Vec<_>>(),
-        "charges": endpoint.charges.iter().map(|charge| &charge.name).collect::<Vec<_>>(),
-    })
 }

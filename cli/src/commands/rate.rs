@@ -9,11 +9,11 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::Finding;
 use crate::args::{Format, RateArguments};
-use crate::failure::Failure;
-use crate::record::error::RecordError;
+use crate::failure::{Failure, tell};
+use crate::fault::Fault;
 use crate::record::jsonl::{self, Line, Object};
 use crate::record::rater::Rater;
-use crate::record::{Outcome, csv};
+use crate::record::{Outcome, UsageFields, convert, csv};
 use crate::sheet_source::SourcedSheet;
 
 const BUFFER_BYTES: usize = 1 << 17;
@@ -42,13 +42,19 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
     progress.finish_and_clear();
     let Stream { rated, failed, .. } = stream;
     let records = rated.saturating_add(failed);
-    anstream::eprintln!("{records} records, {rated} rated, {failed} failed; sheet: {}", sourced.label());
+    tell(&format!(
+        "{records} {}, {rated} rated, {failed} failed; sheet: {}\n",
+        if records == 1 { "record" } else { "records" },
+        sourced.label()
+    ));
     Ok(if failed == 0 { Finding::Fine } else { Finding::Failed })
 }
 
 /// Where the records come from.
 struct Input {
     name: String,
+    /// What the file's name says of its format; JSON Lines on standard input.
+    format: Option<Format>,
     bytes: Option<u64>,
     reader: Box<dyn Read>,
 }
@@ -58,6 +64,7 @@ impl Input {
         let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
             return Ok(Input {
                 name: "standard input".to_string(),
+                format: Some(Format::Jsonl),
                 bytes: None,
                 reader: Box::new(io::stdin().lock()),
             });
@@ -68,22 +75,21 @@ impl Input {
         if about.is_dir() {
             return Err(Failure::new(format!("cannot read {name}: it is a directory")));
         }
-        Ok(Input { name, bytes: about.is_file().then_some(about.len()), reader: Box::new(file) })
+        let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+        let format = match extension.as_deref() {
+            Some("csv") => Some(Format::Csv),
+            Some("jsonl" | "ndjson" | "json") => Some(Format::Jsonl),
+            _ => None,
+        };
+        let bytes = about.is_file().then_some(about.len());
+        Ok(Input { name, format, bytes, reader: Box::new(file) })
     }
 
-    /// The format that the file's name speaks of; JSON Lines on standard input.
     fn format(&self) -> Result<Format, Failure> {
-        if self.name == "standard input" {
-            return Ok(Format::Jsonl);
-        }
-        match Path::new(&self.name).extension().and_then(|extension| extension.to_str()) {
-            Some("csv") => Ok(Format::Csv),
-            Some("jsonl" | "ndjson" | "json") => Ok(Format::Jsonl),
-            _ => {
-                let message = format!("the name of {} does not say which format it has", self.name);
-                Err(Failure::with_help(message, "state --from jsonl or --from csv"))
-            }
-        }
+        self.format.ok_or_else(|| {
+            let message = format!("the name of {} does not say which format it has", self.name);
+            Failure::with_help(message, "state --from jsonl or --from csv")
+        })
     }
 }
 
@@ -128,10 +134,10 @@ impl<W: Write> Output<W> {
         }
     }
 
-    fn unreadable(&mut self, text: &[u8], error: RecordError) -> io::Result<()> {
+    fn unreadable(&mut self, text: &[u8], fault: Fault) -> io::Result<()> {
         match self {
-            Output::Jsonl(output) => jsonl::write_unreadable(output, text, error),
-            Output::Csv(output) => output.unreadable(&String::from_utf8_lossy(text), error),
+            Output::Jsonl(output) => jsonl::write_unreadable(output, text, fault),
+            Output::Csv(output) => output.unreadable(text, fault),
         }
     }
 }
@@ -146,11 +152,6 @@ struct Stream<'s, W: Write> {
 }
 
 impl<W: Write> Stream<'_, W> {
-    fn count(&mut self, outcome: &Outcome) {
-        let count = if outcome.is_ok() { &mut self.rated } else { &mut self.failed };
-        *count = count.saturating_add(1);
-    }
-
     fn jsonl(&mut self, mut input: impl BufRead) -> Result<(), Failure> {
         const MARK: &[u8] = b"\xef\xbb\xbf";
         let mut buffer = Vec::new();
@@ -163,7 +164,7 @@ impl<W: Write> Stream<'_, W> {
             first = false;
             let written = match kind {
                 Line::Blank => continue,
-                Line::Cut => self.unreadable(line, RecordError::too_long()),
+                Line::Cut => self.unreadable(line, Fault::too_long()),
                 // A mark and nothing else is blank too.
                 Line::Whole if line.is_empty() => continue,
                 Line::Whole => match Object::parse(line) {
@@ -176,56 +177,59 @@ impl<W: Write> Stream<'_, W> {
         Ok(())
     }
 
-    fn unreadable(&mut self, text: &[u8], error: RecordError) -> io::Result<()> {
+    fn unreadable(&mut self, text: &[u8], fault: Fault) -> io::Result<()> {
         self.failed = self.failed.saturating_add(1);
-        self.output.unreadable(text, error)
+        self.output.unreadable(text, fault)
     }
 
     fn object(&mut self, line: &[u8], object: &Object<'_>) -> io::Result<()> {
-        let outcome = object.usage().and_then(|usage| self.rater.rate(&usage));
-        self.count(&outcome);
+        let usage = object.usage();
+        let outcome = self.outcome(&usage);
         match &mut self.output {
             Output::Jsonl(output) => jsonl::write_record(output, line, object, &outcome),
-            Output::Csv(output) => output.object(object, line, &outcome),
+            Output::Csv(output) => output.object(object, line, usage.as_ref().ok(), &outcome),
         }
+    }
+
+    fn outcome(&mut self, usage: &Result<UsageFields<'_>, Fault>) -> Outcome {
+        let outcome = match usage {
+            Ok(usage) => self.rater.rate(usage),
+            Err(fault) => Err(fault.clone()),
+        };
+        let count = if outcome.is_ok() { &mut self.rated } else { &mut self.failed };
+        *count = count.saturating_add(1);
+        outcome
     }
 
     fn csv(&mut self, input: impl BufRead) -> Result<(), Failure> {
         let mut rows = csv::Rows::new(input);
-        let header = csv::Header::read(&mut rows, &self.name, matches!(self.output, Output::Jsonl(_)))?;
+        let as_objects = matches!(self.output, Output::Jsonl(_));
+        let header = csv::Header::read(&mut rows, &self.name, as_objects)?;
         if let Output::Csv(output) = &mut self.output {
             output.header_of(&header).map_err(|error| Failure::writing(&error))?;
         }
         while let Some(row) = rows.next().map_err(|error| Failure::reading(&self.name, &error))? {
-            self.row(&rows, &row, &header).map_err(|error| Failure::writing(&error))?;
+            let fields = match row {
+                csv::Row::Cut => Err(Fault::too_long()),
+                csv::Row::Whole => rows.fields().and_then(|fields| header.fit(fields)),
+            };
+            let written = match fields {
+                Ok(fields) => self.row(&header, &fields),
+                Err(fault) => self.unreadable(rows.text(), fault),
+            };
+            written.map_err(|error| Failure::writing(&error))?;
         }
         Ok(())
     }
 
-    fn row<R: BufRead>(
-        &mut self,
-        rows: &csv::Rows<R>,
-        row: &csv::Row,
-        header: &csv::Header,
-    ) -> io::Result<()> {
-        let fields = match row {
-            csv::Row::Cut => Err(RecordError::too_long()),
-            csv::Row::Whole => rows.fields(),
-        };
-        let usage = fields.map(|fields| (header.usage(&fields), fields));
-        let (usage, fields) = match usage {
-            // Neither can be put below the columns of the header.
-            Err(error) | Ok((Err(error @ RecordError { code: "not-a-record", .. }), _)) => {
-                return self.unreadable(rows.text().as_bytes(), error);
-            }
-            Ok(readable) => readable,
-        };
-        let outcome = usage.and_then(|usage| self.rater.rate(&usage));
-        self.count(&outcome);
-        let kept = header.kept(&fields);
+    fn row(&mut self, header: &csv::Header, fields: &[&str]) -> io::Result<()> {
+        let usage = header.usage(fields);
+        let outcome = self.outcome(&usage);
         match &mut self.output {
-            Output::Jsonl(output) => jsonl::write_texts(output, kept, &outcome),
-            Output::Csv(output) => output.row(kept, &outcome),
+            Output::Jsonl(output) => {
+                convert::write_object(output, header, fields, usage.as_ref().ok(), &outcome)
+            }
+            Output::Csv(output) => output.row(header.kept(fields).map(|(_, _, field)| field), &outcome),
         }
     }
 }

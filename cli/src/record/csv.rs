@@ -5,15 +5,21 @@ use std::collections::HashSet;
 use std::io::{self, BufRead, Write};
 
 use csv_core::ReadRecordResult;
-use pricesheet::{Decimal, number};
+use pricesheet::Decimal;
 
-use super::error::RecordError;
-use super::jsonl::Object;
-use super::{Outcome, RECORD_BYTES_MAX, UsageFields};
+use super::jsonl::{Object, is_outcome};
+use super::{Outcome, RECORD_BYTES_MAX, UsageFields, calls_of, convert, quantity_of};
 use crate::failure::Failure;
+use crate::fault::Fault;
+
+/// The end of a row, two bytes at the most, does not count to its length.
+const BYTES_HELD_MAX: usize = RECORD_BYTES_MAX + 2;
 
 /// The columns that every output has at its end.
 const OUTCOME_COLUMNS: [&str; 4] = ["total", "error_code", "error_message", "line"];
+
+/// The columns that every usage may have.
+const USAGE_COLUMNS: [&str; 4] = ["endpoint", "options", "quantities", "calls"];
 
 /// Reads rows, and holds no more of one than a record may have.
 pub(crate) struct Rows<R> {
@@ -60,8 +66,10 @@ impl<R: BufRead> Rows<R> {
             let output = self.fields.get_mut(used..).unwrap_or_default();
             let ends = self.ends.get_mut(self.ends_count..).unwrap_or_default();
             let (result, read, written, ended) = self.parser.read_record(available, output, ends);
-            let room = RECORD_BYTES_MAX.saturating_sub(self.raw.len());
             let text = available.get(..read).unwrap_or_default();
+            // Blank lines before a row are none of its text.
+            let text = if self.raw.is_empty() { without_leading_breaks(text) } else { text };
+            let room = BYTES_HELD_MAX.saturating_sub(self.raw.len());
             self.raw.extend_from_slice(text.get(..room).unwrap_or(text));
             cut |= text.len() > room;
             self.input.consume(read);
@@ -77,35 +85,47 @@ impl<R: BufRead> Rows<R> {
                     used = 0;
                     self.ends_count = 0;
                 }
-                ReadRecordResult::Record => return Ok(Some(if cut { Row::Cut } else { Row::Whole })),
+                ReadRecordResult::Record => {
+                    cut |= self.without_break().len() > RECORD_BYTES_MAX;
+                    return Ok(Some(if cut { Row::Cut } else { Row::Whole }));
+                }
                 ReadRecordResult::End => return Ok(None),
             }
         }
     }
 
-    /// The text of the row, without the line breaks around it.
-    pub(crate) fn text(&self) -> Cow<'_, str> {
-        let text = self.raw.trim_ascii_start();
-        String::from_utf8_lossy(text.trim_ascii_end())
+    /// The text of the row, as much of it as a record may have.
+    pub(crate) fn text(&self) -> &[u8] {
+        let text = self.without_break();
+        text.get(..RECORD_BYTES_MAX).unwrap_or(text)
+    }
+
+    fn without_break(&self) -> &[u8] {
+        let end = self.raw.iter().rposition(|byte| !matches!(byte, b'\r' | b'\n'));
+        self.raw.get(..end.map_or(0, |at| at.saturating_add(1))).unwrap_or_default()
     }
 
     /// The fields of the row.
-    pub(crate) fn fields(&self) -> Result<Vec<&str>, RecordError> {
+    pub(crate) fn fields(&self) -> Result<Vec<&str>, Fault> {
         let mut start = 0;
         let ends = self.ends.get(..self.ends_count).unwrap_or_default();
         let fields = ends.iter().map(|end| {
             let field = self.fields.get(start..*end).unwrap_or_default();
             start = *end;
-            std::str::from_utf8(field)
-                .map_err(|_| RecordError::new("not-a-record", "line", "the row is not UTF-8"))
+            std::str::from_utf8(field).map_err(|_| Fault::not_a_record("the row is not UTF-8"))
         });
         fields.collect()
     }
 }
 
+fn without_leading_breaks(text: &[u8]) -> &[u8] {
+    let start = text.iter().position(|byte| !matches!(byte, b'\r' | b'\n')).unwrap_or(text.len());
+    text.get(start..).unwrap_or_default()
+}
+
 /// Doubles a buffer, up to what a record may have; false where that is reached.
 fn grow<T: Copy + Default>(buffer: &mut Vec<T>) -> bool {
-    let larger = buffer.len().saturating_mul(2).min(RECORD_BYTES_MAX);
+    let larger = buffer.len().saturating_mul(2).min(BYTES_HELD_MAX);
     let grows = larger > buffer.len();
     buffer.resize(larger.max(buffer.len()), T::default());
     grows
@@ -113,7 +133,7 @@ fn grow<T: Copy + Default>(buffer: &mut Vec<T>) -> bool {
 
 /// What a column holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Column {
+pub(crate) enum Column {
     Endpoint,
     Options,
     Quantities,
@@ -150,8 +170,12 @@ pub(crate) struct Header {
 }
 
 impl Header {
-    /// `unique` asks for distinct names of all columns, where each becomes the key of a field.
-    pub(crate) fn read<R: BufRead>(rows: &mut Rows<R>, file: &str, unique: bool) -> Result<Self, Failure> {
+    /// Reads the header, for output as objects or as rows.
+    pub(crate) fn read<R: BufRead>(
+        rows: &mut Rows<R>,
+        file: &str,
+        as_objects: bool,
+    ) -> Result<Self, Failure> {
         match rows.next().map_err(|error| Failure::reading(file, &error))? {
             None => {
                 return Err(Failure::with_help(
@@ -170,20 +194,28 @@ impl Header {
             return Err(Failure::with_help(format!("{file} has no column `endpoint`"), help));
         }
         let mut seen = HashSet::new();
-        let mut read = names.iter().zip(&columns).filter(|(_, column)| unique || **column != Column::Other);
-        let twice = read.find(|(name, _)| !seen.insert(name.as_str()));
+        let twice = names.iter().zip(&columns).find(|(name, column)| {
+            // Others are only kept, and may have one name in CSV; an object has a key once.
+            let kept = matches!(column, Column::Other | Column::Outcome);
+            !seen.insert(name.as_str()) && (as_objects || !kept)
+        });
         if let Some((name, _)) = twice {
             return Err(Failure::new(format!("{file} has the column `{name}` twice")));
         }
         Ok(Header { names, columns })
     }
 
-    /// The fields that make the usage of a row.
-    pub(crate) fn usage<'a>(&'a self, row: &[&'a str]) -> Result<UsageFields<'a>, RecordError> {
-        if row.len() != self.columns.len() {
-            let message = format!("the row has {} fields, the header {}", row.len(), self.columns.len());
-            return Err(RecordError::new("not-a-record", "line", message));
+    /// A row whose fields stand below the columns, or why they do not.
+    pub(crate) fn fit<'a>(&self, row: Vec<&'a str>) -> Result<Vec<&'a str>, Fault> {
+        let (fields, columns) = (row.len(), self.columns.len());
+        if fields == columns {
+            return Ok(row);
         }
+        Err(Fault::not_a_record(format!("the row has {fields} fields, the header {columns}")))
+    }
+
+    /// The fields that make the usage of a row.
+    pub(crate) fn usage<'a>(&'a self, row: &[&'a str]) -> Result<UsageFields<'a>, Fault> {
         let mut usage = UsageFields {
             endpoint: Cow::Borrowed(""),
             options: Vec::new(),
@@ -196,42 +228,41 @@ impl Header {
                 Column::Options => usage.options.extend(field.split_whitespace().map(Cow::Borrowed)),
                 Column::Quantities => {
                     for word in field.split_whitespace() {
-                        let wanted = || RecordError::field("quantities", "like `results=120 search=1`");
+                        let wanted = || Fault::field("quantities", "like `results=120 search=1`");
                         let (quantity, value) = word.split_once('=').ok_or_else(wanted)?;
-                        usage.quantities.push((Cow::Borrowed(quantity), number_of(quantity, value)?));
+                        usage.quantities.push((Cow::Borrowed(quantity), quantity_of(quantity, value)?));
                     }
                 }
                 Column::Calls if field.is_empty() => {}
-                Column::Calls => usage.calls = number_of(name, field)?,
+                Column::Calls => usage.calls = calls_of(field)?,
                 Column::Option(option) => match *field {
                     "true" | "1" => usage.options.push(Cow::Borrowed(option)),
                     "false" | "0" | "" => {}
-                    _ => return Err(RecordError::field(name, "true, 1, false, 0 or empty")),
+                    _ => return Err(Fault::field(name, "true, 1, false, 0 or empty")),
                 },
                 Column::Quantity(_) if field.is_empty() => {}
                 Column::Quantity(quantity) => {
-                    usage.quantities.push((Cow::Borrowed(quantity), number_of(name, field)?));
+                    usage.quantities.push((Cow::Borrowed(quantity), quantity_of(quantity, field)?));
                 }
                 Column::Outcome | Column::Other => {}
             }
         }
         if usage.endpoint.is_empty() {
-            return Err(RecordError::no_endpoint());
+            return Err(Fault::no_endpoint());
         }
         Ok(usage)
     }
 
-    /// The kept columns of a row, by name.
-    pub(crate) fn kept<'a>(&'a self, row: &'a [&'a str]) -> impl Iterator<Item = (&'a str, &'a str)> {
-        let named = self.names.iter().zip(&self.columns).zip(row);
+    /// The kept fields of a row: what their column holds, its name, and the field.
+    pub(crate) fn kept<'a>(
+        &'a self,
+        row: &'a [&'a str],
+    ) -> impl Iterator<Item = (&'a Column, &'a str, &'a str)> {
+        let named = self.columns.iter().zip(&self.names).zip(row);
         named
-            .filter(|((_, column), _)| **column != Column::Outcome)
-            .map(|((name, _), field)| (name.as_str(), *field))
+            .filter(|((column, _), _)| **column != Column::Outcome)
+            .map(|((column, name), field)| (column, name.as_str(), *field))
     }
-}
-
-fn number_of(name: &str, text: &str) -> Result<Decimal, RecordError> {
-    number::parse(text).map_err(|error| RecordError::number(name, text, error))
 }
 
 /// Writes rows below one header.
@@ -248,7 +279,7 @@ impl<W: Write> Writer<W> {
 
     /// Writes the header of these columns and of the outcome.
     fn header(&mut self, kept: Vec<String>) -> io::Result<()> {
-        self.output.write_record(kept.iter().map(String::as_str).chain(OUTCOME_COLUMNS))?;
+        self.output.write_record(kept.iter().map(String::as_str).chain(OUTCOME_COLUMNS)).map_err(io_error)?;
         self.columns = Some(kept);
         Ok(())
     }
@@ -256,64 +287,83 @@ impl<W: Write> Writer<W> {
     /// Writes the header of a CSV input.
     pub(crate) fn header_of(&mut self, header: &Header) -> io::Result<()> {
         let named = header.names.iter().zip(&header.columns);
-        self.header(
-            named.filter(|(_, column)| **column != Column::Outcome).map(|(name, _)| name.clone()).collect(),
-        )
+        let kept = named.filter(|(_, column)| **column != Column::Outcome);
+        self.header(kept.map(|(name, _)| name.clone()).collect())
+    }
+
+    /// Writes the header of an object, and of what the usage of a later one may state.
+    fn header_of_object<'a>(&mut self, keys: impl Iterator<Item = &'a str>) -> io::Result<()> {
+        let mut kept: Vec<&str> =
+            keys.filter(|key| !is_outcome(key) && !OUTCOME_COLUMNS.contains(key)).collect();
+        for column in USAGE_COLUMNS {
+            if !kept.contains(&column) {
+                kept.push(column);
+            }
+        }
+        self.header(kept.into_iter().map(String::from).collect())
     }
 
     /// Writes a row of the same columns with its outcome.
     pub(crate) fn row<'a>(
         &mut self,
-        kept: impl Iterator<Item = (&'a str, &'a str)>,
+        kept: impl Iterator<Item = &'a str>,
         outcome: &Outcome,
     ) -> io::Result<()> {
-        for (_, field) in kept {
-            self.output.write_field(field)?;
+        for field in kept {
+            self.output.write_field(field).map_err(io_error)?;
         }
-        self.outcome(outcome, "")
+        self.outcome(outcome, b"")
     }
 
-    /// Writes an object; its first one sets the columns, and a later one that has more fields keeps its whole text.
-    pub(crate) fn object(&mut self, object: &Object<'_>, text: &[u8], outcome: &Outcome) -> io::Result<()> {
+    /// Writes an object; the first one sets the columns, and a later one that has more fields keeps its whole text.
+    pub(crate) fn object(
+        &mut self,
+        object: &Object<'_>,
+        text: &[u8],
+        usage: Option<&UsageFields<'_>>,
+        outcome: &Outcome,
+    ) -> io::Result<()> {
         if self.columns.is_none() {
-            let keys = object.fields.iter().map(|(key, _)| key.to_string());
-            self.header(
-                keys.filter(|key| key != "error" && !OUTCOME_COLUMNS.contains(&key.as_str())).collect(),
-            )?;
+            self.header_of_object(object.fields.iter().map(|field| &*field.key))?;
         }
         let columns = self.columns.as_deref().unwrap_or_default();
         for column in columns {
-            let value = object.fields.iter().find(|(key, _)| key == column).map(|(_, value)| value.get());
-            let text = value
-                .map(|value| serde_json::from_str::<String>(value).map_or(Cow::Borrowed(value), Cow::Owned));
-            self.output.write_field(text.as_deref().unwrap_or_default())?;
+            self.output.write_field(&*convert::cell(column, object, usage)).map_err(io_error)?;
         }
-        let kept = |key: &str| columns.iter().any(|column| column == key) || matches!(key, "total" | "error");
-        let whole = object.fields.iter().all(|(key, _)| kept(key));
-        let text = if whole { Cow::Borrowed("") } else { String::from_utf8_lossy(text.trim_ascii()) };
-        self.outcome(outcome, &text)
+        let kept = |key: &str| columns.iter().any(|column| column == key) || is_outcome(key);
+        let whole = object.fields.iter().all(|field| kept(&field.key));
+        self.outcome(outcome, if whole { b"" } else { text.trim_ascii() })
     }
 
     /// Writes what is no record: its text and why.
-    pub(crate) fn unreadable(&mut self, text: &str, error: RecordError) -> io::Result<()> {
+    pub(crate) fn unreadable(&mut self, text: &[u8], fault: Fault) -> io::Result<()> {
         if self.columns.is_none() {
-            self.header(Vec::new())?;
+            self.header_of_object(std::iter::empty())?;
         }
         for _ in self.columns.as_deref().unwrap_or_default() {
-            self.output.write_field("")?;
+            self.output.write_field("").map_err(io_error)?;
         }
-        self.outcome(&Err(error), text)
+        self.outcome(&Err(fault), text)
     }
 
-    fn outcome(&mut self, outcome: &Outcome, text: &str) -> io::Result<()> {
+    fn outcome(&mut self, outcome: &Outcome, text: &[u8]) -> io::Result<()> {
+        let text = String::from_utf8_lossy(text);
         match outcome {
-            Ok(total) => self.output.write_record([&total.normalize().to_string(), "", "", text])?,
-            Err(error) => self.output.write_record(["", error.code, &error.message, text])?,
+            Ok(total) => self.output.write_record([&total.normalize().to_string(), "", "", &text]),
+            Err(fault) => self.output.write_record(["", fault.code, &fault.sentence(), &text]),
         }
-        Ok(())
+        .map_err(io_error)
     }
 
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.output.flush()
+    }
+}
+
+/// The error below; its kind tells a closed pipe from a full disk.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, Read, Write};
 
-use pricesheet::{Decimal, number};
+use pricesheet::Decimal;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::error::RecordError;
-use super::{Outcome, RECORD_BYTES_MAX, UsageFields};
+use super::{Outcome, RECORD_BYTES_MAX, UsageFields, calls_of, quantity_of};
+use crate::fault::Fault;
 
 /// What one line holds.
 pub(crate) enum Line {
@@ -25,110 +25,103 @@ pub(crate) enum Line {
 /// Reads the next line without its end into the buffer; no more of it than a record may have. None at the end.
 pub(crate) fn read_line(input: &mut impl BufRead, buffer: &mut Vec<u8>) -> io::Result<Option<Line>> {
     buffer.clear();
-    let mut cut = false;
-    let mut started = false;
-    loop {
-        let available = match input.fill_buf() {
-            Ok(available) => available,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        if available.is_empty() {
-            break;
-        }
-        started = true;
-        let end = available.iter().position(|byte| *byte == b'\n');
-        let part = available.get(..end.unwrap_or(available.len())).unwrap_or_default();
-        let room = RECORD_BYTES_MAX.saturating_sub(buffer.len());
-        cut |= part.len() > room;
-        buffer.extend_from_slice(part.get(..room).unwrap_or(part));
-        let used = part.len().saturating_add(usize::from(end.is_some()));
-        input.consume(used);
-        if end.is_some() {
-            break;
-        }
-    }
-    if !started {
+    // The end of a line, two bytes at the most, does not count.
+    let room = u64::try_from(RECORD_BYTES_MAX).unwrap_or(u64::MAX).saturating_add(2);
+    input.by_ref().take(room).read_until(b'\n', buffer)?;
+    if buffer.is_empty() {
         return Ok(None);
     }
-    if cut {
+    let ended = buffer.pop_if(|byte| *byte == b'\n').is_some();
+    buffer.pop_if(|byte| ended && *byte == b'\r');
+    if buffer.len() > RECORD_BYTES_MAX {
+        if !ended {
+            input.skip_until(b'\n')?;
+        }
+        buffer.truncate(RECORD_BYTES_MAX);
         return Ok(Some(Line::Cut));
-    }
-    if buffer.last() == Some(&b'\r') {
-        buffer.pop();
     }
     Ok(Some(if buffer.iter().all(u8::is_ascii_whitespace) { Line::Blank } else { Line::Whole }))
 }
 
-/// An object with its fields in order, each value as it is written.
+/// An object with its fields in order.
 #[derive(Debug)]
 pub(crate) struct Object<'a> {
-    pub(crate) fields: Vec<(Cow<'a, str>, &'a RawValue)>,
+    pub(crate) fields: Vec<Field<'a>>,
+}
+
+/// A field, its key and its value also as they are written.
+#[derive(Debug)]
+pub(crate) struct Field<'a> {
+    pub(crate) key: Cow<'a, str>,
+    written: &'a RawValue,
+    pub(crate) value: &'a RawValue,
 }
 
 impl<'a> Object<'a> {
-    pub(crate) fn parse(line: &'a [u8]) -> Result<Self, RecordError> {
-        let no_record = |message: String| RecordError::new("not-a-record", "line", message);
-        let text = std::str::from_utf8(line).map_err(|_| no_record("the line is not UTF-8".to_string()))?;
-        let object: Object<'a> = serde_json::from_str(text)
-            .map_err(|error| no_record(format!("the line is no JSON object: {error}")))?;
+    pub(crate) fn parse(line: &'a [u8]) -> Result<Self, Fault> {
+        let text = std::str::from_utf8(line).map_err(|_| Fault::not_a_record("the line is not UTF-8"))?;
+        let object: Object<'a> = serde_json::from_str(text).map_err(|error| {
+            // The line that it speaks of is always the first.
+            let message = error.to_string();
+            let what = message.split(" at line ").next().unwrap_or_default();
+            let place = match error.column() {
+                0 => String::new(),
+                column => format!(" at byte {column}"),
+            };
+            Fault::not_a_record(format!("the line is no JSON object: {what}{place}"))
+        })?;
         match object.repeated() {
             None => Ok(object),
-            Some(key) => {
-                let message = format!("the key `{key}` is given twice");
-                Err(RecordError::new("not-a-record", key, message))
-            }
+            Some(key) => Err(Fault::new("not-a-record", key, format!("the key `{key}` is given twice"))),
         }
     }
 
     fn repeated(&self) -> Option<&str> {
+        // Few are compared faster than they are hashed.
         const FEW: usize = 16;
-        let mut keys = self.fields.iter().map(|(key, _)| &**key).enumerate();
+        let mut keys = self.fields.iter().map(|field| &*field.key).enumerate();
         if self.fields.len() <= FEW {
-            let earlier = |at: usize, key: &str| self.fields.iter().take(at).any(|(known, _)| known == key);
+            let earlier = |at: usize, key: &str| self.fields.iter().take(at).any(|field| field.key == key);
             return keys.find(|(at, key)| earlier(*at, key)).map(|(_, key)| key);
         }
         let mut seen = HashSet::new();
         keys.map(|(_, key)| key).find(|key| !seen.insert(*key))
     }
 
-    fn get(&self, key: &str) -> Option<&'a RawValue> {
-        self.fields.iter().find(|(known, _)| known == key).map(|(_, value)| *value)
+    pub(crate) fn get(&self, key: &str) -> Option<&'a RawValue> {
+        self.fields.iter().find(|field| field.key == key).map(|field| field.value)
     }
 
     /// The fields that make the usage; null counts as not stated, except for a quantity.
-    pub(crate) fn usage(&self) -> Result<UsageFields<'a>, RecordError> {
+    pub(crate) fn usage(&self) -> Result<UsageFields<'a>, Fault> {
         let stated = |key| self.get(key).filter(|value| value.get() != "null");
-        let endpoint = stated("endpoint").ok_or_else(RecordError::no_endpoint)?;
+        let endpoint = stated("endpoint").ok_or_else(Fault::no_endpoint)?;
         let options = stated("options").map(|value| {
             read::<Texts<'_>>(value)
                 .map(|texts| texts.0)
-                .ok_or_else(|| RecordError::field("options", "a list of names"))
+                .ok_or_else(|| Fault::field("options", "a list of names"))
         });
         let quantities = stated("quantities").map(|value| {
-            let fields = read::<Object<'_>>(value)
-                .ok_or_else(|| RecordError::field("quantities", "an object"))?
-                .fields;
-            fields
-                .into_iter()
-                .map(|(name, value)| number_of(&name, value).map(|number| (name, number)))
-                .collect()
+            let object = read::<Object<'_>>(value)
+                .ok_or_else(|| Fault::field("quantities", "an object of numbers"))?;
+            let quantity = |field: Field<'a>| {
+                let number = quantity_of(&field.key, &number_text(&field.key, field.value)?);
+                number.map(|number| (field.key, number))
+            };
+            object.fields.into_iter().map(quantity).collect()
         });
         Ok(UsageFields {
-            endpoint: read::<Text<'_>>(endpoint).ok_or_else(|| RecordError::field("endpoint", "a text"))?.0,
+            endpoint: read::<Text<'_>>(endpoint).ok_or_else(|| Fault::field("endpoint", "a text"))?.0,
             options: options.transpose()?.unwrap_or_default(),
             quantities: quantities.transpose()?.unwrap_or_default(),
-            calls: stated("calls").map_or(Ok(Decimal::ONE), |value| number_of("calls", value))?,
+            calls: stated("calls")
+                .map_or(Ok(Decimal::ONE), |value| calls_of(&number_text("calls", value)?))?,
         })
-    }
-
-    /// Whether the record has a field that its outcome replaces.
-    fn has_outcome(&self) -> bool {
-        self.fields.iter().any(|(key, _)| is_outcome(key))
     }
 }
 
-fn is_outcome(key: &str) -> bool {
+/// Whether the outcome of a record replaces the field.
+pub(crate) fn is_outcome(key: &str) -> bool {
     matches!(key, "total" | "error")
 }
 
@@ -136,15 +129,19 @@ fn read<'a, T: Deserialize<'a>>(value: &'a RawValue) -> Option<T> {
     serde_json::from_str(value.get()).ok()
 }
 
-/// A number from the text of its literal, or of its string.
-fn number_of(name: &str, value: &RawValue) -> Result<Decimal, RecordError> {
-    let text = match value.get().as_bytes().first() {
-        Some(b'"') => read::<Text<'_>>(value).map(|text| text.0),
-        Some(b'-' | b'0'..=b'9') => Some(Cow::Borrowed(value.get())),
-        _ => None,
+/// The text of a value where it is one.
+pub(crate) fn text_of(value: &RawValue) -> Option<Cow<'_, str>> {
+    if value.get().starts_with('"') { read::<Text<'_>>(value).map(|text| text.0) } else { None }
+}
+
+/// The text of a number: its literal, or its string.
+fn number_text<'a>(name: &str, value: &'a RawValue) -> Result<Cow<'a, str>, Fault> {
+    let literal = value.get();
+    let text = match literal.as_bytes().first() {
+        Some(b'-' | b'0'..=b'9') => Some(Cow::Borrowed(literal)),
+        _ => text_of(value),
     };
-    let text = text.ok_or_else(|| RecordError::field(name, "a number, or a text that holds one"))?;
-    number::parse(&text).map_err(|error| RecordError::number(name, &text, error))
+    text.ok_or_else(|| Fault::field(name, "a number, or a text that holds one"))
 }
 
 /// Writes a record back with its outcome at the end.
@@ -154,58 +151,40 @@ pub(crate) fn write_record(
     object: &Object<'_>,
     outcome: &Outcome,
 ) -> io::Result<()> {
-    let text = line.trim_ascii();
-    match text.strip_suffix(b"}") {
-        Some(open) if !object.has_outcome() => output.write_all(open)?,
+    let kept = || object.fields.iter().filter(|field| !is_outcome(&field.key));
+    match line.trim_ascii().strip_suffix(b"}") {
+        Some(open) if kept().count() == object.fields.len() => output.write_all(open)?,
         _ => {
-            output.write_all(b"{")?;
-            for (at, (key, value)) in object.fields.iter().filter(|(key, _)| !is_outcome(key)).enumerate() {
-                if at > 0 {
-                    output.write_all(b",")?;
-                }
-                serde_json::to_writer(&mut *output, key)?;
-                output.write_all(b":")?;
-                output.write_all(value.get().as_bytes())?;
+            let mut separator = "{";
+            for field in kept() {
+                let (key, value) = (field.written.get(), field.value.get());
+                write!(output, "{separator}{key}:{value}")?;
+                separator = ",";
+            }
+            if separator == "{" {
+                output.write_all(b"{")?;
             }
         }
     }
-    let kept = object.fields.iter().any(|(key, _)| !is_outcome(key));
-    write_outcome(output, outcome, if kept { "," } else { "" })
+    write_outcome(output, outcome, if kept().next().is_some() { "," } else { "" })
 }
 
 /// Writes what is no record: its text and why.
-pub(crate) fn write_unreadable(output: &mut impl Write, line: &[u8], error: RecordError) -> io::Result<()> {
+pub(crate) fn write_unreadable(output: &mut impl Write, line: &[u8], fault: Fault) -> io::Result<()> {
     output.write_all(b"{\"line\":")?;
     serde_json::to_writer(&mut *output, &String::from_utf8_lossy(line))?;
-    write_outcome(output, &Err(error), ",")
+    write_outcome(output, &Err(fault), ",")
 }
 
-/// Writes fields that are all texts.
-pub(crate) fn write_texts<'a>(
-    output: &mut impl Write,
-    fields: impl Iterator<Item = (&'a str, &'a str)>,
-    outcome: &Outcome,
-) -> io::Result<()> {
-    output.write_all(b"{")?;
-    let mut separator = "";
-    for (key, value) in fields.filter(|(key, _)| !is_outcome(key)) {
-        output.write_all(separator.as_bytes())?;
-        serde_json::to_writer(&mut *output, key)?;
-        output.write_all(b":")?;
-        serde_json::to_writer(&mut *output, value)?;
-        separator = ",";
-    }
-    write_outcome(output, outcome, separator)
-}
-
-fn write_outcome(output: &mut impl Write, outcome: &Outcome, separator: &str) -> io::Result<()> {
+/// Closes an object with what it comes to.
+pub(crate) fn write_outcome(output: &mut impl Write, outcome: &Outcome, separator: &str) -> io::Result<()> {
     match outcome {
         Ok(total) => writeln!(output, "{separator}\"total\":\"{}\"}}", total.normalize()),
-        Err(RecordError { code, message, culprit }) => {
-            write!(output, "{separator}\"error\":{{\"code\":\"{code}\",\"message\":")?;
-            serde_json::to_writer(&mut *output, message)?;
+        Err(fault) => {
+            write!(output, "{separator}\"error\":{{\"code\":\"{}\",\"message\":", fault.code)?;
+            serde_json::to_writer(&mut *output, &fault.sentence())?;
             output.write_all(b",\"culprit\":")?;
-            serde_json::to_writer(&mut *output, culprit)?;
+            serde_json::to_writer(&mut *output, &fault.culprit)?;
             output.write_all(b"}}\n")
         }
     }
@@ -223,13 +202,23 @@ impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
                 let mut fields = Vec::new();
-                while let Some((Text(key), value)) = map.next_entry()? {
-                    fields.push((key, value));
+                while let Some((written, value)) = map.next_entry::<&RawValue, &RawValue>()? {
+                    let key = unescaped(written).map_err(de::Error::custom)?;
+                    fields.push(Field { key, written, value });
                 }
                 Ok(Object { fields })
             }
         }
         deserializer.deserialize_map(Fields)
+    }
+}
+
+/// The text of a key.
+fn unescaped(written: &RawValue) -> serde_json::Result<Cow<'_, str>> {
+    let quoted = written.get();
+    match quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(plain) if !plain.contains('\\') => Ok(Cow::Borrowed(plain)),
+        _ => serde_json::from_str(quoted).map(Cow::Owned),
     }
 }
 

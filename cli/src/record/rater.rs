@@ -3,8 +3,8 @@
 use pricesheet::sheet::Basis;
 use pricesheet::{Decimal, PriceSheet, UsageRef};
 
-use super::error::RecordError;
 use super::{Outcome, UsageFields};
+use crate::fault::Fault;
 
 /// The sheet by which records are rated, and whether a record may stand for a whole period.
 pub(crate) struct Rater<'s> {
@@ -16,14 +16,11 @@ impl Rater<'_> {
     pub(crate) fn rate(&self, fields: &UsageFields<'_>) -> Outcome {
         let endpoint = self.sheet.endpoint(&fields.endpoint)?;
         if endpoint.basis == Basis::Period && !self.totals {
-            return Err(RecordError::new(
-                "period-basis",
-                &*fields.endpoint,
-                format!(
-                    "endpoint `{}` is rated by the period: state --totals where each record is the total of one",
-                    fields.endpoint
-                ),
-            ));
+            let message = format!("endpoint `{}` is rated by the period", fields.endpoint);
+            return Err(Fault {
+                help: Some("state --totals where each record is the total of its period".to_string()),
+                ..Fault::new("period-basis", &*fields.endpoint, message)
+            });
         }
         let options: Vec<&str> = fields.options.iter().map(|name| &**name).collect();
         let quantities: Vec<(&str, Decimal)> =

@@ -1,60 +1,81 @@
-//! Runs the command and looks at what it says.
-#![allow(dead_code, reason = "each test file uses some of it")]
+//! Runs the command as a user does.
+
+#![expect(dead_code, reason = "every test file compiles this module and uses a part of it")]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::thread;
 
-/// The folder of the workspace, in which every command runs.
-pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
+/// What a run left behind.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) status: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
-/// A file of this test run, with this content.
-pub(crate) fn file(name: &str, content: impl AsRef<[u8]>) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    std::fs::write(&path, content).unwrap();
-    path
-}
+impl Run {
+    /// The output of a run that must have ended so.
+    #[track_caller]
+    pub(crate) fn output(&self, status: i32) -> &str {
+        assert_eq!(self.status, Some(status), "{self:#?}");
+        &self.stdout
+    }
 
-pub(crate) struct Ran {
-    pub(crate) status: i32,
-    pub(crate) out: String,
-    pub(crate) err: String,
+    #[track_caller]
+    pub(crate) fn json(&self, status: i32) -> serde_json::Value {
+        serde_json::from_str(self.output(status)).unwrap()
+    }
+
+    #[track_caller]
+    pub(crate) fn lines(&self, status: i32) -> Vec<serde_json::Value> {
+        self.output(status).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
 }
 
 pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pricesheet"));
-    command.args(arguments).current_dir(root()).env("NO_COLOR", "1");
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
-fn ran(output: Output) -> Ran {
-    Ran {
-        status: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
+pub(crate) fn run(arguments: &[&str]) -> Run {
+    run_with(arguments, b"")
 }
 
-pub(crate) fn run(arguments: &[&str]) -> Ran {
-    ran(command(arguments).stdin(Stdio::null()).output().unwrap())
-}
-
-/// Runs with this standard input.
-pub(crate) fn run_with(arguments: &[&str], input: impl AsRef<[u8]> + Send + 'static) -> Ran {
-    let mut child = command(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+/// Runs with this on standard input.
+pub(crate) fn run_with(arguments: &[&str], input: impl AsRef<[u8]>) -> Run {
+    let mut child: Child = command(arguments).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
-    let writer = std::thread::spawn(move || {
-        // The command may end before it has read all.
-        let _ = stdin.write_all(input.as_ref());
-    });
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap();
-    ran(output)
+    thread::scope(|scope| {
+        let input = input.as_ref();
+        scope.spawn(move || {
+            // A command that does not read its input may have ended already.
+            let _ = stdin.write_all(input);
+        });
+        let output = child.wait_with_output().unwrap();
+        Run {
+            status: output.status.code(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    })
+}
+
+/// A file of this test run; names must differ between tests.
+pub(crate) fn file(name: &str, content: impl AsRef<[u8]>) -> String {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, content).unwrap();
+    path.to_str().unwrap().to_string()
+}
+
+pub(crate) fn data(name: &str) -> String {
+    let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "data", name].iter().collect();
+    path.to_str().unwrap().to_string()
+}
+
+/// The root of the workspace.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }

@@ -1,0 +1,151 @@
+//! The model of a sheet as data: every key of the sheet with what it inherits filled in, amounts as strings.
+
+use pricesheet::Decimal;
+use pricesheet::rounding::Rounding;
+use pricesheet::sheet::{
+    Charge, ChargeRate, Choice, Condition, Effect, Endpoint, Example, OptionRule, Pricing, Quantity, Rate,
+    Tier, Weighted,
+};
+use serde_json::{Map, Value, json};
+
+use crate::wording;
+
+/// An endpoint; `words` is its price as people read it.
+pub(crate) fn endpoint(endpoint: &Endpoint, unit: &str) -> Value {
+    json!({
+        "name": endpoint.name,
+        "title": endpoint.title,
+        "group": endpoint.group,
+        "note": endpoint.note,
+        "basis": endpoint.basis.to_string(),
+        "words": wording::endpoint(endpoint, unit),
+        "rates": list(&endpoint.rates, rate),
+        "options": list(&endpoint.options, option),
+        "choices": list(&endpoint.choices, choice),
+        "option_names": endpoint.option_names,
+        "quantities": list(&endpoint.quantities, quantity),
+        "charges": list(&endpoint.charges, charge),
+        "min": endpoint.min.map(number),
+        "max": endpoint.max.map(number),
+        "round": endpoint.round.map(rounding),
+        "examples": list(&endpoint.examples, example),
+        "allow": endpoint.allow,
+    })
+}
+
+fn list<T>(items: &[T], of: impl Fn(&T) -> Value) -> Value {
+    items.iter().map(of).collect()
+}
+
+fn number(value: Decimal) -> String {
+    value.normalize().to_string()
+}
+
+fn rounding(rounding: Rounding) -> Value {
+    json!({ "to": number(rounding.to), "mode": rounding.mode.to_string() })
+}
+
+fn when(conditions: &[Condition]) -> Value {
+    list(conditions, |condition| Value::String(condition.to_string()))
+}
+
+fn rate(rate: &Rate) -> Value {
+    json!({ "when": when(&rate.when), "price": number(rate.price) })
+}
+
+fn option(rule: &OptionRule) -> Value {
+    let mut fields = Map::new();
+    fields.insert("name".to_string(), json!(rule.name));
+    fields.insert("title".to_string(), json!(rule.title));
+    let effect = match rule.effect {
+        Effect::Nothing => None,
+        Effect::Price(price) => Some(("price", json!(number(price)))),
+        Effect::Times(factor) => Some(("times", json!(number(factor)))),
+        Effect::Free => Some(("free", json!(true))),
+    };
+    fields.extend(effect.map(|(key, value)| (key.to_string(), value)));
+    fields.insert("when".to_string(), when(&rule.when));
+    Value::Object(fields)
+}
+
+fn choice(choice: &Choice) -> Value {
+    json!({ "name": choice.name, "of": choice.of, "default": choice.default, "required": choice.required })
+}
+
+fn quantity(quantity: &Quantity) -> Value {
+    json!({
+        "name": quantity.name,
+        "title": quantity.title,
+        "unit": quantity.unit,
+        "default": quantity.default.map(number),
+        "required": quantity.required,
+        "at_least": quantity.at_least.map(number),
+        "increment": quantity.increment.map(rounding),
+    })
+}
+
+fn weights(parts: &[Weighted]) -> Value {
+    Value::Object(parts.iter().map(|part| (part.quantity.clone(), json!(number(part.weight)))).collect())
+}
+
+fn charge(charge: &Charge) -> Value {
+    json!({
+        "name": charge.name,
+        "title": charge.title,
+        "unit": charge.unit,
+        "note": charge.note,
+        "quantity": charge.quantity,
+        "plus": weights(&charge.plus),
+        "minus": weights(&charge.minus),
+        "rates": list(&charge.rates, charge_rate),
+        "options": list(&charge.options, option),
+        "round": charge.round.map(rounding),
+        "allow": charge.allow,
+    })
+}
+
+fn charge_rate(rate: &ChargeRate) -> Value {
+    let mut fields = Map::new();
+    let mut insert = |key: &str, value: Value| fields.insert(key.to_string(), value);
+    insert("when", when(&rate.when));
+    insert("included", json!(number(rate.included)));
+    insert("increment", json!(rate.increment.map(rounding)));
+    match &rate.pricing {
+        Pricing::Unit(unit) => {
+            insert("price", json!(number(unit.price)));
+            insert("per", json!(number(unit.per)));
+        }
+        Pricing::Graduated(tiers) => {
+            insert("tiering", json!("graduated"));
+            insert("tiers", list(tiers, tier));
+        }
+        Pricing::Volume(tiers) => {
+            insert("tiering", json!("volume"));
+            insert("tiers", list(tiers, tier));
+        }
+    }
+    insert("min", json!(rate.min.map(number)));
+    insert("max", json!(rate.max.map(number)));
+    Value::Object(fields)
+}
+
+fn tier(tier: &Tier) -> Value {
+    json!({
+        "up_to": tier.up_to.map(number),
+        "price": number(tier.unit.price),
+        "per": number(tier.unit.per),
+        "flat": number(tier.flat),
+        "increment": tier.increment.map(rounding),
+    })
+}
+
+fn example(example: &Example) -> Value {
+    let quantities: Map<String, Value> =
+        example.quantities.iter().map(|(name, value)| (name.clone(), json!(number(*value)))).collect();
+    json!({
+        "options": example.options,
+        "quantities": quantities,
+        "total": number(example.total),
+        "note": example.note,
+    })
+}

@@ -1,0 +1,91 @@
+//! Records on their way from one format into the other, such that what comes out can be rated again.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use super::csv::{Column, Header};
+use super::jsonl::{self, Object, is_outcome};
+use super::{Outcome, UsageFields};
+
+/// Writes a CSV row as an object. A readable usage has its options as a list and its quantities as an object, at the
+/// place of the first column that speaks of them; every other column is a text. A usage that cannot be read keeps
+/// the text of every column.
+pub(crate) fn write_object(
+    output: &mut impl Write,
+    header: &Header,
+    row: &[&str],
+    usage: Option<&UsageFields<'_>>,
+    outcome: &Outcome,
+) -> io::Result<()> {
+    let mut separator = "{";
+    let (mut options_written, mut quantities_written) = (false, false);
+    for (column, name, field) in header.kept(row).filter(|(_, name, _)| !is_outcome(name)) {
+        let (key, value) = match (column, usage) {
+            (Column::Options | Column::Option(_), Some(_)) if options_written => continue,
+            (Column::Options | Column::Option(_), Some(usage)) => {
+                options_written = true;
+                ("options", serde_json::to_string(&usage.options)?)
+            }
+            (Column::Quantities | Column::Quantity(_), Some(_)) if quantities_written => continue,
+            (Column::Quantities | Column::Quantity(_), Some(usage)) => {
+                quantities_written = true;
+                ("quantities", quantities_object(usage)?)
+            }
+            // Empty is not stated.
+            (Column::Calls, Some(_)) if field.is_empty() => continue,
+            _ => (name, serde_json::to_string(field)?),
+        };
+        output.write_all(separator.as_bytes())?;
+        serde_json::to_writer(&mut *output, key)?;
+        write!(output, ":{value}")?;
+        separator = ",";
+    }
+    jsonl::write_outcome(output, outcome, separator)
+}
+
+/// One stated twice stays twice, and stays the error that it is.
+fn quantities_object(usage: &UsageFields<'_>) -> io::Result<String> {
+    let fields: Result<Vec<String>, serde_json::Error> = usage
+        .quantities
+        .iter()
+        .map(|(name, value)| Ok(format!("{}:\"{}\"", serde_json::to_string(name)?, value.normalize())))
+        .collect();
+    Ok(format!("{{{}}}", fields?.join(",")))
+}
+
+/// The field of a CSV column from an object: texts as they are, options and quantities of a readable usage in words,
+/// everything else as JSON.
+pub(crate) fn cell<'a>(
+    column: &str,
+    object: &'a Object<'_>,
+    usage: Option<&UsageFields<'_>>,
+) -> Cow<'a, str> {
+    let Some(value) = object.get(column) else { return Cow::Borrowed("") };
+    let in_words = match (column, usage) {
+        ("options", Some(usage)) => words(usage.options.iter().map(|name| (&**name, None))),
+        ("quantities", Some(usage)) => {
+            let quantities = usage.quantities.iter();
+            words(quantities.map(|(name, number)| (&**name, Some(number.normalize().to_string()))))
+        }
+        // Null is not stated.
+        ("calls", Some(_)) if value.get() == "null" => Some(String::new()),
+        _ => None,
+    };
+    match in_words {
+        Some(words) => Cow::Owned(words),
+        None => jsonl::text_of(value).unwrap_or(Cow::Borrowed(value.get())),
+    }
+}
+
+/// Names, or NAME=NUMBER, with spaces between them; none where a name could not be told apart again.
+fn words<'a>(names: impl Iterator<Item = (&'a str, Option<String>)>) -> Option<String> {
+    let ambiguous = |name: &str| name.is_empty() || name.contains(|c: char| c == '=' || c.is_whitespace());
+    let words: Option<Vec<String>> = names
+        .map(|(name, number)| match number {
+            _ if ambiguous(name) => None,
+            Some(number) => Some(format!("{name}={number}")),
+            None => Some(name.to_string()),
+        })
+        .collect();
+    words.map(|words| words.join(" "))
+}

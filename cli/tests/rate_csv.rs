@@ -1,0 +1,179 @@
+//! `pricesheet rate` on CSV, and between the formats.
+
+mod common;
+
+use common::{data, file, run_with};
+use serde_json::json;
+
+fn rate(input: impl AsRef<[u8]>, status: i32) -> String {
+    run_with(&["rate", "--from", "csv"], input).output(status).to_string()
+}
+
+#[test]
+fn usages_in_both_notations() {
+    let input = "\
+id,endpoint,options,options.skills,options.honors,quantities,quantities.results,calls
+1,get-personal-profile,certifications,true,0,,,
+2,get-personal-profile,\"publications  patents\",1,false,,,2
+3,search-employees,,,,search=1 status=2,120,
+4,search-employees,,,,search=1 results=1_20.0,,1e1
+";
+    let output = "\
+id,endpoint,options,options.skills,options.honors,quantities,quantities.results,calls,total,error_code,error_message,line
+1,get-personal-profile,certifications,true,0,,,,2,,,
+2,get-personal-profile,publications  patents,1,false,,,2,4,,,
+3,search-employees,,,,search=1 status=2,120,,110,,,
+4,search-employees,,,,search=1 results=1_20.0,,1e1,1100,,,
+";
+    assert_eq!(rate(input, 0), output);
+    assert_eq!(rate(format!("\u{feff}{}", input.replace('\n', "\r\n").trim_end()), 0), output);
+}
+
+#[test]
+fn other_columns_are_kept_and_outcomes_replaced() {
+    let input = "\
+total,note,endpoint,error_code,note,line,,error_message
+9,\"a, \"\"b\"\"
+c\",search-jobs,x,d,old,,y
+";
+    let output = "\
+note,endpoint,note,,total,error_code,error_message,line
+\"a, \"\"b\"\"
+c\",search-jobs,d,,2,,,
+";
+    assert_eq!(rate(input, 0), output);
+}
+
+#[test]
+fn rows_that_fail_or_cannot_be_read() {
+    let input = b"\
+id,endpoint,options,options.skills,quantities.results
+1,search-employees,,maybe,
+2,search-employees,,,x
+3,get-personal-profile,skills,true,
+4,get-personal-profile,skils,,
+5,,,,
+
+  short,\"a\"\"b\"
+6,search-jobs\xff,,,
+7,search-jobs,,,
+8,search-jobs,,,,,
+9,search-employees,,,-1
+";
+    let output = "\
+id,endpoint,options,options.skills,quantities.results,total,error_code,error_message,line
+1,search-employees,,maybe,,,invalid-field,\"`options.skills` must be true, 1, false, 0 or empty\",
+2,search-employees,,,x,,invalid-number,\"`x` of `results` is not a decimal number; write it as 1, 0.5, 1_000 or 2.5e-3\",
+3,get-personal-profile,skills,true,,,repeated-option,option `skills` is stated twice; state it once,
+4,get-personal-profile,skils,,,,unknown-option,unknown option `skils` of endpoint `get-personal-profile`; did you mean `skills`?,
+5,,,,,,missing-endpoint,the record has no `endpoint`,
+,,,,,,not-a-record,\"the row has 2 fields, the header 5\",\"  short,\"\"a\"\"\"\"b\"\"\"
+,,,,,,not-a-record,the row is not UTF-8,\"6,search-jobs\u{fffd},,,\"
+7,search-jobs,,,,2,,,
+,,,,,,not-a-record,\"the row has 7 fields, the header 5\",\"8,search-jobs,,,,,\"
+9,search-employees,,,-1,,negative-quantity,quantity `results` is below zero,
+";
+    let run = run_with(&["rate", "--from", "csv"], input);
+    assert_eq!(run.output(1), output);
+    assert!(run.stderr.starts_with("10 records, "), "{}", run.stderr);
+}
+
+#[test]
+fn a_header_that_does_not_do() {
+    let refused = |name: &str, content: &str, arguments: &[&str]| {
+        let path = file(name, content);
+        let run = common::run(&[&["rate", &path], arguments].concat());
+        assert_eq!(run.output(2), "");
+        run.stderr.replace(&path, "FILE")
+    };
+    assert_eq!(
+        refused("empty.csv", "", &[]),
+        "error: FILE is empty\nhelp: a CSV file starts with a header\n"
+    );
+    assert_eq!(
+        refused("no-endpoint.csv", "id,options\n1,\n", &[]),
+        "error: FILE has no column `endpoint`\n\
+         help: the header names the columns: endpoint, options, quantities, calls, …\n"
+    );
+    for twice in ["endpoint", "calls", "quantities.results", "options.skills"] {
+        let header = format!("endpoint,calls,quantities.results,options.skills,{twice}\n");
+        let message = format!("error: FILE has the column `{twice}` twice\n");
+        assert_eq!(refused("twice.csv", &header, &[]), message);
+    }
+    // An object has a key once.
+    let header = "endpoint,note,note\n";
+    assert_eq!(
+        refused("note-twice.csv", header, &["--to", "jsonl"]),
+        "error: FILE has the column `note` twice\n"
+    );
+}
+
+#[test]
+fn a_long_row_is_cut() {
+    let long = format!("search-jobs,{}", "x".repeat((1 << 20) - "search-jobs,".len()));
+    let input = format!("endpoint,pad\n{long}\n{long}y\nsearch-jobs,z\n");
+    let output = run_with(&["rate", "--from", "csv", "--to", "jsonl"], input).lines(1);
+    assert_eq!(output[0]["total"], "2");
+    assert_eq!(output[1]["line"], long);
+    assert_eq!(output[1]["error"]["code"], "record-too-long");
+    assert_eq!(output[2], json!({ "endpoint": "search-jobs", "pad": "z", "total": "2" }));
+}
+
+#[test]
+fn from_csv_to_json_lines() {
+    let input = "\
+id,options.skills,endpoint,options,quantities.results,quantities,calls,total
+01,true,get-personal-profile,certifications,,,,9
+02,,search-employees,,1_20.0,search=1,2,
+03,maybe,search-employees,,1,,,
+";
+    let run = run_with(&["rate", "--from", "csv", "--to", "jsonl"], input);
+    let output = r#"{"id":"01","options":["skills","certifications"],"endpoint":"get-personal-profile","quantities":{},"total":"2"}
+{"id":"02","options":[],"endpoint":"search-employees","quantities":{"results":"120","search":"1"},"calls":"2","total":"220"}
+{"id":"03","options.skills":"maybe","endpoint":"search-employees","options":"","quantities.results":"1","quantities":"","calls":"","error":{"code":"invalid-field","message":"`options.skills` must be true, 1, false, 0 or empty","culprit":"options.skills"}}
+"#;
+    assert_eq!(run.output(1), output);
+}
+
+#[test]
+fn from_json_lines_to_csv() {
+    let input = r#"{"id":1,"endpoint":"get-personal-profile","options":["skills","certifications"],"error":null,"x":{"a": 1}}
+{"endpoint":"search-employees","quantities":{"search":1,"results":"1_20.0"},"calls":2,"id":"two","x":null}
+{"id":3,"endpoint":"search-jobs","more":"fields, \"kept\""}
+{"id":4,"endpoint":"search-jobs","options":["a b"]}
+nonsense
+{"id":6}
+"#;
+    let run = run_with(&["rate", "--to", "csv"], input);
+    let output = r#"id,endpoint,options,x,quantities,calls,total,error_code,error_message,line
+1,get-personal-profile,skills certifications,"{""a"": 1}",,,2,,,
+two,search-employees,,null,search=1 results=120,2,220,,,
+3,search-jobs,,,,,2,,,"{""id"":3,""endpoint"":""search-jobs"",""more"":""fields, \""kept\""""}"
+4,search-jobs,"[""a b""]",,,,,unknown-option,unknown option `a b` of endpoint `search-jobs`,
+,,,,,,,not-a-record,the line is no JSON object: expected ident at byte 2,nonsense
+6,,,,,,,missing-endpoint,the record has no `endpoint`,
+"#;
+    assert_eq!(run.output(1), output);
+}
+
+#[test]
+fn there_and_back_again_costs_the_same() {
+    let records = std::fs::read_to_string(data("page.jsonl")).unwrap();
+    let csv = run_with(&["rate", "--to", "csv"], &records).output(0).to_string();
+    let back = run_with(&["rate", "--from", "csv", "--to", "jsonl"], &csv).lines(0);
+    assert_eq!(back.len(), records.lines().count());
+    for record in back {
+        assert_eq!(record["total"], record["expected"], "{record}");
+    }
+}
+
+#[test]
+fn before_the_first_object() {
+    let run = run_with(&["rate", "--to", "csv"], "x\n{\"endpoint\":\"search-jobs\"}\n");
+    let output = "\
+endpoint,options,quantities,calls,total,error_code,error_message,line
+,,,,,not-a-record,the line is no JSON object: expected value at byte 1,x
+search-jobs,,,,2,,,
+";
+    assert_eq!(run.output(1), output);
+}

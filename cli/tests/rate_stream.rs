@@ -1,0 +1,101 @@
+//! `pricesheet rate` as a stream: order, memory, pipes and files that end early.
+
+mod common;
+
+use std::io::{Read, Write};
+use std::process::Stdio;
+use std::thread;
+
+use common::{command, run_with};
+
+#[test]
+fn the_order_is_kept() {
+    let records: String = (0..50_000)
+        .map(|at| match at % 3 {
+            0 => format!("{{\"n\":{at},\"endpoint\":\"search-jobs\"}}\n"),
+            1 => format!(
+                "{{\"n\":{at},\"endpoint\":\"search-companies\",\"quantities\":{{\"results\":{at}}}}}\n"
+            ),
+            _ => format!("{{\"n\":{at},\"endpoint\":\"nothing\"}}\n"),
+        })
+        .collect();
+    let run = run_with(&["rate"], records);
+    for (at, line) in run.output(1).lines().enumerate() {
+        assert!(line.starts_with(&format!("{{\"n\":{at},")), "{line}");
+        assert_eq!(line.contains("\"error\":"), at % 3 == 2, "{line}");
+    }
+    assert!(run.stderr.starts_with("50000 records, 33334 rated, 16666 failed; "), "{}", run.stderr);
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_error() {
+    for arguments in [&["rate"][..], &["rate", "--to", "csv"]] {
+        let mut child = command(arguments).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let writer = thread::spawn(move || {
+            let record = "{\"endpoint\":\"search-jobs\"}\n".repeat(10_000);
+            // Far more than all buffers hold; it ends when the command does.
+            for _ in 0..1_000 {
+                if stdin.write_all(record.as_bytes()).is_err() {
+                    break;
+                }
+            }
+        });
+        let mut stdout = child.stdout.take().unwrap();
+        stdout.read_exact(&mut [0; 100]).unwrap();
+        drop(stdout);
+        let output = child.wait_with_output().unwrap();
+        writer.join().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn nobody_to_hear_the_summary() {
+    let mut child = command(&["rate"]).stdout(Stdio::null()).spawn().unwrap();
+    drop(child.stderr.take());
+    child.stdin.take().unwrap().write_all(b"{}\n").unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error() {
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let mut child = command(&["rate"]).stdout(full).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"{\"endpoint\":\"search-jobs\"}\n").unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stderr.starts_with("error: cannot write the output: "), "{stderr}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_line_of_50_megabytes_is_not_held() {
+    const MEBIBYTE: usize = 1 << 20;
+    const KIBIBYTES_MAX: u64 = 40 * 1_024;
+    for (arguments, start) in [
+        (&["rate"][..], &b"{\"endpoint\":\"search-jobs\",\"pad\":\""[..]),
+        (&["rate", "--from", "csv"], b"endpoint,pad\nsearch-jobs,"),
+        (&["rate", "--from", "csv", "--to", "jsonl"], b"endpoint,pad\nsearch-jobs,\""),
+    ] {
+        let mut child = command(arguments).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(start).unwrap();
+        for _ in 0..50 {
+            stdin.write_all(&vec![b'x'; MEBIBYTE]).unwrap();
+        }
+        // All but the last of it has been read: the pipe holds no more than that.
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        let kibibytes: u64 = peak.trim().trim_end_matches(" kB").parse().unwrap();
+        assert!(kibibytes < KIBIBYTES_MAX, "{arguments:?}: {kibibytes} KiB");
+        drop(stdin);
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        let stdout = String::from_utf8(output.stdout).unwrap();
+        assert!(stdout.contains("record-too-long") && stdout.len() < 2 * MEBIBYTE, "{arguments:?}");
+    }
+}
