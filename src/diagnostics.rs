@@ -130,6 +130,8 @@ codes! {
     TooManyConditions = "P0508",
     /// P0509: more faults than are reported one by one.
     TooManyFaults = "P0509",
+    /// P0510: brackets and dotted keys that stand too deep in one another.
+    TooDeep = "P0510",
     /// P0601: an example that the sheet contradicts.
     ExampleContradicted = "P0601",
     /// P0602: an example that has no price.

@@ -1,13 +1,15 @@
 //! From bytes to a tree that knows where everything stands, and from a place back to line and column.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+mod nesting;
+mod syntax;
+
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt::{self, Write};
 
-use toml::de::{DeTable, Error};
+use toml::de::DeTable;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::sheet::limits::{DIAGNOSTICS_MAX, SHEET_BYTES_MAX};
@@ -40,11 +42,16 @@ pub(crate) struct Faults {
     more: usize,
 }
 
-/// A sheet's text as a tree, as far as it is TOML, and where it is not.
-pub(crate) struct Document<'t> {
-    pub(crate) source: Source<'t>,
-    pub(crate) root: DeTable<'t>,
-    pub(crate) faults: Faults,
+/// Reads a sheet's text as a tree and decodes it; everything that is wrong with either is reported. `decode` is given
+/// what can be read of the tree, and whether that is all.
+pub(crate) fn read<'t, T>(
+    source_name: &str,
+    bytes: &'t [u8],
+    decode: impl FnOnce(&DeTable<'_>, bool) -> (T, Faults),
+) -> Result<(T, Source<'t>), Diagnostics> {
+    let (source, text) = Source::read(source_name, bytes)?;
+    let (decoded, faults) = syntax::read(text, decode);
+    source.diagnostics(faults).map_or(Ok((decoded, source)), Err)
 }
 
 impl Faults {
@@ -63,14 +70,15 @@ impl Faults {
         self.list.len() >= DIAGNOSTICS_MAX
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.list.is_empty()
-    }
-
     /// These and the others.
-    pub(crate) fn and(mut self, others: Faults) -> Faults {
+    fn and(mut self, others: Faults) -> Faults {
         self.more = self.more.saturating_add(others.more);
         others.list.into_iter().for_each(|fault| self.push(fault));
+        self
+    }
+
+    fn and_more(mut self, more: usize) -> Faults {
+        self.more = self.more.saturating_add(more);
         self
     }
 
@@ -92,42 +100,6 @@ impl FromIterator<Fault> for Faults {
 impl Fault {
     fn order(&self) -> (Span, Code, &str) {
         (self.span, self.code, &self.message)
-    }
-}
-
-impl<'t> Document<'t> {
-    pub(crate) fn parse(source_name: &str, bytes: &'t [u8]) -> Result<Self, Diagnostics> {
-        let (source, text) = Source::read(source_name, bytes)?;
-        let (root, errors) = DeTable::parse_recoverable(text);
-        let faults = errors.iter().map(|error| slip(error, text)).collect();
-        Ok(Document { faults, root: root.into_inner(), source })
-    }
-}
-
-/// A fault of the parser, in this crate's words where they say more.
-fn slip(error: &Error, text: &str) -> Fault {
-    // The parser gives no place where it stops at the end, or at the depth of a nest.
-    let span = error.span().map_or(Span { start: text.len(), end: text.len() }, Span::from);
-    // Its messages may go on over several lines; a diagnostic is one.
-    let message =
-        error.message().lines().next().filter(|line| !line.is_empty()).unwrap_or("this is not TOML");
-    if span.start == span.end && message.starts_with("string values must be quoted") {
-        let help = Some("write one after the `=`".to_string());
-        return Fault { code: Code::Syntax, span, message: "a value is missing".to_string(), help };
-    }
-    let key = text.get(span.start..span.end).filter(|key| !key.is_empty() && message == "duplicate key");
-    match key {
-        Some(key) => Fault {
-            code: Code::DuplicateKey,
-            span,
-            message: format!("duplicate key {}", Quoted(key)),
-            help: Some("state it once".to_string()),
-        },
-        None => {
-            let (message, expected) = message.split_once(", expected ").unwrap_or((message, ""));
-            let help = (!expected.is_empty()).then(|| format!("expected {expected}"));
-            Fault { code: Code::Syntax, span, message: message.to_string(), help }
-        }
     }
 }
 
@@ -191,35 +163,6 @@ impl<'t> Source<'t> {
             }
         });
         Diagnostics::new(located.collect())
-    }
-
-    /// Leaves out the faults that stand on a line with a slip in the syntax. One pass over the text.
-    pub(crate) fn off_the_lines_of(&self, slips: &mut Faults, faults: Faults) -> Faults {
-        if slips.is_empty() {
-            return faults;
-        }
-        slips.sort();
-        let mut place = Place::start(self.bytes);
-        let mut line_at = |at: usize| {
-            place.advance(at);
-            place.line
-        };
-        let broken: BTreeSet<usize> = slips.list.iter().map(|slip| line_at(slip.span.start)).collect();
-        // A fault may reach over several lines: its start and its end are places of their own.
-        let mut ends: Vec<usize> =
-            faults.list.iter().flat_map(|fault| [fault.span.start, fault.span.end]).collect();
-        ends.sort_unstable();
-        ends.dedup();
-        let mut place = Place::start(self.bytes);
-        let mut line_at = |at: usize| {
-            place.advance(at);
-            place.line
-        };
-        let lines: BTreeMap<usize, usize> = ends.into_iter().map(|at| (at, line_at(at))).collect();
-        let line = |at: usize| lines.get(&at).copied().unwrap_or_default();
-        let sound =
-            |fault: &Fault| broken.range(line(fault.span.start)..=line(fault.span.end)).next().is_none();
-        Faults { list: faults.list.into_iter().filter(sound).collect(), more: faults.more }
     }
 }
 

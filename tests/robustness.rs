@@ -74,7 +74,7 @@ fn deep_nesting_is_answered() {
     for (open, close) in [("[", "]"), ("{ a = ", " }")] {
         let text = format!("name = \"t\"\nendpoints = {}{}", open.repeat(100_000), close.repeat(100_000));
         let diagnostics = check(text.as_bytes()).unwrap_err();
-        assert!(diagnostics.iter().any(|diagnostic| diagnostic.code() == Code::Syntax));
+        assert!(diagnostics.iter().any(|diagnostic| diagnostic.code() == Code::TooDeep));
     }
     let dotted = format!("name = \"t\"\nendpoints{} = 1", ".a".repeat(10_000));
     assert!(check(dotted.as_bytes()).is_err());

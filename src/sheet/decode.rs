@@ -1,16 +1,22 @@
 //! From the tree to the model: every key, every type, every fault on the way (section 2).
 //!
 //! Each file of this folder reads one noun of the format. A value that is faulty is reported and left out; nothing
-//! stops at the first fault, and what depends on a faulty value is not reported as well. Whether prices terminate and
+//! stops at the first fault, and what depends on a faulty value is not reported as well. Rules between the values of a
+//! charge are in `rule.rs` and `tier.rs`, names that must be declared in `reference.rs`; whether prices terminate and
 //! bounds fit increments is decided in [`super::termination`].
 
+mod amount;
 mod charge;
 mod choice;
 mod condition;
 mod endpoint;
 mod example;
+mod name;
 mod option;
 mod quantity;
+mod rate;
+mod reference;
+mod rule;
 mod tier;
 mod value;
 
@@ -23,21 +29,17 @@ use toml::de::{DeTable, DeValue};
 use super::Sheet;
 use super::limits::ENDPOINTS_MAX;
 use crate::diagnostics::{Code, Diagnostics, Span};
-use crate::document::{Document, Fault, Faults, Quoted, Source};
+use crate::document::{self, Fault, Faults, Quoted, Source};
 use crate::rounding::Rounding;
 use crate::suggest::nearest;
 use value::{Entry, Stated, entries};
 
 /// Reads a sheet; everything that is wrong with it is reported at once.
 pub(crate) fn load<'t>(source_name: &str, bytes: &'t [u8]) -> Result<(Sheet, Source<'t>), Diagnostics> {
-    let Document { source, root, faults: mut slips } = Document::parse(source_name, bytes)?;
-    let mut decoder = Decoder { syntax_is_sound: slips.is_empty(), ..Decoder::default() };
-    let sheet = decoder.sheet(&root);
-    let faults = source.off_the_lines_of(&mut slips, decoder.faults);
-    match source.diagnostics(slips.and(faults)) {
-        Some(diagnostics) => Err(diagnostics),
-        None => Ok((sheet, source)),
-    }
+    document::read(source_name, bytes, |root, sound| {
+        let mut decoder = Decoder { syntax_is_sound: sound, ..Decoder::default() };
+        (decoder.sheet(root), decoder.faults)
+    })
 }
 
 /// Whether a fault may be the consequence of a slip in the syntax, because part of the sheet was not seen.
@@ -53,7 +55,26 @@ fn tells_of_absence(code: Code) -> bool {
             | Code::NoTiering
             | Code::NoTiers
             | Code::NoBound
+            | Code::MinAboveMax
+            | Code::BoundCutsBlock
+            | Code::NotFinite
     )
+}
+
+/// What has a key of this name, for one that stands in the wrong place.
+fn owner_of(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "version" | "effective" | "endpoints" | "round_charges" => "the sheet",
+        "group" | "basis" | "choices" | "quantities" | "charges" | "examples" => "an endpoint",
+        "quantity" | "plus" | "minus" | "included" | "per" | "tiers" | "tiering" => "a charge",
+        "rates" | "options" | "round" | "min" | "max" | "allow" => "an endpoint or a charge",
+        "price" => "an endpoint, a charge, a row of `rates`, a tier or an option",
+        "times" | "free" => "an option",
+        "at_least" => "a quantity",
+        "default" | "required" => "a choice or a quantity",
+        "up_to" | "flat" => "a tier",
+        _ => return None,
+    })
 }
 
 /// What the readers of all nouns share: the faults found, and the sheet's defaults.
@@ -80,7 +101,10 @@ impl Decoder {
         }
         let help = match nearest(entry.key, keys.iter().copied()) {
             Some(near) => format!("did you mean {}?", Quoted(near)),
-            None => format!("{place} has the keys {}", value::list(keys)),
+            None => match owner_of(entry.key) {
+                Some(owner) => format!("{} is a key of {owner}", Quoted(entry.key)),
+                None => format!("{place} has the keys {}", value::list(keys)),
+            },
         };
         self.fault(
             Code::UnknownKey,

@@ -18,3 +18,5 @@ pub const RATES_MAX: usize = 1_000;
 pub const CONDITIONS_MAX: usize = 64;
 /// Diagnostics that are reported one by one; a last one counts the rest.
 pub const DIAGNOSTICS_MAX: usize = 10_000;
+/// Brackets and parts of dotted keys inside one another, in one statement: far more than the format has.
+pub const NESTING_MAX: usize = 64;

@@ -22,6 +22,7 @@ impl Decoder {
 
     fn choice<'d>(&mut self, entry: &Entry<'d>, names: &mut Names<'d>) -> Choice {
         self.check_name(entry.key, entry.key_span);
+        names.choices.push(entry.key);
         let (mut members, mut default, mut required, mut stated) = (None, None, None, true);
         match entry.value {
             DeValue::Array(_) => members = self.names(entry),

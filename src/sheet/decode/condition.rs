@@ -5,11 +5,12 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::Decoder;
-use super::endpoint::{Names, Reference};
+use super::endpoint::Names;
+use super::reference::{Kind, Place, Reference};
 use super::value::Entry;
 use crate::diagnostics::{Code, Span};
 use crate::document::Quoted;
-use crate::number;
+use crate::number::{self, NumberError};
 use crate::sheet::limits::CONDITIONS_MAX;
 use crate::sheet::{Comparison, Condition};
 
@@ -42,7 +43,7 @@ impl Decoder {
             self.invalid_condition(text, span);
             return None;
         }
-        names.references.push(Reference::Option { name, span });
+        names.references.push(Reference { name, span, kind: Kind::Option, place: Place::Condition });
         let name = name.to_string();
         Some(if given { Condition::Given(name) } else { Condition::NotGiven(name) })
     }
@@ -72,13 +73,22 @@ impl Decoder {
         };
         match number::parse(bound.trim()) {
             Ok(bound) => {
-                names.references.push(Reference::Quantity { name, span });
+                names.references.push(Reference {
+                    name,
+                    span,
+                    kind: Kind::Quantity,
+                    place: Place::Condition,
+                });
                 Some(Condition::Quantity { quantity: name.to_string(), comparison, bound })
             }
             Err(error) => {
                 let message =
                     format!("{} in the condition {} is {error}", Quoted(bound.trim()), Quoted(text));
-                self.number_fault(span, error, message);
+                if error == NumberError::NotANumber {
+                    self.fault(Code::NotANumber, span, message, Some(FORMS.to_string()));
+                } else {
+                    self.number_fault(span, error, message);
+                }
                 None
             }
         }

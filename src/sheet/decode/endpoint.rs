@@ -7,29 +7,24 @@ use alloc::vec::Vec;
 
 use super::Decoder;
 use super::quantity::undeclared;
-use super::value::{At, Entry, TOO_MANY, list};
+use super::reference::Reference;
+use super::value::{Entry, TOO_MANY};
 use crate::diagnostics::{Code, Span};
 use crate::document::Quoted;
 use crate::sheet::limits::{OPTIONS_MAX, QUANTITIES_MAX, RATES_MAX};
 use crate::sheet::{Basis, Endpoint, Rate};
-use crate::suggest::nearest;
 
 /// The names that an endpoint declares, and those that it speaks of.
 #[derive(Default)]
 pub(super) struct Names<'d> {
     pub(super) options: Vec<(&'d str, Span)>,
+    pub(super) choices: Vec<&'d str>,
     pub(super) members: BTreeSet<&'d str>,
     pub(super) quantities: Vec<(&'d str, Span)>,
     /// Names looked up when all declarations are known.
     pub(super) references: Vec<Reference<'d>>,
     /// The first allowance or list of tiers: per request, or per month?
     pub(super) needs_basis: Option<Span>,
-}
-
-/// A name that something else has to declare.
-pub(super) enum Reference<'d> {
-    Option { name: &'d str, span: Span },
-    Quantity { name: &'d str, span: Span },
 }
 
 const KEYS: &[&str] = &[
@@ -156,23 +151,6 @@ impl Decoder {
         self.name_list(entry).unwrap_or_default().iter().map(|code| code.value.to_string()).collect()
     }
 
-    pub(super) fn check_bounds(
-        &mut self,
-        min: Option<At<rust_decimal::Decimal>>,
-        max: Option<At<rust_decimal::Decimal>>,
-    ) {
-        if let (Some(min), Some(max)) = (min, max)
-            && min.value > max.value
-        {
-            let message = format!(
-                "the minimum {} is above the maximum {}",
-                min.value.normalize(),
-                max.value.normalize()
-            );
-            self.fault(Code::MinAboveMax, min.span, message, Some("swap them, or leave one out".to_string()));
-        }
-    }
-
     /// Every option once, in the order of declaration.
     fn option_names(&mut self, names: &Names<'_>) -> Vec<String> {
         let declared = distinct(&names.options);
@@ -184,33 +162,6 @@ impl Decoder {
             self.check_references(names, &declared);
         }
         declared.iter().map(|(name, _)| name.to_string()).collect()
-    }
-
-    /// What conditions and examples speak of must be declared somewhere in the endpoint.
-    fn check_references(&mut self, names: &Names<'_>, options: &[(&str, Span)]) {
-        let quantities = distinct(&names.quantities);
-        let (known_options, known_quantities) = (words(options), words(&quantities));
-        for reference in &names.references {
-            let (kind, name, span, declared, help) = match reference {
-                Reference::Option { name, span } if !known_options.contains(*name) => {
-                    let compared =
-                        format!("{} is a quantity: compare it, as in `input > 200_000`", Quoted(name));
-                    ("option", *name, *span, options, known_quantities.contains(*name).then_some(compared))
-                }
-                Reference::Quantity { name, span } if !known_quantities.contains(*name) => {
-                    let given = format!("{} is an option: it is given or not", Quoted(name));
-                    ("quantity", *name, *span, &*quantities, known_options.contains(*name).then_some(given))
-                }
-                _ => continue,
-            };
-            let help = if self.faults.is_full() { None } else { help.or_else(|| suggestion(name, declared)) };
-            self.fault(
-                Code::UnknownName,
-                span,
-                format!("nothing declares the {kind} {}", Quoted(name)),
-                help,
-            );
-        }
     }
 
     /// Adds the quantities that only charges read to the listed ones.
@@ -227,7 +178,7 @@ impl Decoder {
 }
 
 /// Each name once, where it first stands.
-fn distinct<'d>(names: &[(&'d str, Span)]) -> Vec<(&'d str, Span)> {
+pub(super) fn distinct<'d>(names: &[(&'d str, Span)]) -> Vec<(&'d str, Span)> {
     // Nearly every endpoint declares a few, for which looking is faster than sorting.
     const FEW: usize = 8;
     if names.len() <= FEW {
@@ -240,24 +191,4 @@ fn distinct<'d>(names: &[(&'d str, Span)]) -> Vec<(&'d str, Span)> {
     }
     let mut seen = BTreeSet::new();
     names.iter().filter(|(name, _)| seen.insert(*name)).copied().collect()
-}
-
-fn words<'d>(names: &[(&'d str, Span)]) -> BTreeSet<&'d str> {
-    names.iter().map(|(name, _)| *name).collect()
-}
-
-fn suggestion(name: &str, known: &[(&str, Span)]) -> Option<String> {
-    const LISTED: usize = 12;
-    // Beyond the limit the sheet is refused for that.
-    let words = || known.iter().take(OPTIONS_MAX).map(|(name, _)| *name);
-    if let Some(near) = nearest(name, words()) {
-        return Some(format!("did you mean {}?", Quoted(near)));
-    }
-    match known.len() {
-        0 => Some("the endpoint declares none".to_string()),
-        count if count <= LISTED => {
-            Some(format!("the endpoint declares {}", list(&words().collect::<Vec<_>>())))
-        }
-        count => Some(format!("the endpoint declares {count} others")),
-    }
 }

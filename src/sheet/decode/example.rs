@@ -4,8 +4,9 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::Decoder;
-use super::endpoint::{Names, Reference};
-use super::value::Entry;
+use super::endpoint::Names;
+use super::reference::{Kind, Place, Reference};
+use super::value::{At, Entry};
 use crate::diagnostics::Code;
 use crate::sheet::Example;
 
@@ -22,15 +23,25 @@ impl Decoder {
             match field.key {
                 "options" => {
                     for option in self.name_list(field).unwrap_or_default() {
-                        names.references.push(Reference::Option { name: option.value, span: option.span });
+                        let At { value: name, span } = option;
+                        names.references.push(Reference {
+                            name,
+                            span,
+                            kind: Kind::Option,
+                            place: Place::Example,
+                        });
                         options.push(option.value.to_string());
                     }
                 }
                 "quantities" => {
                     for quantity in self.table(field).unwrap_or_default() {
-                        names
-                            .references
-                            .push(Reference::Quantity { name: quantity.key, span: quantity.key_span });
+                        let (name, span) = (quantity.key, quantity.key_span);
+                        names.references.push(Reference {
+                            name,
+                            span,
+                            kind: Kind::Quantity,
+                            place: Place::Example,
+                        });
                         let number = self.number(&quantity).map(|number| number.value);
                         quantities.extend(number.map(|number| (quantity.key.to_string(), number)));
                     }

@@ -7,7 +7,8 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use super::Decoder;
-use super::charge::{Context, Terms};
+use super::rate::Terms;
+use super::rule::Context;
 use super::value::{At, Entry, Stated};
 use crate::diagnostics::{Code, Span};
 use crate::document::Quoted;

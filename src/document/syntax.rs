@@ -1,0 +1,289 @@
+//! Where a text is no TOML, and how the rest of it is read nevertheless.
+//!
+//! The parser goes on after most slips. Three it does not survive: at a key without a value it stops, a faulty header
+//! leaves the keys below it to the table before, and a bracket that is never closed swallows what follows. One slip
+//! is one fault here: its line (or its section, or all that follows) is left out, and the rest is read again.
+
+use alloc::borrow::Cow;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use toml::de::{DeTable, Error};
+
+use super::nesting::{self, Nesting};
+use super::{Fault, Faults, Quoted};
+use crate::diagnostics::{Code, Span};
+use crate::sheet::limits::{DIAGNOSTICS_MAX, NESTING_MAX};
+
+/// How often a text is read again without what the parser does not survive: what is left out may have hidden more.
+const READINGS_MAX: usize = 4;
+
+/// How the parser begins to say that it stops after a key.
+const NO_VALUE: &str = "key with no value";
+/// How the parser begins to say that something is not closed.
+const UNCLOSED_KINDS: &[&str] = &["unclosed array,", "unclosed inline table", "invalid multi-line"];
+/// The slip that stands for all of those.
+const UNCLOSED: &str = "unclosed";
+/// How the parser begins to speak of a header that opens no table.
+const HEADER_KINDS: &[&str] = &["duplicate key", "unclosed table", "unclosed array table", "cannot extend"];
+
+/// Reads the tree of a text. `decode` is given the tree, or what can be read of it, and whether that is all.
+pub(super) fn read<T>(text: &str, decode: impl FnOnce(&DeTable<'_>, bool) -> (T, Faults)) -> (T, Faults) {
+    if let Nesting::TooDeep(at) = nesting::measure(text, NESTING_MAX) {
+        let (decoded, _) = decode(&DeTable::new(), false);
+        return (decoded, Faults::from_iter([too_deep(at)]));
+    }
+    let (root, errors) = DeTable::parse_recoverable(text);
+    if errors.is_empty() {
+        return decode(root.get_ref(), true);
+    }
+    let lines = Lines::of(text);
+    let mended = lines.mend(text, errors);
+    let (decoded, faults) = match &mended.text {
+        Cow::Borrowed(_) => decode(root.get_ref(), false),
+        Cow::Owned(text) => {
+            drop(root);
+            decode(DeTable::parse_recoverable(text).0.get_ref(), false)
+        }
+    };
+    let sound = lines.off_the_slips(faults, &mended);
+    let slips: Faults = mended.slips.into_iter().map(Slip::into_fault).collect();
+    (decoded, slips.and(sound).and_more(mended.more))
+}
+
+fn too_deep(at: usize) -> Fault {
+    Fault {
+        code: Code::TooDeep,
+        span: Span { start: at, end: at.saturating_add(1) },
+        message: format!("brackets and dotted keys stand more than {NESTING_MAX} deep here"),
+        help: Some("close the brackets before this place; no part of a sheet is as deep".to_string()),
+    }
+}
+
+/// The first place on a line where the text is no TOML, in the parser's words.
+#[derive(Default)]
+struct Slip {
+    span: Span,
+    line: usize,
+    message: String,
+    /// The text of the span.
+    text: String,
+    /// Whether the parser reads nothing after this line.
+    ends_the_tree: bool,
+    /// Whether the parser says, here or later on the line, that something is not closed.
+    unclosed: bool,
+}
+
+impl Slip {
+    /// In this crate's words, where they say more than the parser's.
+    fn into_fault(self) -> Fault {
+        let Slip { span, message, text, .. } = self;
+        let (code, message, help) = if message == "duplicate key" {
+            (
+                Code::DuplicateKey,
+                format!("duplicate key {}", Quoted(&text)),
+                Some("state it once".to_string()),
+            )
+        } else if message == UNCLOSED {
+            (Code::Syntax, format!("this {} is never closed", Quoted(&text)), None)
+        } else if message.starts_with(NO_VALUE) {
+            let help = Some("write a key, `=` and a value".to_string());
+            (Code::Syntax, "this line has no `=` after its key".to_string(), help)
+        } else if message.starts_with("string values must be quoted") && text.is_empty() {
+            let help = Some("write one after the `=`".to_string());
+            (Code::Syntax, "a value is missing".to_string(), help)
+        } else if message.starts_with("string values must be quoted") {
+            let help = "put a text in quotes; numbers are like 1, 0.5, 1_000, and switches are true or false";
+            (Code::Syntax, format!("{} is no value", Quoted(&text)), Some(help.to_string()))
+        } else {
+            let (message, expected) = message.split_once(", expected ").unwrap_or((message.as_str(), ""));
+            let help = (!expected.is_empty()).then(|| format!("expected {expected}"));
+            (Code::Syntax, message.to_string(), help)
+        };
+        Fault { code, span, message, help }
+    }
+}
+
+/// A text with spaces in place of what is left out, so that every span holds as it is; and why.
+struct Mended<'t> {
+    text: Cow<'t, str>,
+    slips: Vec<Slip>,
+    /// How many more lines have slips.
+    more: usize,
+    /// What stands behind it is not to be relied on.
+    end: usize,
+}
+
+/// Where the lines of a text begin. A mended text has the same lines.
+struct Lines {
+    starts: Vec<usize>,
+}
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let starts = breaks.map(|(at, _)| at.saturating_add(1));
+        Lines { starts: core::iter::once(0).chain(starts).collect() }
+    }
+
+    /// The line of a place, from 0.
+    fn at(&self, place: usize) -> usize {
+        self.starts.partition_point(|start| *start <= place).saturating_sub(1)
+    }
+
+    fn start(&self, line: usize, text: &str) -> usize {
+        self.starts.get(line).copied().unwrap_or(text.len())
+    }
+
+    /// A line without the white space around it.
+    fn trimmed(&self, line: usize, text: &str) -> Span {
+        const BLANK: &[char] = &['\u{feff}', ' ', '\t', '\r', '\n'];
+        let start = self.start(line, text);
+        let whole = text.get(start..self.start(line.saturating_add(1), text)).unwrap_or_default();
+        let begun = whole.trim_start_matches(BLANK);
+        let start = start.saturating_add(whole.len().saturating_sub(begun.len()));
+        Span { start, end: start.saturating_add(begun.trim_end_matches(BLANK).len()) }
+    }
+
+    fn get<'t>(&self, line: usize, text: &'t str) -> &'t str {
+        let Span { start, end } = self.trimmed(line, text);
+        text.get(start..end).unwrap_or_default()
+    }
+
+    /// Leaves out what the parser does not survive.
+    fn mend<'t>(&self, text: &'t str, mut errors: Vec<Error>) -> Mended<'t> {
+        let mut mended = Mended { text: Cow::Borrowed(text), slips: Vec::new(), more: 0, end: text.len() };
+        for reading in 1..=READINGS_MAX {
+            let (slips, more) = self.slips(&mended.text, &errors);
+            let broken = self.broken(&mended.text, &slips);
+            if broken.is_empty() || more > 0 || reading == READINGS_MAX {
+                mended.slips.extend(slips);
+                mended.more = more;
+                break;
+            }
+            let begins = |slip: &Slip| broken.binary_search_by_key(&slip.line, |lines| lines.start).is_ok();
+            mended.slips.extend(slips.into_iter().filter(begins));
+            mended.text = Cow::Owned(self.without(&mended.text, &broken));
+            errors = DeTable::parse_recoverable(&mended.text).1;
+        }
+        mended.slips.sort_by_key(|slip| slip.span);
+        self.end_at_unclosed(&mut mended);
+        mended
+    }
+
+    /// The first slip of every line, in the order of the text: more on one line are mostly its consequences. Beyond
+    /// the number that is reported, further lines are counted.
+    fn slips(&self, text: &str, errors: &[Error]) -> (Vec<Slip>, usize) {
+        let (mut more, mut line_counted) = (0_usize, None);
+        let mut first: BTreeMap<usize, Slip> = BTreeMap::new();
+        for error in errors {
+            // The parser gives no place where it stops at the end.
+            let span = error.span().map_or(Span { start: text.len(), end: text.len() }, Span::from);
+            let message = error.message().lines().next().unwrap_or_default();
+            let line = self.at(span.start);
+            if first.len() >= DIAGNOSTICS_MAX && !first.contains_key(&line) {
+                more = more.saturating_add(usize::from(line_counted != Some(line)));
+                line_counted = Some(line);
+                continue;
+            }
+            let slip = first.entry(line).or_default();
+            slip.unclosed |= UNCLOSED_KINDS.iter().any(|kind| message.starts_with(kind));
+            let ends_the_tree = message.starts_with(NO_VALUE);
+            if slip.message.is_empty() || ends_the_tree || (span < slip.span && !slip.ends_the_tree) {
+                let shown = if ends_the_tree { self.trimmed(line, text) } else { span };
+                let message = message.to_string();
+                *slip = Slip { span: shown, line, message, ends_the_tree, ..core::mem::take(slip) };
+            }
+        }
+        let mut slips: Vec<Slip> = first.into_values().collect();
+        for slip in &mut slips {
+            slip.text = text.get(slip.span.start..slip.span.end).unwrap_or_default().to_string();
+            slip.span = self.visible(slip.span, text);
+        }
+        (slips, more)
+    }
+
+    /// A place between two characters, as the word after it; at the end of a line, as the word before it.
+    fn visible(&self, span: Span, text: &str) -> Span {
+        const ENDS: &[char] = &[' ', '\t', '\r', '\n', '=', ',', '[', ']', '{', '}', '#', '\u{feff}'];
+        if span.start < span.end {
+            return span;
+        }
+        let after = text.get(span.start..).unwrap_or_default();
+        let word = after.find(ENDS).unwrap_or(after.len());
+        if word > 0 {
+            return Span { start: span.start, end: span.start.saturating_add(word) };
+        }
+        let line = self.start(self.at(span.start), text);
+        let before = text.get(line..span.start).unwrap_or_default().trim_end();
+        let word = before.trim_end_matches(|character| !ENDS.contains(&character)).len();
+        let place = |at: usize| line.saturating_add(at);
+        if word < before.len() { Span { start: place(word), end: place(before.len()) } } else { span }
+    }
+
+    /// The lines to be left out: each begins with a slip that the parser does not survive.
+    fn broken(&self, text: &str, slips: &[Slip]) -> Vec<Range<usize>> {
+        let mut broken: Vec<Range<usize>> = Vec::new();
+        for slip in slips {
+            // A slip in a section that is left out is a consequence.
+            if broken.last().is_some_and(|lines| slip.line < lines.end) {
+                continue;
+            }
+            let next = slip.line.saturating_add(1);
+            if self.is_header(text, slip) {
+                let following = (next..self.starts.len()).find(|line| self.get(*line, text).starts_with('['));
+                broken.push(slip.line..following.unwrap_or(self.starts.len()));
+            } else if slip.ends_the_tree {
+                broken.push(slip.line..next);
+            }
+        }
+        broken
+    }
+
+    /// Whether a slip stands in a header, so that the keys below have no table, or another one.
+    fn is_header(&self, text: &str, slip: &Slip) -> bool {
+        let line = self.get(slip.line, text);
+        let faulty = slip.ends_the_tree || HEADER_KINDS.iter().any(|kind| slip.message.starts_with(kind));
+        faulty && (line.starts_with('[') || line.ends_with(']')) && !line.contains(['=', ',', '{'])
+    }
+
+    /// The text with spaces in place of lines.
+    fn without(&self, text: &str, broken: &[Range<usize>]) -> String {
+        let mut kept = String::with_capacity(text.len());
+        let mut at = 0;
+        for lines in broken {
+            let (start, end) = (self.start(lines.start, text), self.start(lines.end, text));
+            kept.push_str(text.get(at..start).unwrap_or_default());
+            let blanked = text.get(start..end).unwrap_or_default().bytes();
+            kept.extend(blanked.map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+            at = end;
+        }
+        kept.push_str(text.get(at..).unwrap_or_default());
+        kept
+    }
+
+    /// What follows an opening that is never closed is its consequence.
+    fn end_at_unclosed(&self, mended: &mut Mended<'_>) {
+        if let Nesting::Unclosed(span) = nesting::measure(&mended.text, usize::MAX)
+            && mended.slips.iter().any(|slip| slip.unclosed)
+        {
+            mended.slips.retain(|slip| slip.span.start < span.start);
+            let text = mended.text.get(span.start..span.end).unwrap_or_default().to_string();
+            mended.slips.push(Slip { span, message: UNCLOSED.to_string(), text, ..Slip::default() });
+            mended.end = span.start;
+        }
+    }
+
+    /// Leaves out the faults that stand on a line with a slip, or behind the end.
+    fn off_the_slips(&self, mut faults: Faults, mended: &Mended<'_>) -> Faults {
+        let broken: BTreeSet<usize> = mended.slips.iter().map(|slip| self.at(slip.span.start)).collect();
+        faults.list.retain(|fault| {
+            let lines = self.at(fault.span.start)..=self.at(fault.span.end);
+            fault.span.end <= mended.end && broken.range(lines).next().is_none()
+        });
+        faults
+    }
+}
