@@ -177,3 +177,21 @@ search-jobs,,,,2,,,
 ";
     assert_eq!(run.output(1), output);
 }
+
+/// What could not be read must not become readable, and priced, on its way to CSV.
+#[test]
+fn a_refused_record_stays_refused_in_the_other_format() {
+    for fields in [
+        r#""calls":"""#,
+        r#""quantities":"""#,
+        r#""quantities":" ""#,
+        r#""quantities":"results=5""#,
+        r#""options":"skills""#,
+        r#""options":"""#,
+    ] {
+        let record = format!("{{\"endpoint\":\"get-personal-profile\",{fields}}}\n");
+        let csv = run_with(&["rate", "--to", "csv"], &record).output(1).to_string();
+        let again = run_with(&["rate", "--from", "csv"], &csv);
+        assert!(again.output(1).lines().nth(1).is_some(), "{csv}");
+    }
+}

@@ -69,6 +69,8 @@ pub(crate) fn cell<'a>(
         }
         // Null is not stated.
         ("calls", Some(_)) if value.get() == "null" => Some(String::new()),
+        // What could not be read stays JSON: its bare text might read as something else, and be priced.
+        ("options" | "quantities" | "calls", None) => Some(value.get().to_string()),
         _ => None,
     };
     match in_words {
