@@ -195,3 +195,17 @@ fn a_refused_record_stays_refused_in_the_other_format() {
         assert!(again.output(1).lines().nth(1).is_some(), "{csv}");
     }
 }
+
+/// A field that only CSV would take for a part of the usage is kept, but not below a name that says so.
+#[test]
+fn a_kept_field_does_not_become_a_part_of_the_usage() {
+    let record =
+        "{\"endpoint\":\"get-personal-profile\",\"options.skills\":true,\"options.honors\":1,\"id\":7}\n";
+    let csv = run_with(&["rate", "--to", "csv"], record).output(0).to_string();
+    let expected = "\
+endpoint,id,options,quantities,calls,total,error_code,error_message,line
+get-personal-profile,7,,,,1,,,\"{\"\"endpoint\"\":\"\"get-personal-profile\"\",\"\"options.skills\"\":true,\"\"options.honors\"\":1,\"\"id\"\":7}\"
+";
+    assert_eq!(csv, expected);
+    assert!(run_with(&["rate", "--from", "csv"], &csv).output(0).contains("get-personal-profile,7,,,,1,,,"));
+}

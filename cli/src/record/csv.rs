@@ -293,8 +293,10 @@ impl<W: Write> Writer<W> {
 
     /// Writes the header of an object, and of what the usage of a later one may state.
     fn header_of_object<'a>(&mut self, keys: impl Iterator<Item = &'a str>) -> io::Result<()> {
-        let mut kept: Vec<&str> =
-            keys.filter(|key| !is_outcome(key) && !OUTCOME_COLUMNS.contains(key)).collect();
+        // A column of an option or a quantity would be read as a part of the usage, which the field was not.
+        let other = |key: &&str| !matches!(Column::of(key), Column::Option(_) | Column::Quantity(_));
+        let kept = keys.filter(|key| !is_outcome(key) && !OUTCOME_COLUMNS.contains(key));
+        let mut kept: Vec<&str> = kept.filter(other).collect();
         for column in USAGE_COLUMNS {
             if !kept.contains(&column) {
                 kept.push(column);
