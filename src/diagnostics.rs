@@ -52,6 +52,8 @@ codes! {
     Syntax = "P0002",
     /// P0003: a key that is stated twice.
     DuplicateKey = "P0003",
+    /// P0004: a long text that is broken, and is not read to its end.
+    NotReadOn = "P0004",
     /// P0101: a value of another type than the key takes.
     WrongType = "P0101",
     /// P0102: a key that the format does not have in this place.

@@ -78,6 +78,7 @@ fn faulty_sheets_say_what_is_wrong() {
     assert!(differing.is_empty(), "{}", differing.join("\n"));
     // Those of the large limits are tested on sheets made for them, in `limits.rs`.
     let large = [
+        Code::NotReadOn,
         Code::SheetTooLong,
         Code::TooManyEndpoints,
         Code::TooManyOptions,

@@ -174,6 +174,36 @@ fn slips_on_every_line_of_a_long_text_are_answered() {
     }
 }
 
+/// The parser keeps every error: behind the first slip of a long text, only so much is read.
+#[test]
+fn a_long_text_that_is_broken_is_not_read_to_its_end() {
+    let sound = "name = \"t\"\n[endpoints.e]\nprice = -1\n";
+    // The last slip stands behind what is read; the bracket is open there, and closed in the end.
+    for (filler, slip) in [("# filler\n", "b = \n"), ("= \n", "= \n"), ("  1, # filler\n", "1 ]\n")] {
+        let opening = if filler.contains("1,") { "a = ! \nc = [\n" } else { "a = !\n" };
+        let text = format!("{sound}{opening}{}{slip}", filler.repeat(3_000_000 / filler.len()));
+        let diagnostics = PriceSheet::from_toml(&text).unwrap_err();
+        let told = |code| diagnostics.iter().filter(move |diagnostic| diagnostic.code() == code);
+        // Slips on more lines than are reported leave no room for other faults.
+        let crowded = told(Code::TooManyFaults).count();
+        assert_eq!(crowded, usize::from(filler == "= \n"));
+        assert_eq!(told(Code::Negative).count(), 1 - crowded, "{filler:?}");
+        assert_eq!(told(Code::Syntax).next().unwrap().line(), 4, "{filler:?}");
+        assert!(told(Code::Syntax).all(|slip| slip.span().end < 1_200_000), "{filler:?}");
+        assert!(!told(Code::Syntax).any(|slip| slip.message().contains("never closed")), "{filler:?}");
+        assert_eq!(told(Code::NotReadOn).count(), 1 - crowded, "{filler:?}");
+    }
+    // All on one line: the first slip.
+    let diagnostics = PriceSheet::from_toml(&format!("{sound}a = [{}]", ",".repeat(3_000_000))).unwrap_err();
+    let codes: Vec<Code> = diagnostics.iter().map(|diagnostic| diagnostic.code()).collect();
+    assert_eq!(codes, [Code::Syntax, Code::NotReadOn]);
+    // Near the end, it is as for a short text.
+    let text = format!("{sound}{}b = \n", "# filler\n".repeat(300_000));
+    let codes: Vec<Code> =
+        PriceSheet::from_toml(&text).unwrap_err().iter().map(|fault| fault.code()).collect();
+    assert_eq!(codes, [Code::Negative, Code::Syntax]);
+}
+
 /// Pieces that matter to the parser, so that chance makes nests, slips and strings that end early.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![

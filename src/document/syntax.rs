@@ -21,6 +21,10 @@ use crate::sheet::limits::{DIAGNOSTICS_MAX, NESTING_MAX};
 /// How often a text is read again without what the parser does not survive: what is left out may have hidden more.
 const READINGS_MAX: usize = 4;
 
+/// The parser keeps every error, at hundreds of bytes each: of a longer text that is broken, no more than this is read
+/// behind its first slip.
+const BROKEN_BYTES_MAX: usize = 1 << 20;
+
 /// How the parser begins to say that it stops after a key.
 const NO_VALUE: &str = "key with no value";
 /// How the parser begins to say that something is not closed.
@@ -36,12 +40,58 @@ pub(super) fn read<T>(text: &str, decode: impl FnOnce(&DeTable<'_>, bool) -> (T,
         let (decoded, _) = decode(&DeTable::new(), false);
         return (decoded, Faults::from_iter([too_deep(at)]));
     }
+    if text.len() <= BROKEN_BYTES_MAX {
+        return read_on(text, false, decode);
+    }
+    match DeTable::parse(text) {
+        Ok(root) => decode(root.get_ref(), true),
+        Err(first) => read_some(text, first, decode),
+    }
+}
+
+/// Reads a long text that is broken: of what follows its first slip, only so many whole lines.
+fn read_some<T>(
+    text: &str,
+    first: Error,
+    decode: impl FnOnce(&DeTable<'_>, bool) -> (T, Faults),
+) -> (T, Faults) {
+    let start = first.span().map_or(text.len(), |span| span.start);
+    let Some(near) = text.as_bytes().get(start..start.saturating_add(BROKEN_BYTES_MAX)) else {
+        return read_on(text, false, decode);
+    };
+    let Some(last_break) = near.iter().rposition(|byte| *byte == b'\n') else {
+        let (slips, _) = Lines::of(text).slips(text, &[first]);
+        let end = slips.last().map_or(start, |slip| slip.span.end);
+        let (decoded, _) = decode(&DeTable::new(), false);
+        return (decoded, slips.into_iter().map(Slip::into_fault).chain([not_read_on(end)]).collect());
+    };
+    let end = start.saturating_add(last_break).saturating_add(1);
+    let (decoded, faults) = read_on(text.get(..end).unwrap_or_default(), true, decode);
+    (decoded, faults.and(Faults::from_iter([not_read_on(end)])))
+}
+
+fn not_read_on(at: usize) -> Fault {
+    Fault {
+        code: Code::NotReadOn,
+        span: Span { start: at, end: at },
+        message: "the text is broken, and longer than is read behind a slip: the rest is not checked"
+            .to_string(),
+        help: Some("mend what is reported before this place and look again".to_string()),
+    }
+}
+
+/// Reads a text and goes on after slips; `is_cut` where more follows that is not read.
+fn read_on<T>(
+    text: &str,
+    is_cut: bool,
+    decode: impl FnOnce(&DeTable<'_>, bool) -> (T, Faults),
+) -> (T, Faults) {
     let (root, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
-        return decode(root.get_ref(), true);
+        return decode(root.get_ref(), !is_cut);
     }
     let lines = Lines::of(text);
-    let mended = lines.mend(text, errors);
+    let mended = lines.mend(text, errors, is_cut);
     let (decoded, faults) = match &mended.text {
         Cow::Borrowed(_) => decode(root.get_ref(), false),
         Cow::Owned(text) => {
@@ -154,7 +204,7 @@ impl Lines {
     }
 
     /// Leaves out what the parser does not survive.
-    fn mend<'t>(&self, text: &'t str, mut errors: Vec<Error>) -> Mended<'t> {
+    fn mend<'t>(&self, text: &'t str, mut errors: Vec<Error>, is_cut: bool) -> Mended<'t> {
         let mut mended = Mended { text: Cow::Borrowed(text), slips: Vec::new(), more: 0, end: text.len() };
         for reading in 1..=READINGS_MAX {
             let (slips, more) = self.slips(&mended.text, &errors);
@@ -170,7 +220,13 @@ impl Lines {
             errors = DeTable::parse_recoverable(&mended.text).1;
         }
         mended.slips.sort_by_key(|slip| slip.span);
-        self.end_at_unclosed(&mut mended);
+        if is_cut {
+            // What is open at the cut may well be closed behind it.
+            let is_unclosed = |slip: &Slip| UNCLOSED_KINDS.iter().any(|kind| slip.message.starts_with(kind));
+            mended.slips.retain(|slip| slip.span.start < text.len() && !is_unclosed(slip));
+        } else {
+            self.end_at_unclosed(&mut mended);
+        }
         mended
     }
 
