@@ -1,7 +1,7 @@
 //! Exact arithmetic: decimals and fractions over checked integers. Nothing here rounds.
 //!
 //! Every operation returns `None` where the integer type is too small for the exact result, never a near value.
-//! The engine computes with [`u128`] first and, where that does not hold a result, again with [`Wide`].
+//! The engine computes with [`u64`] first and, where that does not hold a result, again with [`u128`] and then [`Wide`].
 
 mod wide;
 
@@ -21,7 +21,10 @@ pub(crate) trait Integer: Copy + Ord + fmt::Display {
     const ZERO: Self;
     const ONE: Self;
 
-    fn from_u128(value: u128) -> Self;
+    /// The value, where the type holds it.
+    fn from_u128(value: u128) -> Option<Self>;
+    /// A value that every type holds.
+    fn from_u8(value: u8) -> Self;
     fn to_u128(self) -> Option<u128>;
     fn add(self, other: Self) -> Option<Self>;
     fn subtract(self, other: Self) -> Option<Self>;
@@ -35,6 +38,20 @@ pub(crate) trait Integer: Copy + Ord + fmt::Display {
     fn is_zero(self) -> bool {
         self == Self::ZERO
     }
+
+    /// As mantissa of a decimal of this scale: the same value without trailing zeros behind the point.
+    #[inline]
+    fn strip_zeros(mut self, mut scale: u32) -> (Self, u32) {
+        let ten = Self::from_u8(10);
+        while scale > 0 {
+            match self.divide(ten) {
+                Some((quotient, digit)) if digit.is_zero() => self = quotient,
+                _ => break,
+            }
+            scale = scale.saturating_sub(1);
+        }
+        (self, scale)
+    }
 }
 
 impl Integer for u128 {
@@ -43,8 +60,13 @@ impl Integer for u128 {
     const ONE: Self = 1;
 
     #[inline(always)]
-    fn from_u128(value: u128) -> Self {
-        value
+    fn from_u128(value: u128) -> Option<Self> {
+        Some(value)
+    }
+
+    #[inline(always)]
+    fn from_u8(value: u8) -> Self {
+        value.into()
     }
 
     #[inline(always)]
@@ -91,6 +113,72 @@ impl Integer for u128 {
     }
 }
 
+impl Integer for u64 {
+    const BITS: u32 = u64::BITS;
+    const ZERO: Self = 0;
+    const ONE: Self = 1;
+
+    #[inline(always)]
+    fn from_u128(value: u128) -> Option<Self> {
+        u64::try_from(value).ok()
+    }
+
+    #[inline(always)]
+    fn from_u8(value: u8) -> Self {
+        value.into()
+    }
+
+    #[inline(always)]
+    fn to_u128(self) -> Option<u128> {
+        Some(self.into())
+    }
+
+    #[inline(always)]
+    fn add(self, other: Self) -> Option<Self> {
+        self.checked_add(other)
+    }
+
+    #[inline(always)]
+    fn subtract(self, other: Self) -> Option<Self> {
+        self.checked_sub(other)
+    }
+
+    #[inline(always)]
+    fn multiply(self, other: Self) -> Option<Self> {
+        self.checked_mul(other)
+    }
+
+    #[inline(always)]
+    fn divide(self, divisor: Self) -> Option<(Self, Self)> {
+        // Numbers of 32 bits are divided in a fraction of the time.
+        if let (Ok(dividend), Ok(divisor)) = (u32::try_from(self), u32::try_from(divisor)) {
+            let quotient = dividend.checked_div(divisor)?;
+            return Some((quotient.into(), dividend.checked_rem(divisor)?.into()));
+        }
+        Some((self.checked_div(divisor)?, self.checked_rem(divisor)?))
+    }
+
+    #[inline(always)]
+    fn strip_zeros(mut self, mut scale: u32) -> (Self, u32) {
+        // What is odd has no factor of ten: most amounts are done here.
+        while scale > 0 && self & 1 == 0 && self.is_multiple_of(10) {
+            self /= 10;
+            scale = scale.wrapping_sub(1);
+        }
+        (self, scale)
+    }
+
+    #[inline]
+    fn power_of_ten(exponent: u32) -> Option<Self> {
+        10_u64.checked_pow(exponent)
+    }
+
+    #[inline]
+    fn bit_length(self) -> u32 {
+        u64::BITS.saturating_sub(self.leading_zeros())
+    }
+}
+
 /// A non-negative decimal: `mantissa` over ten to the `scale`. Trailing zeros are allowed and do not count.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Exact<I> {
@@ -105,12 +193,23 @@ impl Stated {
     /// The absolute value: whoever calls has refused what is below zero.
     #[inline]
     pub(crate) fn of(value: Decimal) -> Stated {
-        Exact { mantissa: value.mantissa().unsigned_abs(), scale: value.scale() }
+        let parts = value.unpack();
+        let low = u64::from(parts.mid) << 32 | u64::from(parts.lo);
+        Exact { mantissa: u128::from(parts.hi) << 64 | u128::from(low), scale: parts.scale }
     }
 
     #[inline(always)]
-    pub(crate) fn over<I: Integer>(self) -> Exact<I> {
-        Exact { mantissa: I::from_u128(self.mantissa), scale: self.scale }
+    pub(crate) fn over<I: Integer>(self) -> Option<Exact<I>> {
+        Some(Exact { mantissa: I::from_u128(self.mantissa)?, scale: self.scale })
+    }
+
+    /// The same value without trailing zeros.
+    pub(crate) fn normalized(self) -> Stated {
+        if self.mantissa == 0 {
+            return Exact::zero();
+        }
+        let (mantissa, scale) = self.mantissa.strip_zeros(self.scale);
+        Exact { mantissa, scale }
     }
 
     /// The same value at this scale, or as it is where it would not fit: a scale shared by all amounts of an endpoint
@@ -209,24 +308,18 @@ impl<I: Integer> Exact<I> {
 
     /// The value in the decimal type, normalized, where that holds it.
     pub(crate) fn to_decimal(self) -> Option<Decimal> {
-        let Exact { mut mantissa, mut scale } = self;
-        if mantissa.is_zero() {
+        if self.mantissa.is_zero() {
             return Some(Decimal::ZERO);
         }
-        let ten = I::power_of_ten(1)?;
-        while scale > 0 {
-            let (quotient, digit) = mantissa.divide(ten)?;
-            if !digit.is_zero() {
-                break;
-            }
-            mantissa = quotient;
-            scale = scale.checked_sub(1)?;
-        }
+        let (mantissa, scale) = self.mantissa.strip_zeros(self.scale);
         if scale > SCALE_MAX {
             return None;
         }
         let mantissa = mantissa.to_u128().filter(|mantissa| *mantissa <= MANTISSA_MAX)?;
-        Decimal::try_from_i128_with_scale(i128::try_from(mantissa).ok()?, scale).ok()
+        let part = |shift: u32| {
+            u32::try_from(mantissa.wrapping_shr(shift) & u128::from(u32::MAX)).unwrap_or_default()
+        };
+        Some(Decimal::from_parts(part(0), part(32), part(64), false, scale))
     }
 }
 
@@ -315,7 +408,7 @@ impl<I: Integer> Fraction<I> {
         let (mut mantissa, _) = self.mantissa.divide(common)?;
         let (mut divisor, _) = self.divisor.divide(common)?;
         let mut scale = self.scale;
-        let (two, five, ten) = (I::from_u128(2), I::from_u128(5), I::from_u128(10));
+        let (two, five, ten) = (I::from_u8(2), I::from_u8(5), I::from_u8(10));
         while divisor != I::ONE {
             let (factor, rest) = match divisor.divide(ten)? {
                 (rest, digit) if digit.is_zero() => (I::ONE, rest),

@@ -21,11 +21,13 @@ extern crate alloc;
 extern crate std;
 
 // The way of a sheet: text, document, sheet, plan, price.
+mod columns;
 pub mod diagnostics;
 mod document;
 mod exact;
 mod names;
 pub mod number;
+mod option_set;
 mod plan;
 mod price;
 mod price_sheet;
@@ -35,7 +37,9 @@ pub mod sheet;
 mod suggest;
 pub mod usage;
 
+pub use columns::{Amounts, ColumnPricer, Columns, ColumnsError, Exception};
 pub use diagnostics::{Diagnostic, Diagnostics};
+pub use option_set::OptionSet;
 pub use price_sheet::{EndpointPricer, PriceSheet};
 pub use quote::Quote;
 pub use rust_decimal::Decimal;

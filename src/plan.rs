@@ -3,6 +3,8 @@
 //! A plan is made once, from a validated [`Endpoint`], and holds just what the arithmetic needs. It decides nothing
 //! about prices itself: that is [`crate::price`].
 
+mod linear;
+
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -15,6 +17,8 @@ use crate::sheet::{
     Charge, Comparison, Condition, Effect, Endpoint, OptionRule, Pricing, UnitPrice, Weighted,
 };
 
+pub(crate) use linear::{Bounds, LinearPlan};
+
 /// A set of options of one endpoint, a bit for each place in [`Endpoint::option_names`].
 pub(crate) type OptionBits = u128;
 
@@ -24,6 +28,8 @@ pub(crate) struct EndpointPlan {
     pub(crate) quantity_names: NameIndex,
     pub(crate) choices: Box<[ChoicePlan]>,
     pub(crate) quantities: Box<[QuantityPlan]>,
+    /// The bits that stand for no option.
+    pub(crate) unknown_options: OptionBits,
     /// Bits of the quantities that must be stated.
     pub(crate) required: u64,
     /// Whether a usage that states no quantity has counted nothing that could be priced.
@@ -34,6 +40,8 @@ pub(crate) struct EndpointPlan {
     pub(crate) min: Option<Stated>,
     pub(crate) max: Option<Stated>,
     pub(crate) round: Option<StepPlan>,
+    /// The plan once more, where its shape allows a shorter way to the same price.
+    pub(crate) linear: Option<LinearPlan>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -143,13 +151,71 @@ pub(crate) struct StepPlan {
     pub(crate) mode: RoundingMode,
 }
 
+impl ConditionsPlan {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.given == 0 && self.not_given == 0 && self.comparisons.is_empty()
+    }
+}
+
 impl EndpointPlan {
     pub(crate) fn compile(endpoint: &Endpoint) -> Self {
         Compiler::new(endpoint).endpoint(endpoint)
     }
 
+    /// How many decimal places its prices usually have; what has more of them is no less exact.
+    pub(crate) fn usual_scale(&self) -> u32 {
+        if let Some(linear) = &self.linear {
+            return linear.bounds.scale;
+        }
+        if let Some(round) = self.round {
+            return round.to.normalized().scale;
+        }
+        let scale = |amount: Stated| amount.normalized().scale;
+        let option = |option: &OptionPlan| match option.effect {
+            EffectPlan::Price(amount) | EffectPlan::Times(amount) => scale(amount),
+            EffectPlan::Nothing | EffectPlan::Free => 0,
+        };
+        let unit = |unit: &UnitPlan| scale(unit.price).saturating_add(scale(unit.factor));
+        let charge = |charge: &ChargePlan| match charge.round {
+            Some(round) => scale(round.to),
+            None => {
+                let rates = charge.rates.iter().map(|rate| match &rate.pricing {
+                    PricingPlan::Unit(price) => unit(price),
+                    PricingPlan::Graduated(tiers) | PricingPlan::Volume(tiers) => tiers
+                        .iter()
+                        .map(|tier| unit(&tier.unit).max(scale(tier.flat)))
+                        .max()
+                        .unwrap_or_default(),
+                });
+                let weights = charge.plus.iter().chain(&charge.minus).map(|weight| scale(weight.weight));
+                let rates = rates.max().unwrap_or_default().saturating_add(weights.max().unwrap_or_default());
+                charge.options.iter().map(option).fold(rates, u32::saturating_add)
+            }
+        };
+        let flat = self.rates.iter().map(|rate| scale(rate.price)).max().unwrap_or_default();
+        let bounds = [self.min, self.max].into_iter().flatten().map(scale);
+        let amounts = self.charges.iter().map(charge).chain(bounds).max().unwrap_or_default().max(flat);
+        self.options.iter().map(option).fold(amounts, u32::saturating_add)
+    }
+
+    /// The options that are given where these are stated: with the defaults of choices. None where a choice is
+    /// made twice, or has to be made and is not.
+    #[inline(always)]
+    pub(crate) fn given(&self, stated: OptionBits) -> Option<OptionBits> {
+        let mut given = stated;
+        for choice in &self.choices {
+            match (stated & choice.members).count_ones() {
+                0 if choice.required => return None,
+                0 => given |= choice.default,
+                1 => {}
+                _ => return None,
+            }
+        }
+        Some(given)
+    }
+
     /// The bit of an option, by its name.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn option_bit(&self, name: &str) -> Option<OptionBits> {
         self.option_names.get(name).map(|at| 1_u128.wrapping_shl(narrow(at)))
     }
@@ -177,7 +243,8 @@ impl Compiler {
             .iter()
             .map(|rate| RatePlan { when: self.conditions(&rate.when), price: self.amount(rate.price) });
         let required = endpoint.quantities.iter().enumerate().filter(|(_, quantity)| quantity.required);
-        EndpointPlan {
+        let mut plan = EndpointPlan {
+            unknown_options: u128::MAX.checked_shl(narrow(self.options.len())).unwrap_or_default(),
             choices: self.choices(endpoint),
             quantities: endpoint.quantities.iter().map(|quantity| self.quantity(quantity)).collect(),
             required: required.fold(0, |bits, (at, _)| bits | 1_u64.wrapping_shl(narrow(at))),
@@ -191,7 +258,10 @@ impl Compiler {
             round: endpoint.round.map(step),
             option_names: self.options,
             quantity_names: self.quantities,
-        }
+            linear: None,
+        };
+        plan.linear = LinearPlan::of(&plan);
+        plan
     }
 
     fn amount(&self, amount: Decimal) -> Stated {

@@ -97,22 +97,28 @@ pub(crate) struct NoRecord;
 impl Recorder for NoRecord {}
 
 impl EndpointPlan {
-    /// What one call of this selection costs, with 128 bits where they do and with wider integers where not.
+    /// What one call of this selection costs, with 64 bits where they do and with wider integers where not.
     pub(crate) fn price<R: Recorder>(
         &self,
         selection: Selection<'_>,
         recorder: &mut R,
     ) -> Result<Decimal, Fault> {
-        match (Rating { plan: self, selection, recorder }).run::<u128>() {
-            Err(Fault::NotRepresentable(_)) => self.price_wide(selection, recorder),
+        match (Rating { plan: self, selection, recorder }).run::<u64>() {
+            Err(Fault::NotRepresentable(_)) => self.price_wider(selection, recorder),
             settled => settled,
         }
     }
 
     #[cold]
-    fn price_wide<R: Recorder>(&self, selection: Selection<'_>, recorder: &mut R) -> Result<Decimal, Fault> {
+    fn price_wider<R: Recorder>(&self, selection: Selection<'_>, recorder: &mut R) -> Result<Decimal, Fault> {
         recorder.restart();
-        Rating { plan: self, selection, recorder }.run::<Wide>()
+        match (Rating { plan: self, selection, recorder: &mut *recorder }).run::<u128>() {
+            Err(Fault::NotRepresentable(_)) => {
+                recorder.restart();
+                Rating { plan: self, selection, recorder }.run::<Wide>()
+            }
+            settled => settled,
+        }
     }
 }
 
@@ -157,17 +163,18 @@ impl<R: Recorder> Rating<'_, R> {
                 .rates
                 .iter()
                 .enumerate()
-                .find(|(_, rate)| self.holds::<I>(&rate.when))
+                .find(|(_, rate)| self.holds(&rate.when))
                 .ok_or(Fault::NoFlatRate)?;
             self.recorder.flat(place, rate.price);
-            sum = rate.price.over();
+            sum = rate.price.over().at(Step::Flat)?;
         }
         for (place, option) in self.plan.options.iter().enumerate() {
             if let EffectPlan::Price(price) = option.effect
-                && self.acts::<I>(option)
+                && self.acts(option)
             {
                 self.recorder.option(place, price);
-                sum = sum.add(price.over()).filter(|sum| sum.is_representable()).at(Step::Flat)?;
+                let sum_with = price.over().and_then(|price| sum.add(price));
+                sum = sum_with.filter(|sum| sum.is_representable()).at(Step::Flat)?;
             }
         }
         Ok(sum)
@@ -183,7 +190,7 @@ impl<R: Recorder> Rating<'_, R> {
         if count.is_zero() {
             return Ok(Exact::zero());
         }
-        let chosen = charge.rates.iter().enumerate().find(|(_, rate)| self.holds::<I>(&rate.when));
+        let chosen = charge.rates.iter().enumerate().find(|(_, rate)| self.holds(&rate.when));
         let (row, rate) = chosen.ok_or(Fault::NoRate { charge: place })?;
         let billed = bill(count, rate).at(step)?;
         self.recorder.billed(row, billed);
@@ -220,13 +227,15 @@ impl<R: Recorder> Rating<'_, R> {
         }
         for weight in &charge.plus {
             let added = self.counted::<I>(weight.quantity).at(step)?;
-            count = count.add(added.multiply(weight.weight.over()).at(step)?).at(step)?;
+            let added = weight.weight.over().and_then(|weight| added.multiply(weight));
+            count = added.and_then(|added| count.add(added)).at(step)?;
         }
         if !charge.minus.is_empty() {
             let mut taken = Exact::zero();
             for weight in &charge.minus {
                 let part = self.counted::<I>(weight.quantity).at(step)?;
-                taken = taken.add(part.multiply(weight.weight.over()).at(step)?).at(step)?;
+                let part = weight.weight.over().and_then(|weight| part.multiply(weight));
+                taken = part.and_then(|part| taken.add(part)).at(step)?;
             }
             if taken.exceeds(count) {
                 return Err(Fault::NegativeCount { charge: place });
@@ -248,7 +257,7 @@ impl<R: Recorder> Rating<'_, R> {
 
     #[inline(always)]
     fn stated<I: Integer>(&self, place: usize) -> Option<Exact<I>> {
-        self.selection.quantities.get(place).map(|quantity| Stated::of(*quantity).over())
+        Stated::of(*self.selection.quantities.get(place)?).over()
     }
 
     /// The sum of the unit prices that the charge's options add, and the first one that makes it free.
@@ -257,12 +266,12 @@ impl<R: Recorder> Rating<'_, R> {
         let mut surcharge = Exact::zero();
         let mut free = None;
         for (place, option) in charge.options.iter().enumerate() {
-            if !self.acts::<I>(option) {
+            if !self.acts(option) {
                 continue;
             }
             self.recorder.charge_option(place);
             match option.effect {
-                EffectPlan::Price(price) => surcharge = surcharge.add(price.over())?,
+                EffectPlan::Price(price) => surcharge = surcharge.add(price.over()?)?,
                 EffectPlan::Free => free = free.or(Some(place)),
                 EffectPlan::Nothing | EffectPlan::Times(_) => {}
             }
@@ -282,7 +291,11 @@ impl<R: Recorder> Rating<'_, R> {
         let mut amount = Fraction::whole(Exact::zero());
         let mut lower = Exact::zero();
         for (tier_place, tier) in tiers.iter().enumerate() {
-            let bound = tier.up_to.map(Stated::over::<I>).filter(|bound| billed.exceeds(*bound));
+            let reached_past = match tier.up_to {
+                Some(bound) => Some(bound.over::<I>().at(step)?),
+                None => None,
+            };
+            let bound = reached_past.filter(|bound| billed.exceeds(*bound));
             let slice = bound.unwrap_or(billed).subtract(lower).at(step)?;
             amount = amount.add(self.slice(place, tier_place, tier, surcharge, slice)?).at(step)?;
             match bound {
@@ -301,10 +314,16 @@ impl<R: Recorder> Rating<'_, R> {
         surcharge: Exact<I>,
         billed: Exact<I>,
     ) -> Result<Fraction<I>, Fault> {
-        let reached = |tier: &TierPlan| !tier.up_to.is_some_and(|bound| billed.exceeds(bound.over::<I>()));
-        let found = tiers.iter().enumerate().find(|(_, tier)| reached(tier));
-        let (tier_place, tier) = found.ok_or(Fault::BeyondLastTier { charge: place })?;
-        self.slice(place, tier_place, tier, surcharge, billed)
+        for (tier_place, tier) in tiers.iter().enumerate() {
+            let passed = match tier.up_to {
+                Some(bound) => billed.exceeds(bound.over::<I>().at(Step::Charge(place))?),
+                None => false,
+            };
+            if !passed {
+                return self.slice(place, tier_place, tier, surcharge, billed);
+            }
+        }
+        Err(Fault::BeyondLastTier { charge: place })
     }
 
     fn slice<I: Integer>(
@@ -317,7 +336,7 @@ impl<R: Recorder> Rating<'_, R> {
     ) -> Result<Fraction<I>, Fault> {
         let step = Step::Charge(place);
         let billed = round_to(slice, tier.increment).at(step)?;
-        let flat = Fraction::whole(tier.flat.over());
+        let flat = Fraction::whole(tier.flat.over().at(step)?);
         let amount = unit_amount(tier.unit, surcharge, billed).and_then(|used| flat.add(used)).at(step)?;
         self.recorder.tier(tier_place, slice, billed, amount);
         Ok(amount)
@@ -333,26 +352,28 @@ impl<R: Recorder> Rating<'_, R> {
     ) -> Option<Fraction<I>> {
         for (place, option) in charge.options.iter().enumerate() {
             if let EffectPlan::Times(factor) = option.effect
-                && self.acts::<I>(option)
+                && self.acts(option)
             {
-                amount = amount.multiply(factor.over())?;
+                amount = amount.multiply(factor.over()?)?;
                 self.recorder.charge_adjusted(Adjustment::Times(place), amount);
             }
         }
-        if let Some(min) = rate.min
-            && amount.compare(min.over())? == Ordering::Less
-        {
-            amount = Fraction::whole(min.over());
-            self.recorder.charge_adjusted(Adjustment::Minimum, amount);
+        if let Some(min) = rate.min {
+            let min = min.over()?;
+            if amount.compare(min)? == Ordering::Less {
+                amount = Fraction::whole(min);
+                self.recorder.charge_adjusted(Adjustment::Minimum, amount);
+            }
         }
-        if let Some(max) = rate.max
-            && amount.compare(max.over())? == Ordering::Greater
-        {
-            amount = Fraction::whole(max.over());
-            self.recorder.charge_adjusted(Adjustment::Maximum, amount);
+        if let Some(max) = rate.max {
+            let max = max.over()?;
+            if amount.compare(max)? == Ordering::Greater {
+                amount = Fraction::whole(max);
+                self.recorder.charge_adjusted(Adjustment::Maximum, amount);
+            }
         }
         if let Some(StepPlan { to, mode }) = charge.round {
-            let rounded = rounding::round(amount, to.over(), mode)?;
+            let rounded = rounding::round(amount, to.over()?, mode)?;
             if amount.compare(rounded)? != Ordering::Equal {
                 self.recorder.charge_adjusted(Adjustment::Rounding, Fraction::whole(rounded));
             }
@@ -367,28 +388,29 @@ impl<R: Recorder> Rating<'_, R> {
         let mut free = None;
         for (place, option) in self.plan.options.iter().enumerate() {
             match option.effect {
-                EffectPlan::Times(factor) if self.acts::<I>(option) => {
-                    let product = sum.multiply(factor.over()).at(Step::Total)?;
+                EffectPlan::Times(factor) if self.acts(option) => {
+                    let product = factor.over().and_then(|factor| sum.multiply(factor)).at(Step::Total)?;
                     sum = self.adjust(Adjustment::Times(place), sum, product).at(Step::Total)?;
                 }
-                EffectPlan::Free if self.acts::<I>(option) => free = free.or(Some(place)),
+                EffectPlan::Free if self.acts(option) => free = free.or(Some(place)),
                 _ => {}
             }
         }
         if let Some(min) = self.plan.min {
-            let min = min.over();
+            let min = min.over().at(Step::Total)?;
             if min.exceeds(sum) {
                 sum = self.adjust(Adjustment::Minimum, sum, min).at(Step::Total)?;
             }
         }
         if let Some(max) = self.plan.max {
-            let max = max.over();
+            let max = max.over().at(Step::Total)?;
             if sum.exceeds(max) {
                 sum = self.adjust(Adjustment::Maximum, sum, max).at(Step::Total)?;
             }
         }
         if let Some(StepPlan { to, mode }) = self.plan.round {
-            let rounded = rounding::round(Fraction::whole(sum), to.over(), mode).at(Step::Total)?;
+            let to = to.over().at(Step::Total)?;
+            let rounded = rounding::round(Fraction::whole(sum), to, mode).at(Step::Total)?;
             sum = self.adjust(Adjustment::Rounding, sum, rounded).at(Step::Total)?;
         }
         if let Some(place) = free {
@@ -414,22 +436,23 @@ impl<R: Recorder> Rating<'_, R> {
 
     /// Whether an option is given and its own conditions hold.
     #[inline(always)]
-    fn acts<I: Integer>(&self, option: &OptionPlan) -> bool {
-        self.selection.options & option.bit != 0 && self.holds::<I>(&option.when)
+    fn acts(&self, option: &OptionPlan) -> bool {
+        self.selection.options & option.bit != 0 && self.holds(&option.when)
     }
 
     #[inline(always)]
-    fn holds<I: Integer>(&self, when: &ConditionsPlan) -> bool {
+    fn holds(&self, when: &ConditionsPlan) -> bool {
         self.selection.options & when.given == when.given
             && self.selection.options & when.not_given == 0
-            && (when.comparisons.is_empty() || self.compare_all::<I>(when))
+            && (when.comparisons.is_empty() || self.compare_all(when))
     }
 
     #[inline(never)]
-    fn compare_all<I: Integer>(&self, when: &ConditionsPlan) -> bool {
+    fn compare_all(&self, when: &ConditionsPlan) -> bool {
         when.comparisons.iter().all(|condition| {
-            self.stated::<I>(condition.quantity).is_some_and(|stated| {
-                let order = stated.compare(condition.bound.over());
+            // Both are decimals of the sheet and the usage, which 128 bits hold.
+            self.selection.quantities.get(condition.quantity).is_some_and(|stated| {
+                let order = Stated::of(*stated).compare(condition.bound);
                 match condition.comparison {
                     Comparison::Above => order.is_gt(),
                     Comparison::AtLeast => order.is_ge(),
@@ -443,9 +466,12 @@ impl<R: Recorder> Rating<'_, R> {
 
 #[inline(always)]
 fn raise<I: Integer>(stated: Exact<I>, plan: &QuantityPlan) -> Option<Exact<I>> {
-    let raised = match plan.at_least.map(Stated::over::<I>) {
-        Some(least) if least.exceeds(stated) => least,
-        _ => stated,
+    let raised = match plan.at_least {
+        None => stated,
+        Some(least) => {
+            let least = least.over()?;
+            if least.exceeds(stated) { least } else { stated }
+        }
     };
     round_to(raised, plan.increment)
 }
@@ -453,7 +479,7 @@ fn raise<I: Integer>(stated: Exact<I>, plan: &QuantityPlan) -> Option<Exact<I>> 
 /// Step 2.4: what is billed of a count.
 #[inline(always)]
 fn bill<I: Integer>(count: Exact<I>, rate: &ChargeRatePlan) -> Option<Exact<I>> {
-    let included = rate.included.over();
+    let included = rate.included.over()?;
     if included.is_zero() {
         return round_to(count, rate.increment);
     }
@@ -468,20 +494,20 @@ fn bill<I: Integer>(count: Exact<I>, rate: &ChargeRatePlan) -> Option<Exact<I>> 
 fn round_to<I: Integer>(value: Exact<I>, increment: Option<StepPlan>) -> Option<Exact<I>> {
     match increment {
         None => Some(value),
-        Some(StepPlan { to, mode }) => rounding::round(Fraction::whole(value), to.over(), mode),
+        Some(StepPlan { to, mode }) => rounding::round(Fraction::whole(value), to.over()?, mode),
     }
 }
 
 /// A count at its unit price and the options' prices, over `per`.
 #[inline(always)]
 fn unit_amount<I: Integer>(unit: UnitPlan, surcharge: Exact<I>, billed: Exact<I>) -> Option<Fraction<I>> {
-    let mut price = unit.price.over();
+    let mut price = unit.price.over()?;
     if !surcharge.is_zero() {
         price = price.add(surcharge)?;
     }
     let mut amount = billed.multiply(price)?;
     if unit.factor.mantissa != 1 || unit.factor.scale != 0 {
-        amount = amount.multiply(unit.factor.over())?;
+        amount = amount.multiply(unit.factor.over()?)?;
     }
-    Some(Fraction { mantissa: amount.mantissa, scale: amount.scale, divisor: I::from_u128(unit.divisor) })
+    Some(Fraction { mantissa: amount.mantissa, scale: amount.scale, divisor: I::from_u128(unit.divisor)? })
 }

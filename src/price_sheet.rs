@@ -19,7 +19,9 @@ use crate::quote::{Quote, QuoteRecorder};
 use crate::sheet::limits::QUANTITIES_MAX;
 use crate::sheet::{Endpoint, Example, Sheet, load};
 use crate::suggest::nearest;
-use crate::usage::{AnyUsage, QUANTITIES_FEW, Resolved, Usage, UsageError, name_fault, resolve};
+use crate::usage::{
+    AnyUsage, QUANTITIES_FEW, Resolved, Usage, UsageError, calls, is_one, name_fault, resolve,
+};
 
 /// A price sheet: validated, compiled and immutable. Cloning it is cheap, and it may be shared between threads and
 /// replaced while others still price by the old one.
@@ -56,9 +58,9 @@ struct Compiled {
 /// and gives its [`Endpoint`] by dereference.
 #[derive(Debug, Clone, Copy)]
 pub struct EndpointPricer<'s> {
-    sheet: &'s Sheet,
-    endpoint: &'s Endpoint,
-    plan: &'s EndpointPlan,
+    pub(crate) sheet: &'s Sheet,
+    pub(crate) endpoint: &'s Endpoint,
+    pub(crate) plan: &'s EndpointPlan,
 }
 
 impl PriceSheet {
@@ -125,16 +127,24 @@ impl PriceSheet {
     ///
     /// [`UsageError::UnknownEndpoint`], with the nearest known name.
     pub fn endpoint(&self, name: &str) -> Result<EndpointPricer<'_>, UsageError> {
-        let found = self.compiled.names.get(name).and_then(|at| self.pricer(at));
-        found.ok_or_else(|| {
-            let known = self.compiled.sheet.endpoints.iter().map(|endpoint| endpoint.name.as_str());
-            UsageError::UnknownEndpoint {
-                endpoint: name.to_string(),
-                nearest: nearest(name, known).map(String::from),
-            }
-        })
+        self.find(name).ok_or_else(|| self.unknown_endpoint(name))
     }
 
+    #[inline(always)]
+    fn find(&self, name: &str) -> Option<EndpointPricer<'_>> {
+        self.pricer(self.compiled.names.get(name)?)
+    }
+
+    #[cold]
+    fn unknown_endpoint(&self, name: &str) -> UsageError {
+        let known = self.compiled.sheet.endpoints.iter().map(|endpoint| endpoint.name.as_str());
+        UsageError::UnknownEndpoint {
+            endpoint: name.to_string(),
+            nearest: nearest(name, known).map(String::from),
+        }
+    }
+
+    #[inline(always)]
     fn pricer(&self, at: usize) -> Option<EndpointPricer<'_>> {
         let Compiled { sheet, plans, .. } = &*self.compiled;
         Some(EndpointPricer { sheet, endpoint: sheet.endpoints.get(at)?, plan: plans.get(at)? })
@@ -146,7 +156,10 @@ impl PriceSheet {
     ///
     /// [`UsageError`] names what the sheet does not price, or what the decimal type does not hold.
     pub fn price<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
-        self.endpoint(usage.endpoint_name())?.price(usage)
+        match self.find(usage.endpoint_name()) {
+            Some(endpoint) => endpoint.price(usage),
+            None => Err(self.unknown_endpoint(usage.endpoint_name())),
+        }
     }
 
     /// What a usage costs, with every step of the arithmetic (section 5). Its total is that of [`PriceSheet::price`],
@@ -204,7 +217,18 @@ impl<'s> EndpointPricer<'s> {
     /// # Errors
     ///
     /// As [`PriceSheet::price`].
+    #[inline]
     pub fn price<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
+        let price = self.plan.linear.as_ref().and_then(|linear| linear.price(self.plan, usage));
+        match price {
+            Some(price) if is_one(usage.call_count()) => Ok(price),
+            Some(price) => self.total(price, calls(self.endpoint, usage.call_count())?),
+            None => self.price_in_full(usage),
+        }
+    }
+
+    #[inline(never)]
+    fn price_in_full<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
         if self.plan.quantities.len() <= QUANTITIES_FEW {
             self.price_in(usage, &mut [Decimal::ZERO; QUANTITIES_FEW])
         } else {
@@ -251,13 +275,16 @@ impl<'s> EndpointPricer<'s> {
     }
 
     /// Each of the calls is rated for itself, so all of them cost that many times one.
+    #[inline(always)]
     fn total(&self, price: Decimal, calls: Decimal) -> Result<Decimal, UsageError> {
-        if calls == Decimal::ONE {
-            return Ok(price);
-        }
+        if is_one(calls) { Ok(price) } else { self.multiply(price, calls) }
+    }
+
+    #[inline(never)]
+    fn multiply(&self, price: Decimal, calls: Decimal) -> Result<Decimal, UsageError> {
         let (price, calls) = (Stated::of(price), Stated::of(calls));
-        let total: Option<Exact<Wide>> = price.over().multiply(calls.over());
-        total.and_then(Exact::to_decimal).ok_or_else(|| self.unrepresentable())
+        let product = price.over::<Wide>().zip(calls.over()).and_then(|(price, calls)| price.multiply(calls));
+        product.and_then(Exact::to_decimal).ok_or_else(|| self.unrepresentable())
     }
 
     fn unrepresentable(&self) -> UsageError {

@@ -124,5 +124,5 @@ fn steps<I: Integer>(value: Fraction<I>, to: Exact<I>) -> Option<Steps<I>> {
 }
 
 fn is_odd<I: Integer>(value: I) -> Option<bool> {
-    Some(!value.divide(I::from_u128(2))?.1.is_zero())
+    Some(!value.divide(I::from_u8(2))?.1.is_zero())
 }

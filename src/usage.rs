@@ -11,7 +11,9 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 pub use error::UsageError;
-pub(crate) use resolve::{QUANTITIES_FEW, Resolved, name_fault, resolve};
+pub(crate) use resolve::{
+    QUANTITIES_FEW, Resolved, calls, choices, find_option, is_one, name_fault, resolve,
+};
 
 /// One call, or one billing period of an endpoint: what is to be priced.
 ///

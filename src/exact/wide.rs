@@ -117,13 +117,12 @@ impl Integer for Wide {
         Wide(limbs)
     };
 
-    fn from_u128(value: u128) -> Self {
-        let (low, high) = halves(value);
-        let mut wide = Self::ZERO;
-        for (limb, half) in wide.0.iter_mut().zip([low, high]) {
-            *limb = half;
-        }
-        wide
+    fn from_u128(value: u128) -> Option<Self> {
+        Some(value.into())
+    }
+
+    fn from_u8(value: u8) -> Self {
+        u128::from(value).into()
     }
 
     fn to_u128(self) -> Option<u128> {
@@ -160,7 +159,7 @@ impl Integer for Wide {
         match divisor.to_u128().map(u64::try_from) {
             Some(Ok(limb)) => {
                 let (quotient, remainder) = self.divide_by_limb(limb)?;
-                Some((quotient, Self::from_u128(remainder.into())))
+                Some((quotient, u128::from(remainder).into()))
             }
             _ if self < divisor => Some((Self::ZERO, self)),
             _ => Some(self.divide_by_wide(divisor)),
@@ -183,6 +182,17 @@ impl Integer for Wide {
         let Some((at, limb)) = self.0.iter().enumerate().rfind(|(_, limb)| **limb != 0) else { return 0 };
         let below = u32::try_from(at).unwrap_or(u32::MAX).saturating_mul(LIMB_BITS);
         below.saturating_add(LIMB_BITS).saturating_sub(limb.leading_zeros())
+    }
+}
+
+impl From<u128> for Wide {
+    fn from(value: u128) -> Self {
+        let (low, high) = halves(value);
+        let mut wide = Self::ZERO;
+        for (limb, half) in wide.0.iter_mut().zip([low, high]) {
+            *limb = half;
+        }
+        wide
     }
 }
 

@@ -77,6 +77,15 @@ pub enum UsageError {
         /// Its quantities, with commas between them.
         quantities: String,
     },
+    /// Another number of counts is stated than the endpoint has quantities.
+    CountsMismatch {
+        /// The endpoint.
+        endpoint: String,
+        /// How many quantities it has.
+        expected: usize,
+        /// How many counts were stated.
+        stated: usize,
+    },
     /// `calls` is zero, below zero or not whole.
     InvalidCalls {
         /// What was stated.
@@ -128,6 +137,7 @@ impl UsageError {
             UsageError::QuantityRequired { .. } => "quantity-required",
             UsageError::NegativeQuantity { .. } => "negative-quantity",
             UsageError::NothingCounted { .. } => "nothing-counted",
+            UsageError::CountsMismatch { .. } => "counts-mismatch",
             UsageError::InvalidCalls { .. } => "invalid-calls",
             UsageError::CallsOnPeriod { .. } => "calls-on-period",
             UsageError::NegativeCount { .. } => "negative-count",
@@ -143,6 +153,7 @@ impl UsageError {
         match self {
             UsageError::UnknownEndpoint { endpoint, .. }
             | UsageError::NothingCounted { endpoint, .. }
+            | UsageError::CountsMismatch { endpoint, .. }
             | UsageError::NoRate { endpoint, charge: None }
             | UsageError::NotRepresentable { endpoint, charge: None } => endpoint,
             UsageError::UnknownOption { option, .. } | UsageError::RepeatedOption { option } => option,
@@ -177,6 +188,9 @@ impl UsageError {
             UsageError::QuantityRequired { .. } => Some("state it; 0 is a statement".to_string()),
             UsageError::NothingCounted { quantities, .. } => {
                 Some(format!("state at least one of {quantities}"))
+            }
+            UsageError::CountsMismatch { .. } => {
+                Some("state a count for each, in the order of the sheet".to_string())
             }
             UsageError::InvalidCalls { .. } => {
                 Some("state a whole number from 1, or leave it out".to_string())
@@ -217,6 +231,9 @@ impl fmt::Display for UsageError {
             UsageError::NegativeQuantity { quantity } => write!(f, "quantity `{quantity}` is below zero"),
             UsageError::NothingCounted { endpoint, .. } => {
                 write!(f, "nothing is counted: no quantity of endpoint `{endpoint}` is stated")
+            }
+            UsageError::CountsMismatch { endpoint, expected, stated } => {
+                write!(f, "{stated} counts are stated, but endpoint `{endpoint}` has {expected} quantities")
             }
             UsageError::InvalidCalls { calls } => write!(f, "`calls` is {calls}, not a whole number from 1"),
             UsageError::CallsOnPeriod { endpoint } => {

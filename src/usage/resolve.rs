@@ -41,22 +41,38 @@ fn options<U: AnyUsage>(
 ) -> Result<OptionBits, UsageError> {
     let mut stated: OptionBits = 0;
     for name in usage.options() {
-        let bit = plan.option_bit(name).ok_or_else(|| UsageError::UnknownOption {
-            endpoint: endpoint.name.clone(),
-            option: name.to_string(),
-            nearest: nearest(name, endpoint.option_names.iter().map(String::as_str)).map(String::from),
-        })?;
-        if stated & bit != 0 {
-            return Err(UsageError::RepeatedOption { option: name.to_string() });
-        }
-        stated |= bit;
+        stated = find_option(endpoint, plan, stated, name)?;
     }
     Ok(stated)
 }
 
+/// The options with one more, by its name.
+pub(crate) fn find_option(
+    endpoint: &Endpoint,
+    plan: &EndpointPlan,
+    stated: OptionBits,
+    name: &str,
+) -> Result<OptionBits, UsageError> {
+    let bit = plan.option_bit(name).ok_or_else(|| UsageError::UnknownOption {
+        endpoint: endpoint.name.clone(),
+        option: name.to_string(),
+        nearest: nearest(name, endpoint.option_names.iter().map(String::as_str)).map(String::from),
+    })?;
+    if stated & bit != 0 {
+        return Err(UsageError::RepeatedOption { option: name.to_string() });
+    }
+    Ok(stated | bit)
+}
+
 /// Adds the defaults of choices; refuses two members of one, and none of a required one.
-fn choices(endpoint: &Endpoint, plan: &EndpointPlan, stated: OptionBits) -> Result<OptionBits, UsageError> {
-    let mut given = stated;
+pub(crate) fn choices(
+    endpoint: &Endpoint,
+    plan: &EndpointPlan,
+    stated: OptionBits,
+) -> Result<OptionBits, UsageError> {
+    if let Some(given) = plan.given(stated) {
+        return Ok(given);
+    }
     for (choice, model) in plan.choices.iter().zip(&endpoint.choices) {
         match (stated & choice.members).count_ones() {
             0 if choice.required => {
@@ -65,8 +81,7 @@ fn choices(endpoint: &Endpoint, plan: &EndpointPlan, stated: OptionBits) -> Resu
                     members: listed(model.of.iter()),
                 });
             }
-            0 => given |= choice.default,
-            1 => {}
+            0 | 1 => {}
             _ => {
                 let stated = |member: &&String| plan.option_bit(member).is_some_and(|bit| stated & bit != 0);
                 let mut members = model.of.iter().filter(stated);
@@ -78,7 +93,7 @@ fn choices(endpoint: &Endpoint, plan: &EndpointPlan, stated: OptionBits) -> Resu
             }
         }
     }
-    Ok(given)
+    Ok(stated)
 }
 
 fn fill<U: AnyUsage>(
@@ -128,17 +143,29 @@ fn fill<U: AnyUsage>(
     Ok(())
 }
 
-fn calls(endpoint: &Endpoint, calls: Decimal) -> Result<Decimal, UsageError> {
-    if calls == Decimal::ONE {
-        return Ok(calls);
-    }
+/// How many calls a usage stands for: a whole number from 1, and 1 where the endpoint rates periods.
+#[inline(always)]
+pub(crate) fn calls(endpoint: &Endpoint, calls: Decimal) -> Result<Decimal, UsageError> {
+    if is_one(calls) { Ok(Decimal::ONE) } else { several_calls(endpoint, calls) }
+}
+
+/// Whether a number is 1, written as such.
+#[inline(always)]
+pub(crate) fn is_one(number: Decimal) -> bool {
+    let parts = number.unpack();
+    (parts.lo, parts.mid, parts.hi, parts.scale, parts.negative) == (1, 0, 0, 0, false)
+}
+
+#[inline(never)]
+fn several_calls(endpoint: &Endpoint, calls: Decimal) -> Result<Decimal, UsageError> {
     if calls < Decimal::ONE || !calls.fract().is_zero() {
         return Err(UsageError::InvalidCalls { calls: calls.normalize().to_string() });
     }
-    if endpoint.basis == Basis::Period {
+    let calls = calls.normalize();
+    if endpoint.basis == Basis::Period && !is_one(calls) {
         return Err(UsageError::CallsOnPeriod { endpoint: endpoint.name.clone() });
     }
-    Ok(calls.normalize())
+    Ok(calls)
 }
 
 /// A fault of the arithmetic, in the names of the endpoint.

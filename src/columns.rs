@@ -1,0 +1,397 @@
+//! Usages by the column: millions of calls in arrays, priced in one pass (section 4 of the specification).
+//!
+//! An endpoint whose plan is linear becomes a row of numbers here, and a call of it a few multiplications without a
+//! branch. Every other endpoint, and every call whose numbers are too large for that, goes the way of a single one.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use rust_decimal::Decimal;
+
+use crate::exact::{Integer, Stated};
+use crate::plan::{Bounds, EndpointPlan, OptionBits};
+use crate::price_sheet::EndpointPricer;
+use crate::sheet::limits::QUANTITIES_MAX;
+use crate::usage::UsageError;
+
+/// How many quantities, and how many groups of four options, a row has room for.
+const PLACES: usize = 4;
+
+/// A count below this times a price below [`PRICE_LIMIT`] is below 2^59, and four of them with [`FLAT_LIMIT`] below 2^62.
+const COUNT_BITS: u32 = 32;
+const PRICE_LIMIT: u64 = 1 << 27;
+const FLAT_LIMIT: u64 = 1 << 60;
+
+/// The largest scale that amounts are stated at without being asked for.
+const SCALE_USUAL_MAX: u32 = 12;
+
+/// Prices columns of usages, each of one of the endpoints that it was made for.
+///
+/// Columns state an endpoint by its place in the list that the pricer was made from: a dictionary of the caller's own,
+/// resolved once. The pricer borrows the sheet, so no place can be taken for one of another sheet.
+///
+/// ```
+/// use pricesheet::{ColumnPricer, Columns, PriceSheet};
+///
+/// let sheet = PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET)?;
+/// let pricer = ColumnPricer::new([sheet.endpoint("get-personal-profile")?, sheet.endpoint("search-employees")?]);
+/// let amounts = pricer.price(&Columns {
+///     endpoints: &[1, 0, 1],
+///     // Bit n stands for the n-th of the endpoint's option names.
+///     options: &[0_u64, 0b11, 0],
+///     // One column for each place in the endpoints' lists of quantities: search, status, results.
+///     quantities: &[&[1, 0, 0], &[4, 0, 1], &[120, 0, 7]],
+/// })?;
+/// assert_eq!((amounts.mantissas(), amounts.scale()), (&[1100, 20, 35][..], 1));
+/// let texts: Vec<_> = amounts.decimals().map(|amount| amount.map(|amount| amount.to_string())).collect();
+/// assert_eq!(texts, [Ok("110".into()), Ok("2".into()), Ok("3.5".into())]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct ColumnPricer<'s> {
+    endpoints: Vec<EndpointPricer<'s>>,
+    rows: Vec<Row>,
+    width: usize,
+    scale: u32,
+}
+
+/// Usages as columns of one length: one call each, in any order.
+#[derive(Debug, Clone, Copy)]
+pub struct Columns<'a, O = u64> {
+    /// The endpoint of each usage, by its place in the list that the pricer was made from.
+    pub endpoints: &'a [u32],
+    /// The options of each usage: bit n, from 0, stands for the n-th of the endpoint's
+    /// [`option_names`](crate::sheet::Endpoint::option_names). Integers of up to 128 bits.
+    pub options: &'a [O],
+    /// A column for each place in the endpoints' [`quantities`](crate::sheet::Endpoint::quantities), as many as
+    /// [`ColumnPricer::width`] says. All quantities of an endpoint are stated; in the columns beyond, its usages have 0.
+    pub quantities: &'a [&'a [u64]],
+}
+
+/// What a column of usages costs, in the sheet's unit.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[must_use = "an exception is a usage whose amount is not among the mantissas"]
+pub struct Amounts {
+    mantissas: Vec<u64>,
+    scale: u32,
+    exceptions: Vec<Exception>,
+}
+
+/// A usage whose amount is no integer of 64 bits at the scale of its column: the exact amount, or why there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exception {
+    /// The place of the usage in its columns, from 0.
+    pub place: usize,
+    /// Its exact amount, or its error.
+    pub amount: Result<Decimal, UsageError>,
+}
+
+/// Why columns were not priced at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnsError {
+    /// The columns are not of one length.
+    LengthsDiffer,
+    /// There is another number of quantity columns than the endpoints need.
+    WidthDiffers {
+        /// How many are needed: [`ColumnPricer::width`].
+        expected: usize,
+        /// How many there are.
+        stated: usize,
+    },
+    /// A usage names an endpoint beyond the list that the pricer was made from.
+    UnknownEndpoint {
+        /// The place of the usage in its columns, from 0.
+        place: usize,
+    },
+}
+
+/// An endpoint as numbers; a usage that does not fit in them is priced by itself.
+#[derive(Debug, Clone)]
+struct Row {
+    /// All ones where this endpoint has no such form.
+    single: u64,
+    flat: u64,
+    prices: [u64; PLACES],
+    included: [u64; PLACES],
+    /// All ones where the endpoint has no such quantity.
+    absent: [u64; PLACES],
+    /// The bits of no option, and of those that the sums leave out.
+    other_options: u64,
+    sums: [[u64; 16]; PLACES],
+    bounds: Bounds,
+    /// The most steps whose amount has 64 bits.
+    steps_max: u64,
+}
+
+impl<'s> ColumnPricer<'s> {
+    /// A pricer for these endpoints; columns state them by their places here.
+    pub fn new(endpoints: impl IntoIterator<Item = EndpointPricer<'s>>) -> Self {
+        let endpoints: Vec<_> = endpoints.into_iter().collect();
+        let scale = endpoints.iter().map(|pricer| pricer.plan.usual_scale()).max().unwrap_or_default();
+        let scale = scale.min(SCALE_USUAL_MAX);
+        let row = |pricer: &EndpointPricer<'_>| Row::of(pricer.plan, scale).unwrap_or(SINGLE);
+        ColumnPricer {
+            rows: endpoints.iter().map(row).collect(),
+            width: endpoints.iter().map(|pricer| pricer.plan.quantities.len()).max().unwrap_or_default(),
+            scale,
+            endpoints,
+        }
+    }
+
+    /// How many columns of quantities there must be: as many as the endpoint with the most has.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// The scale of the amounts: how many decimal places the mantissas have. Where an amount needs more of them, it is
+    /// an exception, never rounded.
+    #[must_use]
+    pub fn scale(&self) -> u32 {
+        self.scale
+    }
+
+    /// What each usage costs.
+    ///
+    /// # Errors
+    ///
+    /// Columns that do not belong together, or an endpoint beyond the list. What is wrong with one usage is an
+    /// [`Exception`] among the amounts.
+    pub fn price<O: Copy + Into<u128>>(&self, columns: &Columns<'_, O>) -> Result<Amounts, ColumnsError> {
+        let mut amounts = Amounts::default();
+        self.price_into(columns, &mut amounts)?;
+        Ok(amounts)
+    }
+
+    /// As [`price`](Self::price), in the room of earlier amounts, which are forgotten: what is priced in pieces needs no
+    /// allocation for each.
+    ///
+    /// # Errors
+    ///
+    /// As [`price`](Self::price); the amounts are empty then.
+    pub fn price_into<O: Copy + Into<u128>>(
+        &self,
+        columns: &Columns<'_, O>,
+        amounts: &mut Amounts,
+    ) -> Result<(), ColumnsError> {
+        amounts.clear(self.scale);
+        let priced = match columns.quantities {
+            quantities if quantities.len() != self.width => {
+                Err(ColumnsError::WidthDiffers { expected: self.width, stated: quantities.len() })
+            }
+            [] => self.run(columns, [], amounts),
+            [a] => self.run(columns, [a], amounts),
+            [a, b] => self.run(columns, [a, b], amounts),
+            [a, b, c] => self.run(columns, [a, b, c], amounts),
+            [a, b, c, d] => self.run(columns, [a, b, c, d], amounts),
+            [a, b, c, d, others @ ..] => {
+                let same = others.iter().all(|column| column.len() == columns.endpoints.len());
+                if same { self.run(columns, [a, b, c, d], amounts) } else { Err(ColumnsError::LengthsDiffer) }
+            }
+        };
+        if priced.is_err() {
+            amounts.clear(self.scale);
+        }
+        priced
+    }
+
+    /// One pass with this many of the quantity columns; a usage that has more is priced by itself.
+    fn run<O: Copy + Into<u128>, const W: usize>(
+        &self,
+        columns: &Columns<'_, O>,
+        quantities: [&&[u64]; W],
+        amounts: &mut Amounts,
+    ) -> Result<(), ColumnsError> {
+        let length = columns.endpoints.len();
+        let same = columns.options.len() == length && quantities.iter().all(|column| column.len() == length);
+        if !same {
+            return Err(ColumnsError::LengthsDiffer);
+        }
+        let beyond = columns.quantities.get(W..).unwrap_or_default();
+        let usages = columns.endpoints.iter().zip(columns.options);
+        amounts.mantissas.reserve_exact(length);
+        for (place, (endpoint, options)) in usages.enumerate() {
+            let at = usize::try_from(*endpoint).unwrap_or(usize::MAX);
+            let row = self.rows.get(at).ok_or(ColumnsError::UnknownEndpoint { place })?;
+            let counts = quantities.map(|column| column.get(place).copied().unwrap_or_default());
+            let further =
+                beyond.iter().fold(0, |all, column| all | column.get(place).copied().unwrap_or_default());
+            let (mantissa, fits) = row.price((*options).into(), counts, further);
+            amounts.mantissas.push(mantissa);
+            if !fits {
+                self.price_single(at, (*options).into(), columns.quantities, place, amounts);
+            }
+        }
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn price_single(
+        &self,
+        endpoint: usize,
+        options: OptionBits,
+        quantities: &[&[u64]],
+        place: usize,
+        amounts: &mut Amounts,
+    ) {
+        let Some(pricer) = self.endpoints.get(endpoint) else { return };
+        let stated = pricer.plan.quantities.len();
+        let mut counts = [0_u64; QUANTITIES_MAX];
+        let mut further = None;
+        for (at, column) in quantities.iter().enumerate() {
+            let count = column.get(place).copied().unwrap_or_default();
+            match counts.get_mut(at) {
+                Some(room) if at < stated => *room = count,
+                _ if count > 0 => further = Some(at),
+                _ => {}
+            }
+        }
+        let amount = match further {
+            Some(at) => Err(UsageError::CountsMismatch {
+                endpoint: pricer.name.clone(),
+                expected: stated,
+                stated: at.saturating_add(1),
+            }),
+            None => pricer
+                .option_set_from_bits(options)
+                .and_then(|set| set.price(counts.get(..stated).unwrap_or_default())),
+        };
+        let mantissa = amount.as_ref().ok().and_then(|amount| {
+            let amount = Stated::of(*amount);
+            let power = u128::power_of_ten(self.scale.checked_sub(amount.scale)?)?;
+            u64::try_from(amount.mantissa.checked_mul(power)?).ok().filter(|mantissa| *mantissa < u64::MAX)
+        });
+        if let Some(last) = amounts.mantissas.last_mut() {
+            *last = mantissa.unwrap_or(u64::MAX);
+        }
+        if mantissa.is_none() {
+            amounts.exceptions.push(Exception { place, amount });
+        }
+    }
+}
+
+/// An endpoint whose usages are priced one by one.
+const SINGLE: Row = Row {
+    single: u64::MAX,
+    flat: 0,
+    prices: [0; PLACES],
+    included: [0; PLACES],
+    absent: [0; PLACES],
+    other_options: 0,
+    sums: [[0; 16]; PLACES],
+    bounds: Bounds::NONE,
+    steps_max: u64::MAX,
+};
+
+impl Row {
+    fn of(plan: &EndpointPlan, scale: u32) -> Option<Self> {
+        let linear = plan.linear.as_ref()?;
+        // The default of a choice, or two of its members, are for others to see to.
+        if linear.terms.len() > PLACES || !plan.choices.is_empty() {
+            return None;
+        }
+        let mut row = SINGLE;
+        let widening = u64::power_of_ten(scale.checked_sub(linear.bounds.scale)?)?;
+        row.bounds = linear.bounds;
+        row.bounds.step = row.bounds.step.checked_mul(widening)?;
+        row.steps_max = u64::MAX.wrapping_sub(1).checked_div(row.bounds.step)?;
+        row.flat = linear.flat;
+        for (row, four) in row.sums.iter_mut().zip(&linear.options) {
+            *row = *four;
+        }
+        let known = plan.option_names.len().min(row.sums.len().saturating_mul(4));
+        row.other_options = u64::MAX.checked_shl(u32::try_from(known).ok()?).unwrap_or_default();
+        row.absent = [u64::MAX; PLACES];
+        let rooms = row.prices.iter_mut().zip(&mut row.included).zip(&mut row.absent);
+        for (((price, included), absent), term) in rooms.zip(&linear.terms) {
+            if term.price >= PRICE_LIMIT {
+                return None;
+            }
+            (*price, *included, *absent) = (term.price, term.included, 0);
+        }
+        let most = row.sums.iter().try_fold(row.flat, |sum, four| sum.checked_add(*four.last()?))?;
+        row.single = 0;
+        (most < FLAT_LIMIT).then_some(row)
+    }
+
+    /// The amount of a usage, and whether it is one: a usage that does not fit yields a number without meaning.
+    #[inline(always)]
+    fn price<const W: usize>(&self, options: OptionBits, counts: [u64; W], further: u64) -> (u64, bool) {
+        let (low, high) = (u64::try_from(options & u128::from(u64::MAX)), options >> 64);
+        let low = low.unwrap_or_default();
+        let mut unfit = self.single | further | (low & self.other_options) | u64::from(high != 0);
+        let mut sum = self.flat;
+        let mut rest = low;
+        for four in &self.sums {
+            let subset = usize::try_from(rest & 15).unwrap_or_default();
+            sum = sum.wrapping_add(four.get(subset).copied().unwrap_or_default());
+            rest >>= 4;
+        }
+        let terms = self.prices.iter().zip(&self.included).zip(&self.absent);
+        let mut all = 0;
+        for (((price, included), absent), count) in terms.zip(counts) {
+            all |= count;
+            unfit |= count & absent;
+            // Where a count is too large for this, the usage is priced by itself.
+            sum = sum.wrapping_add(count.saturating_sub(*included).wrapping_mul(*price));
+        }
+        unfit |= all.wrapping_shr(COUNT_BITS);
+        let steps = self.bounds.steps(sum);
+        unfit |= u64::from(steps > self.steps_max);
+        (steps.wrapping_mul(self.bounds.step), unfit == 0)
+    }
+}
+
+impl Amounts {
+    fn clear(&mut self, scale: u32) {
+        self.mantissas.clear();
+        self.exceptions.clear();
+        self.scale = scale;
+    }
+
+    /// The amounts as integers: each times ten to the power of minus the [`scale`](Self::scale). That of an exception
+    /// is `u64::MAX`, and no amount.
+    #[must_use]
+    pub fn mantissas(&self) -> &[u64] {
+        &self.mantissas
+    }
+
+    /// How many decimal places the mantissas have.
+    #[must_use]
+    pub fn scale(&self) -> u32 {
+        self.scale
+    }
+
+    /// The usages whose amounts are not among the mantissas, in their order.
+    #[must_use]
+    pub fn exceptions(&self) -> &[Exception] {
+        &self.exceptions
+    }
+
+    /// The amounts in the decimal type, exceptions among them.
+    pub fn decimals(&self) -> impl Iterator<Item = Result<Decimal, &UsageError>> {
+        let mut exceptions = self.exceptions.iter().peekable();
+        self.mantissas.iter().enumerate().map(move |(place, mantissa)| {
+            match exceptions.next_if(|exception| exception.place == place) {
+                Some(exception) => exception.amount.as_ref().copied(),
+                None => Ok(Bounds::decimal_of(*mantissa, self.scale)),
+            }
+        })
+    }
+}
+
+impl fmt::Display for ColumnsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ColumnsError::LengthsDiffer => write!(f, "the columns are not of one length"),
+            ColumnsError::WidthDiffers { expected, stated } => {
+                write!(f, "there are {stated} columns of quantities, but the endpoints need {expected}")
+            }
+            ColumnsError::UnknownEndpoint { place } => {
+                write!(f, "usage {place} names an endpoint beyond the list that the pricer was made from")
+            }
+        }
+    }
+}
+
+impl core::error::Error for ColumnsError {}

@@ -1,0 +1,131 @@
+//! Options of one endpoint, found once: what is left to do for a call is to count.
+
+use rust_decimal::Decimal;
+
+use crate::plan::{EndpointPlan, OptionBits};
+use crate::price::{NoRecord, Selection};
+use crate::price_sheet::EndpointPricer;
+use crate::sheet::Endpoint;
+use crate::sheet::limits::QUANTITIES_MAX;
+use crate::usage::{QUANTITIES_FEW, UsageError, choices, find_option, name_fault};
+
+/// A set of options of one endpoint, checked against its choices (section 3 of the specification). It borrows the
+/// sheet that it comes from, and prices by no other.
+///
+/// ```
+/// use pricesheet::PriceSheet;
+///
+/// let sheet = PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET)?;
+/// let profile = sheet.endpoint("get-personal-profile")?;
+/// let detailed = profile.option_set(["skills", "certifications"])?;
+/// assert_eq!(detailed.price(&[])?.to_string(), "2");
+///
+/// let search = sheet.endpoint("search-employees")?;
+/// let plain = search.option_set([])?;
+/// // One count for each of the endpoint's quantities: search, status, results.
+/// assert_eq!(plain.price(&[1, 4, 120])?.to_string(), "110");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct OptionSet<'s> {
+    endpoint: &'s Endpoint,
+    plan: &'s EndpointPlan,
+    given: OptionBits,
+}
+
+impl<'s> EndpointPricer<'s> {
+    /// Finds options by their names.
+    ///
+    /// # Errors
+    ///
+    /// An unknown option, one that is stated twice, two of one choice, or none of a required one.
+    pub fn option_set<'n>(
+        &self,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> Result<OptionSet<'s>, UsageError> {
+        let (endpoint, plan) = (self.endpoint, self.plan);
+        let mut stated: OptionBits = 0;
+        for name in names {
+            stated = find_option(endpoint, plan, stated, name)?;
+        }
+        Ok(OptionSet { endpoint, plan, given: choices(endpoint, plan, stated)? })
+    }
+
+    /// The options whose bits are set: bit n, from 0, stands for the n-th of the endpoint's
+    /// [`option_names`](Endpoint::option_names).
+    ///
+    /// # Errors
+    ///
+    /// A bit that stands for no option, two options of one choice, or none of a required one.
+    #[inline]
+    pub fn option_set_from_bits(&self, bits: u128) -> Result<OptionSet<'s>, UsageError> {
+        let (endpoint, plan) = (self.endpoint, self.plan);
+        let given = match plan.given(bits) {
+            Some(given) if bits & plan.unknown_options == 0 => given,
+            _ => refuse_bits(endpoint, plan, bits)?,
+        };
+        Ok(OptionSet { endpoint, plan, given })
+    }
+}
+
+#[cold]
+fn refuse_bits(endpoint: &Endpoint, plan: &EndpointPlan, bits: u128) -> Result<OptionBits, UsageError> {
+    let unknown = bits & plan.unknown_options;
+    if unknown == 0 {
+        return choices(endpoint, plan, bits);
+    }
+    let option = alloc::format!("bit {}", unknown.trailing_zeros());
+    Err(UsageError::UnknownOption { endpoint: endpoint.name.clone(), option, nearest: None })
+}
+
+impl OptionSet<'_> {
+    /// The set as bits, with the defaults of choices: bit n, from 0, stands for the n-th of the endpoint's
+    /// [`option_names`](Endpoint::option_names).
+    #[must_use]
+    pub fn bits(&self) -> u128 {
+        self.given
+    }
+
+    /// What one call with these options costs, in the sheet's unit, where so much of every quantity is counted: one
+    /// count for each of the endpoint's [`quantities`](Endpoint::quantities), in their order, so that each is stated.
+    /// It is the price of a usage that states the same by name.
+    ///
+    /// # Errors
+    ///
+    /// Another number of counts than the endpoint has quantities; and what its rules or the decimal type refuse
+    /// (section 4).
+    #[inline]
+    pub fn price(&self, counts: &[u64]) -> Result<Decimal, UsageError> {
+        if counts.len() == self.plan.quantities.len()
+            && let Some(linear) = &self.plan.linear
+            && let Some(price) = linear.price_counts(self.given, counts)
+        {
+            return Ok(price);
+        }
+        self.price_in_full(counts)
+    }
+
+    #[inline(never)]
+    fn price_in_full(&self, counts: &[u64]) -> Result<Decimal, UsageError> {
+        let stated = counts.len();
+        let expected = self.plan.quantities.len();
+        if stated != expected {
+            let endpoint = self.endpoint.name.clone();
+            return Err(UsageError::CountsMismatch { endpoint, expected, stated });
+        }
+        if expected <= QUANTITIES_FEW {
+            self.price_in(counts, &mut [Decimal::ZERO; QUANTITIES_FEW])
+        } else {
+            self.price_in(counts, &mut [Decimal::ZERO; QUANTITIES_MAX])
+        }
+    }
+
+    /// Prices with room for the quantities on the caller's stack.
+    fn price_in(&self, counts: &[u64], quantities: &mut [Decimal]) -> Result<Decimal, UsageError> {
+        for (quantity, count) in quantities.iter_mut().zip(counts) {
+            *quantity = Decimal::from(*count);
+        }
+        let selection = Selection { options: self.given, quantities };
+        self.plan.price(selection, &mut NoRecord).map_err(|fault| name_fault(self.endpoint, fault))
+    }
+}

@@ -1,0 +1,96 @@
+//! Pricing allocates nothing: counted by an allocator that counts.
+
+#![allow(unsafe_code, reason = "an allocator cannot be written without")]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+use pricesheet::{Amounts, ColumnPricer, Columns, Decimal, EMBEDDED_SHEET, PriceSheet, UsageRef};
+
+struct Counting;
+
+thread_local! {
+    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
+}
+
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
+        // SAFETY: the caller's promises are passed on.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promises are passed on.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+fn allocations<T>(run: impl FnOnce() -> T) -> (usize, T) {
+    let before = ALLOCATIONS.get();
+    let result = run();
+    (ALLOCATIONS.get() - before, result)
+}
+
+#[test]
+fn the_count_counts() {
+    assert_eq!(allocations(|| Box::new(1)).0, 1);
+}
+
+#[test]
+fn pricing_allocates_nothing() {
+    let sheet = PriceSheet::from_toml(EMBEDDED_SHEET).unwrap();
+    let counts = [("search", Decimal::ONE), ("status", Decimal::TEN), ("results", Decimal::ONE_THOUSAND)];
+    let usage =
+        |endpoint, options, quantities| UsageRef { endpoint, options, quantities, calls: Decimal::TWO };
+    let usages = [
+        usage("get-company-by-url", &[], &[]),
+        usage("get-personal-profile", &["skills", "courses", "patents"], &[]),
+        usage("search-employees", &[], &counts),
+    ];
+    for usage in usages {
+        let UsageRef { endpoint, options, quantities, .. } = usage;
+        assert_eq!(allocations(|| sheet.price(&usage).unwrap()).0, 0, "{endpoint}");
+        let set = sheet.endpoint(endpoint).unwrap().option_set(options.iter().copied()).unwrap();
+        let whole = [1, 10, 1000];
+        assert_eq!(allocations(|| set.price(&whole[..quantities.len()]).unwrap()).0, 0, "{endpoint}");
+    }
+}
+
+/// Rules that are not of the short shape, and numbers that need wider integers.
+#[test]
+fn pricing_by_any_rule_allocates_nothing() {
+    for sheet in ["scraping", "storage", "telephony", "tokens"] {
+        let text = std::fs::read_to_string(format!("tests/sheets/valid/{sheet}.toml")).unwrap();
+        let sheet = PriceSheet::from_toml(&text).unwrap();
+        for endpoint in &sheet.model().endpoints {
+            for example in &endpoint.examples {
+                let options: Vec<_> = example.options.iter().map(String::as_str).collect();
+                let quantities: Vec<_> =
+                    example.quantities.iter().map(|(name, at)| (name.as_str(), *at)).collect();
+                let usage = UsageRef {
+                    endpoint: &endpoint.name,
+                    options: &options,
+                    quantities: &quantities,
+                    calls: Decimal::ONE,
+                };
+                assert_eq!(allocations(|| sheet.price(&usage).unwrap()).0, 0, "{}", endpoint.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn columns_in_earlier_room_allocate_nothing() {
+    let sheet = PriceSheet::from_toml(EMBEDDED_SHEET).unwrap();
+    let pricer =
+        ColumnPricer::new(["get-personal-profile", "search-jobs"].map(|name| sheet.endpoint(name).unwrap()));
+    let columns = Columns { endpoints: &[0, 1, 0], options: &[5_u16, 0, 7], quantities: &[] };
+    let mut amounts = Amounts::default();
+    pricer.price_into(&columns, &mut amounts).unwrap();
+    assert_eq!(allocations(|| pricer.price_into(&columns, &mut amounts).unwrap()).0, 0);
+    assert_eq!(amounts.mantissas(), [2, 2, 2]);
+}

@@ -1,0 +1,208 @@
+//! One answer on every way to a price: by names, by an option set, by the column and by a quote, which knows of no
+//! shorter way.
+
+use pricesheet::{ColumnPricer, Columns, Decimal, PriceSheet, Usage, UsageError};
+use proptest::prelude::*;
+
+/// An amount with up to four decimal places, often small.
+fn amount() -> impl Strategy<Value = String> {
+    prop_oneof![
+        (0..30_u32).prop_map(|whole| whole.to_string()),
+        (1..200_u32).prop_map(|tenths| format!("{}.{}", tenths / 10, tenths % 10)),
+        (1..99_999_u32).prop_map(|parts| format!("{}.{:04}", parts / 10_000, parts % 10_000)),
+        (1..u64::from(u32::MAX)).prop_map(|large| format!("{large}00000000")),
+    ]
+}
+
+fn positive() -> impl Strategy<Value = String> {
+    amount()
+        .prop_filter("above zero", |text| text.chars().any(|digit| digit.is_ascii_digit() && digit != '0'))
+}
+
+fn rounding() -> impl Strategy<Value = String> {
+    let mode = prop::sample::select(vec!["up", "down", "half-up", "half-down", "half-even"]);
+    let to = prop_oneof![Just("1".to_string()), positive()];
+    (to, mode).prop_map(|(to, mode)| format!("round = {{ to = {to}, mode = \"{mode}\" }}\n"))
+}
+
+fn maybe<S: Strategy<Value = String>>(key: &'static str, value: S) -> impl Strategy<Value = String> {
+    prop::option::of(value)
+        .prop_map(move |value| value.map_or(String::new(), |value| format!("{key} = {value}\n")))
+}
+
+/// An endpoint of the shape that has a short way, or of one beside it.
+fn endpoint() -> impl Strategy<Value = String> {
+    let options = prop::collection::vec(positive(), 0..22);
+    let charge = (amount(), 0..3_u8, prop::option::of(0..2_000_u32), 0..12_u8);
+    let charges = prop::collection::vec(charge, 0..6);
+    let round = prop::option::of(rounding());
+    (amount(), options, charges, maybe("min", amount()), prop::option::of(amount()), round).prop_map(
+        |(price, options, charges, min, max, round)| {
+            let mut text = format!("basis = \"call\"\nprice = {price}\n");
+            // A maximum below the minimum is a fault of the sheet: they are not stated together.
+            match max {
+                Some(max) if min.is_empty() => text.push_str(&format!("max = {max}\n")),
+                _ => text.push_str(&min),
+            }
+            text.push_str(&round.unwrap_or_default());
+            let options: Vec<_> =
+                options.iter().enumerate().map(|(at, price)| format!("o{at} = {price}")).collect();
+            text.push_str(&format!("options = {{ {} }}\n", options.join(", ")));
+            let charges: Vec<_> = charges
+                .iter()
+                .enumerate()
+                .map(|(at, charge)| {
+                    let (price, quantity, included, shape) = charge;
+                    let included = included.map_or(String::new(), |count| format!(", included = {count}"));
+                    let shape = match shape {
+                        0 => ", plus = { extra = 0.5 }".to_string(),
+                        1 => ", per = 100, increment = 100".to_string(),
+                        2 => ", per = 1000, increment = \"none\"".to_string(),
+                        3 => ", round = { to = 0.05, mode = \"half-even\" }".to_string(),
+                        4 => ", options = { o-own = 0.25 }".to_string(),
+                        _ => String::new(),
+                    };
+
+                    format!("c{at} = {{ quantity = \"q{quantity}\", price = {price}{included}{shape} }}")
+                })
+                .collect();
+            text.push_str(&format!("charges = {{ {} }}\n", charges.join(", ")));
+            text
+        },
+    )
+}
+
+const OTHER_SHAPES: &str = r#"
+[endpoints.tiers]
+basis = "call"
+charges.n = { tiering = "graduated", tiers = [{ up_to = 10, price = 1 }, { up_to = 1000, price = 0.5, flat = 3 }] }
+[endpoints.table]
+rates = [{ when = ["n > 100", "fast"], price = 9 }, { when = ["fast"], price = 3.25 }, { when = ["n <= 5"], price = 1 }]
+options = { fast = {}, twice = { times = 2 } }
+quantities = { n = {} }
+[endpoints.choice]
+price = 1
+options = { a = 0.5, b = 1.5 }
+choices = { kind = { of = ["a", "b"], default = "a" } }
+[endpoints.defaulted]
+basis = "call"
+price = 0
+quantities = { n = { default = 3 }, m = { required = true } }
+charges = { n = { price = 2, included = 1 }, m = { price = 0.125 } }
+"#;
+
+fn count() -> impl Strategy<Value = u64> {
+    prop_oneof![4 => 0..3_u64, 4 => 0..3_000_u64, 2 => any::<u32>().prop_map(u64::from), 1 => any::<u64>()]
+}
+
+type Event = (prop::sample::Index, u32, [u64; 4]);
+
+fn event() -> impl Strategy<Value = Event> {
+    let options = any::<(u32, u32, u32)>().prop_map(|(a, b, c)| a & b & c);
+    (any::<prop::sample::Index>(), options, [count(), count(), count(), count()])
+}
+
+/// The usage by its names, and what is beyond the endpoint's lists: too many options or counts.
+fn usage(endpoint: &pricesheet::sheet::Endpoint, options: u32, counts: &[u64]) -> Usage {
+    let given = endpoint.option_names.iter().enumerate().filter(|(at, _)| options >> at & 1 == 1);
+    let usage = given.fold(Usage::new(&endpoint.name), |usage, (_, name)| usage.option(name));
+    let stated = endpoint.quantities.iter().zip(counts);
+    stated.fold(usage, |usage, (quantity, count)| usage.quantity(&quantity.name, *count))
+}
+
+proptest! {
+    #[test]
+    fn every_way_gives_the_price_of_the_quote(
+        endpoints in prop::collection::vec(endpoint(), 1..6),
+        events in prop::collection::vec(event(), 1..60),
+    ) {
+        let mut text = String::from("name = \"shapes\"\n");
+        for (at, endpoint) in endpoints.iter().enumerate() {
+            text.push_str(&format!("[endpoints.e{at}]\n{endpoint}"));
+        }
+        text.push_str(OTHER_SHAPES);
+        let sheet = PriceSheet::from_toml(&text).map_err(|faults| TestCaseError::fail(format!("{faults}\n{text}")))?;
+        let names: Vec<_> = sheet.model().endpoints.iter().map(|endpoint| endpoint.name.as_str()).collect();
+        let handles: Vec<_> = names.iter().map(|name| sheet.endpoint(name).unwrap()).collect();
+        let pricer = ColumnPricer::new(handles.iter().copied());
+        let mut columns = (Vec::new(), Vec::new(), vec![Vec::new(); pricer.width()]);
+        let mut expected = Vec::new();
+        for (place, options, counts) in &events {
+            let at = place.index(handles.len());
+            let endpoint = &handles[at];
+            let options = options & (1_u32.checked_shl(endpoint.option_names.len() as u32).unwrap_or(0)).wrapping_sub(1);
+            let counts = &counts[..endpoint.quantities.len().min(4)];
+            prop_assert_eq!(counts.len(), endpoint.quantities.len());
+            let usage = usage(endpoint, options, counts);
+            let quoted = sheet.quote(&usage).map(|quote| quote.total());
+            prop_assert_eq!(&sheet.price(&usage), &quoted, "by names: {:?}\n{}", usage, text);
+            let set = endpoint.option_set_from_bits(options.into());
+            let counted = set.and_then(|set| set.price(counts));
+            prop_assert_eq!(&counted, &quoted, "option set: {:?}\n{}", usage, text);
+            columns.0.push(at as u32);
+            columns.1.push(options);
+            for (column, at) in columns.2.iter_mut().zip(0..) {
+                column.push(counts.get(at).copied().unwrap_or(0));
+            }
+            expected.push(quoted);
+        }
+        let quantities: Vec<&[u64]> = columns.2.iter().map(Vec::as_slice).collect();
+        let amounts = pricer
+            .price(&Columns { endpoints: &columns.0, options: &columns.1, quantities: &quantities })
+            .unwrap();
+        let decimals: Vec<Result<Decimal, UsageError>> =
+            amounts.decimals().map(|amount| amount.map_err(Clone::clone)).collect();
+        prop_assert_eq!(&decimals, &expected, "{}", text);
+        for ((mantissa, amount), place) in amounts.mantissas().iter().zip(&expected).zip(0..) {
+            if !amounts.exceptions().iter().any(|exception| exception.place == place) {
+                let exact = Decimal::from_i128_with_scale(i128::from(*mantissa), amounts.scale());
+                prop_assert_eq!(Ok(exact), amount.clone());
+            }
+        }
+    }
+}
+
+#[test]
+fn what_lies_beyond_an_endpoint_is_refused() {
+    let sheet = PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET).unwrap();
+    let profile = sheet.endpoint("get-personal-profile").unwrap();
+    let search = sheet.endpoint("search-employees").unwrap();
+    assert_eq!(
+        profile.option_set_from_bits(1 << 11).unwrap_err().to_string(),
+        "unknown option `bit 11` of endpoint `get-personal-profile`"
+    );
+    let counts = search.option_set([]).unwrap().price(&[1, 2]).unwrap_err();
+    assert_eq!(counts.to_string(), "2 counts are stated, but endpoint `search-employees` has 3 quantities");
+    assert_eq!(counts.code(), "counts-mismatch");
+
+    let pricer = ColumnPricer::new([profile, search]);
+    let price = |endpoints: &[u32], options: &[u128], quantities: &[&[u64]]| {
+        pricer.price(&Columns { endpoints, options, quantities }).map(|amounts| {
+            amounts.decimals().map(|amount| amount.map_err(ToString::to_string)).collect::<Vec<_>>()
+        })
+    };
+    let text =
+        |error: Result<_, pricesheet::ColumnsError>| error.map(|_: Vec<_>| ()).unwrap_err().to_string();
+    assert_eq!(
+        price(&[0, 0, 1], &[1 << 11, 1 << 127, 0], &[&[0, 0, 1], &[0; 3], &[0, 0, u64::MAX]]),
+        Ok(vec![
+            Err("unknown option `bit 11` of endpoint `get-personal-profile`".into()),
+            Err("unknown option `bit 127` of endpoint `get-personal-profile`".into()),
+            Ok("9223372036854775857.5".parse().unwrap()),
+        ])
+    );
+    assert_eq!(
+        price(&[0], &[0], &[&[0], &[0], &[1]]),
+        Ok(vec![Err("3 counts are stated, but endpoint `get-personal-profile` has 0 quantities".into())])
+    );
+    assert_eq!(
+        text(price(&[0], &[0], &[&[0], &[0]])),
+        "there are 2 columns of quantities, but the endpoints need 3"
+    );
+    assert_eq!(text(price(&[0], &[0], &[&[0], &[0], &[]])), "the columns are not of one length");
+    assert_eq!(text(price(&[0], &[], &[&[0], &[0], &[0]])), "the columns are not of one length");
+    assert_eq!(
+        text(price(&[0, 2], &[0, 0], &[&[0, 0], &[0, 0], &[0, 0]])),
+        "usage 1 names an endpoint beyond the list that the pricer was made from"
+    );
+}
