@@ -1,0 +1,42 @@
+//! Rival (a): decoded events and checked `rust_decimal`, written by hand.
+
+use rust_decimal::Decimal;
+
+use super::decimal_prices::*;
+use crate::workload::{Endpoint, Event, Search};
+
+/// None where the decimal type does not hold the price.
+pub(crate) fn price(event: &Event) -> Option<Decimal> {
+    match event {
+        Event::Profile(options) => {
+            let options = Decimal::from(options.count()).checked_mul(PROFILE_OPTION)?;
+            Some(PROFILE.checked_add(options)?.floor())
+        }
+        Event::SearchEmployees(steps) => search(steps, EMPLOYEES_SEARCH, EMPLOYEES_RESULT),
+        Event::SearchCompanies(steps) => search(steps, COMPANIES_SEARCH, COMPANIES_RESULT),
+        Event::Flat(endpoint) => Some(flat(*endpoint)),
+    }
+}
+
+/// Status checks are free.
+pub(crate) fn search(steps: &Search, search: Decimal, result: Decimal) -> Option<Decimal> {
+    let searches = Decimal::from(steps.searches).checked_mul(search)?;
+    let results = Decimal::from(steps.results).checked_mul(result)?;
+    searches.checked_add(results)
+}
+
+pub(crate) fn flat(endpoint: Endpoint) -> Decimal {
+    match endpoint {
+        Endpoint::CompanyInsights => Decimal::from_parts(5, 0, 0, false, 0),
+        Endpoint::ProfilePosts
+        | Endpoint::ActivityTime
+        | Endpoint::SearchPosts
+        | Endpoint::CompanyPosts
+        | Endpoint::CrunchbaseDetails
+        | Endpoint::SearchJobs
+        | Endpoint::ProfilesViaGoogle
+        | Endpoint::CompanyPagesViaGoogle
+        | Endpoint::SchoolPagesViaGoogle => Decimal::TWO,
+        _ => Decimal::ONE,
+    }
+}
