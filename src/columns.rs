@@ -17,6 +17,9 @@ use crate::usage::UsageError;
 /// How many quantities, and how many groups of four options, a row has room for.
 const PLACES: usize = 4;
 
+/// How many usages are priced before the unfit among them are: a bit of a word for each.
+const PIECE: usize = 64;
+
 /// A count below this times a price below [`PRICE_LIMIT`] is below 2^59, and four of them with [`FLAT_LIMIT`] below 2^62.
 const COUNT_BITS: u32 = 32;
 const PRICE_LIMIT: u64 = 1 << 27;
@@ -51,6 +54,8 @@ const SCALE_USUAL_MAX: u32 = 12;
 pub struct ColumnPricer<'s> {
     endpoints: Vec<EndpointPricer<'s>>,
     rows: Vec<Row>,
+    /// Whether no row includes a count or rounds to the even neighbour.
+    plain: bool,
     width: usize,
     scale: u32,
 }
@@ -129,9 +134,11 @@ impl<'s> ColumnPricer<'s> {
         let endpoints: Vec<_> = endpoints.into_iter().collect();
         let scale = endpoints.iter().map(|pricer| pricer.plan.usual_scale()).max().unwrap_or_default();
         let scale = scale.min(SCALE_USUAL_MAX);
-        let row = |pricer: &EndpointPricer<'_>| Row::of(pricer.plan, scale).unwrap_or(SINGLE);
+        let row = |pricer: &EndpointPricer<'_>| Row::of(pricer.plan, scale).unwrap_or_else(|| SINGLE.clone());
+        let rows: Vec<_> = endpoints.iter().map(row).collect();
         ColumnPricer {
-            rows: endpoints.iter().map(row).collect(),
+            plain: rows.iter().all(|row| row.included == [0; PLACES] && !row.bounds.ties_to_even()),
+            rows,
             width: endpoints.iter().map(|pricer| pricer.plan.quantities.len()).max().unwrap_or_default(),
             scale,
             endpoints,
@@ -180,13 +187,17 @@ impl<'s> ColumnPricer<'s> {
                 Err(ColumnsError::WidthDiffers { expected: self.width, stated: quantities.len() })
             }
             [] => self.run(columns, [], amounts),
-            [a] => self.run(columns, [a], amounts),
-            [a, b] => self.run(columns, [a, b], amounts),
-            [a, b, c] => self.run(columns, [a, b, c], amounts),
-            [a, b, c, d] => self.run(columns, [a, b, c, d], amounts),
+            [a] => self.run(columns, [*a], amounts),
+            [a, b] => self.run(columns, [*a, *b], amounts),
+            [a, b, c] => self.run(columns, [*a, *b, *c], amounts),
+            [a, b, c, d] => self.run(columns, [*a, *b, *c, *d], amounts),
             [a, b, c, d, others @ ..] => {
                 let same = others.iter().all(|column| column.len() == columns.endpoints.len());
-                if same { self.run(columns, [a, b, c, d], amounts) } else { Err(ColumnsError::LengthsDiffer) }
+                if same {
+                    self.run(columns, [*a, *b, *c, *d], amounts)
+                } else {
+                    Err(ColumnsError::LengthsDiffer)
+                }
             }
         };
         if priced.is_err() {
@@ -199,7 +210,7 @@ impl<'s> ColumnPricer<'s> {
     fn run<O: Copy + Into<u128>, const W: usize>(
         &self,
         columns: &Columns<'_, O>,
-        quantities: [&&[u64]; W],
+        quantities: [&[u64]; W],
         amounts: &mut Amounts,
     ) -> Result<(), ColumnsError> {
         let length = columns.endpoints.len();
@@ -207,20 +218,41 @@ impl<'s> ColumnPricer<'s> {
         if !same {
             return Err(ColumnsError::LengthsDiffer);
         }
-        let beyond = columns.quantities.get(W..).unwrap_or_default();
-        let usages = columns.endpoints.iter().zip(columns.options);
-        amounts.mantissas.reserve_exact(length);
-        for (place, (endpoint, options)) in usages.enumerate() {
-            let at = usize::try_from(*endpoint).unwrap_or(usize::MAX);
-            let row = self.rows.get(at).ok_or(ColumnsError::UnknownEndpoint { place })?;
-            let counts = quantities.map(|column| column.get(place).copied().unwrap_or_default());
-            let further =
-                beyond.iter().fold(0, |all, column| all | column.get(place).copied().unwrap_or_default());
-            let (mantissa, fits) = row.price((*options).into(), counts, further);
-            amounts.mantissas.push(mantissa);
-            if !fits {
-                self.price_single(at, (*options).into(), columns.quantities, place, amounts);
-            }
+        amounts.mantissas.resize(length, 0);
+        let mut start = 0_usize;
+        while start < length {
+            let end = start.saturating_add(PIECE).min(length);
+            let piece = Piece {
+                endpoints: part(columns.endpoints, start, end),
+                options: part(columns.options, start, end),
+                counts: quantities.map(|column| part(column, start, end)),
+            };
+            let room = amounts.mantissas.get_mut(start..end).unwrap_or_default();
+            let unfit =
+                if self.plain { piece.price::<true>(self, room) } else { piece.price::<false>(self, room) };
+            let further = columns.quantities.get(W..).unwrap_or_default();
+            self.price_unfit(columns, start, unfit | above_zero(further, start, end), amounts)?;
+            start = end;
+        }
+        Ok(())
+    }
+
+    /// Prices the usages of a piece whose bits are set by themselves.
+    fn price_unfit<O: Copy + Into<u128>>(
+        &self,
+        columns: &Columns<'_, O>,
+        start: usize,
+        mut unfit: u64,
+        amounts: &mut Amounts,
+    ) -> Result<(), ColumnsError> {
+        while unfit != 0 {
+            let place = start.saturating_add(usize::try_from(unfit.trailing_zeros()).unwrap_or_default());
+            unfit &= unfit.wrapping_sub(1);
+            let known = columns.endpoints.get(place).zip(columns.options.get(place));
+            let Some((endpoint, options)) = known else { continue };
+            let pricer = usize::try_from(*endpoint).ok().and_then(|at| self.endpoints.get(at));
+            let pricer = pricer.ok_or(ColumnsError::UnknownEndpoint { place })?;
+            self.price_single(pricer, (*options).into(), columns.quantities, place, amounts);
         }
         Ok(())
     }
@@ -228,13 +260,12 @@ impl<'s> ColumnPricer<'s> {
     #[inline(never)]
     fn price_single(
         &self,
-        endpoint: usize,
+        pricer: &EndpointPricer<'_>,
         options: OptionBits,
         quantities: &[&[u64]],
         place: usize,
         amounts: &mut Amounts,
     ) {
-        let Some(pricer) = self.endpoints.get(endpoint) else { return };
         let stated = pricer.plan.quantities.len();
         let mut counts = [0_u64; QUANTITIES_MAX];
         let mut further = None;
@@ -261,8 +292,8 @@ impl<'s> ColumnPricer<'s> {
             let power = u128::power_of_ten(self.scale.checked_sub(amount.scale)?)?;
             u64::try_from(amount.mantissa.checked_mul(power)?).ok().filter(|mantissa| *mantissa < u64::MAX)
         });
-        if let Some(last) = amounts.mantissas.last_mut() {
-            *last = mantissa.unwrap_or(u64::MAX);
+        if let Some(room) = amounts.mantissas.get_mut(place) {
+            *room = mantissa.unwrap_or(u64::MAX);
         }
         if mantissa.is_none() {
             amounts.exceptions.push(Exception { place, amount });
@@ -270,8 +301,49 @@ impl<'s> ColumnPricer<'s> {
     }
 }
 
+/// Some neighbouring usages, at most as many as a word has bits.
+struct Piece<'a, O, const W: usize> {
+    endpoints: &'a [u32],
+    options: &'a [O],
+    counts: [&'a [u64]; W],
+}
+
+fn part<T>(column: &[T], start: usize, end: usize) -> &[T] {
+    column.get(start..end).unwrap_or_default()
+}
+
+/// A bit for each usage of a piece that has something in one of these columns.
+fn above_zero(columns: &[&[u64]], start: usize, end: usize) -> u64 {
+    let bits = |column: &[u64]| {
+        let bits = part(column, start, end).iter().zip(0_u32..);
+        bits.fold(0, |bits, (count, at)| bits | u64::from(*count > 0).wrapping_shl(at))
+    };
+    columns.iter().fold(0, |all, column| all | bits(column))
+}
+
+impl<O: Copy + Into<u128>, const W: usize> Piece<'_, O, W> {
+    /// The amounts, and a bit for each usage that has to be priced by itself. Nothing in the loop depends on what a
+    /// usage is, so that no branch has to be guessed.
+    #[inline(always)]
+    fn price<const PLAIN: bool>(&self, pricer: &ColumnPricer<'_>, amounts: &mut [u64]) -> u64 {
+        let rows = pricer.rows.as_slice();
+        let mut unfit = 0_u64;
+        let usages = self.endpoints.iter().zip(self.options).zip(amounts).enumerate();
+        for (at, ((endpoint, options), amount)) in usages {
+            let counts = self.counts.map(|column| column.get(at).copied().unwrap_or_default());
+            let row = usize::try_from(*endpoint).ok().and_then(|at| rows.get(at)).unwrap_or(&SINGLE);
+            let (mantissa, bad) = row.price::<W, PLAIN>((*options).into(), counts);
+            *amount = mantissa;
+            // The bit of this usage comes in from above; the others move down.
+            unfit = unfit >> 1 | u64::from(bad != 0) << 63;
+        }
+        let missing = PIECE.saturating_sub(self.endpoints.len());
+        unfit.checked_shr(u32::try_from(missing).unwrap_or(u32::MAX)).unwrap_or_default()
+    }
+}
+
 /// An endpoint whose usages are priced one by one.
-const SINGLE: Row = Row {
+static SINGLE: Row = Row {
     single: u64::MAX,
     flat: 0,
     prices: [0; PLACES],
@@ -290,7 +362,7 @@ impl Row {
         if linear.terms.len() > PLACES || !plan.choices.is_empty() {
             return None;
         }
-        let mut row = SINGLE;
+        let mut row = SINGLE.clone();
         let widening = u64::power_of_ten(scale.checked_sub(linear.bounds.scale)?)?;
         row.bounds = linear.bounds;
         row.bounds.step = row.bounds.step.checked_mul(widening)?;
@@ -314,12 +386,12 @@ impl Row {
         (most < FLAT_LIMIT).then_some(row)
     }
 
-    /// The amount of a usage, and whether it is one: a usage that does not fit yields a number without meaning.
+    /// The amount of a usage, and 0 where it is one: a usage that does not fit yields a number without meaning.
     #[inline(always)]
-    fn price<const W: usize>(&self, options: OptionBits, counts: [u64; W], further: u64) -> (u64, bool) {
+    fn price<const W: usize, const PLAIN: bool>(&self, options: OptionBits, counts: [u64; W]) -> (u64, u64) {
         let (low, high) = (u64::try_from(options & u128::from(u64::MAX)), options >> 64);
         let low = low.unwrap_or_default();
-        let mut unfit = self.single | further | (low & self.other_options) | u64::from(high != 0);
+        let mut unfit = self.single | (low & self.other_options) | u64::from(high != 0);
         let mut sum = self.flat;
         let mut rest = low;
         for four in &self.sums {
@@ -333,12 +405,13 @@ impl Row {
             all |= count;
             unfit |= count & absent;
             // Where a count is too large for this, the usage is priced by itself.
-            sum = sum.wrapping_add(count.saturating_sub(*included).wrapping_mul(*price));
+            let charged = if PLAIN { count } else { count.saturating_sub(*included) };
+            sum = sum.wrapping_add(charged.wrapping_mul(*price));
         }
         unfit |= all.wrapping_shr(COUNT_BITS);
-        let steps = self.bounds.steps(sum);
+        let steps = if PLAIN { self.bounds.steps_biased(sum) } else { self.bounds.steps(sum) };
         unfit |= u64::from(steps > self.steps_max);
-        (steps.wrapping_mul(self.bounds.step), unfit == 0)
+        (steps.wrapping_mul(self.bounds.step), unfit)
     }
 }
 

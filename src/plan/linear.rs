@@ -265,15 +265,35 @@ impl Bounds {
     /// How many steps a sum below the limit comes to.
     #[inline(always)]
     pub(crate) fn steps(&self, sum: u64) -> u64 {
-        let biased = sum.max(self.min).min(self.max).wrapping_add(self.bias);
+        let steps = self.steps_biased(sum);
+        if self.ties_to_even == 0 { steps } else { self.settle_tie(sum, steps) }
+    }
+
+    /// Whether a tie goes to the even neighbour, which the bias alone does not see to.
+    pub(crate) fn ties_to_even(&self) -> bool {
+        self.ties_to_even != 0
+    }
+
+    /// How many steps a sum below the limit comes to, where no tie goes to the even neighbour.
+    #[inline(always)]
+    pub(crate) fn steps_biased(&self, sum: u64) -> u64 {
         // Biased, it has 63 bits, for which the reciprocal is exact.
-        let wide = u128::from(biased.wrapping_shl(1)).wrapping_mul(u128::from(self.reciprocal));
+        let wide = u128::from(self.biased(sum).wrapping_shl(1)).wrapping_mul(u128::from(self.reciprocal));
         let high = u64::try_from(wide >> 64).unwrap_or_default();
-        let steps = high.wrapping_shr(self.shift);
-        // A tie was half a step, and with the bias it is one unit short of a whole one.
-        let rest = biased.wrapping_sub(steps.wrapping_mul(self.divisor));
-        let to_even = self.ties_to_even & u64::from(rest == self.divisor.wrapping_sub(1));
-        steps.wrapping_add(steps & to_even)
+        high.wrapping_shr(self.shift)
+    }
+
+    #[inline(always)]
+    fn biased(&self, sum: u64) -> u64 {
+        sum.max(self.min).min(self.max).wrapping_add(self.bias)
+    }
+
+    /// A tie was half a step, and with the bias it is one unit short of a whole one.
+    #[inline(always)]
+    fn settle_tie(&self, sum: u64, steps: u64) -> u64 {
+        let rest = self.biased(sum).wrapping_sub(steps.wrapping_mul(self.divisor));
+        let tie = u64::from(rest == self.divisor.wrapping_sub(1));
+        steps.wrapping_add(steps & tie)
     }
 
     /// A settled sum in the decimal type, without trailing zeros.
