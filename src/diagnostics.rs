@@ -64,7 +64,7 @@ codes! {
     Empty = "P0104",
     /// P0105: a word that is none of those the key takes.
     UnknownWord = "P0105",
-    /// P0106: an instant without date, time or offset.
+    /// P0106: an instant without date, time or offset, a leap second, one finer than nanoseconds or out of range.
     NoInstant = "P0106",
     /// P0201: a text that is not a decimal number.
     NotANumber = "P0201",

@@ -12,6 +12,7 @@ use rust_decimal::Decimal;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::document::{Fault, Source};
 use crate::exact::{Exact, Stated, Wide};
+use crate::instant::Instant;
 use crate::names::NameIndex;
 use crate::plan::EndpointPlan;
 use crate::price::{Fault as PriceFault, NoRecord, Recorder, Selection, Step};
@@ -97,10 +98,10 @@ impl PriceSheet {
         self.compiled.sheet.version.as_deref()
     }
 
-    /// The instant from which the sheet applies, as RFC 3339 text.
+    /// The instant from which the sheet applies.
     #[must_use]
-    pub fn effective(&self) -> Option<&str> {
-        self.compiled.sheet.effective.as_deref()
+    pub fn effective(&self) -> Option<Instant> {
+        self.compiled.sheet.effective
     }
 
     /// What amounts are counted in.

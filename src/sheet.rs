@@ -15,6 +15,7 @@ use core::fmt;
 use rust_decimal::Decimal;
 
 use crate::diagnostics::Span;
+use crate::instant::Instant;
 use crate::rounding::Rounding;
 
 pub(crate) use decode::load;
@@ -27,8 +28,8 @@ pub struct Sheet {
     pub name: String,
     /// The label of this revision.
     pub version: Option<String>,
-    /// The instant from which the sheet applies, as RFC 3339 text.
-    pub effective: Option<String>,
+    /// The instant from which the sheet applies.
+    pub effective: Option<Instant>,
     /// What amounts are counted in, `credit` where the sheet does not say.
     pub unit: String,
     /// A note for people.

@@ -30,6 +30,7 @@ use super::Sheet;
 use super::limits::ENDPOINTS_MAX;
 use crate::diagnostics::{Code, Diagnostics, Span};
 use crate::document::{self, Fault, Faults, Quoted, Source};
+use crate::instant::{FRACTION_DIGITS_MAX, Instant, InstantError};
 use crate::rounding::Rounding;
 use crate::suggest::nearest;
 use value::{Entry, Stated, entries};
@@ -164,23 +165,53 @@ impl Decoder {
         table.iter().map(|entry| self.endpoint(entry)).collect()
     }
 
-    /// An instant as RFC 3339 text: a date, a time and an offset.
-    fn instant(&mut self, entry: &Entry<'_>) -> Option<String> {
-        let DeValue::Datetime(instant) = entry.value else {
+    /// An instant: a date, a time and an offset.
+    fn instant(&mut self, entry: &Entry<'_>) -> Option<Instant> {
+        const EXAMPLE: &str = "write date, time and offset, such as 2026-05-01T00:00:00Z";
+        let DeValue::Datetime(written) = entry.value else {
             self.wrong_type(entry, "an instant such as 2026-05-01T00:00:00Z, without quotes");
             return None;
         };
-        if instant.date.is_none() || instant.time.is_none() || instant.offset.is_none() {
-            let help = Some("write date, time and offset, such as 2026-05-01T00:00:00Z".to_string());
-            let message = format!("`{}` is `{instant}`, which is not one instant everywhere", entry.key);
-            self.fault(Code::NoInstant, entry.span, message, help);
+        if written.date.is_none() || written.time.is_none() || written.offset.is_none() {
+            let message = format!("`{}` is `{written}`, which is not one instant everywhere", entry.key);
+            self.fault(Code::NoInstant, entry.span, message, Some(EXAMPLE.to_string()));
             return None;
         }
-        // TOML lets the seconds be left out; RFC 3339 does not.
-        let mut instant = *instant;
-        if let Some(time) = &mut instant.time {
-            time.second.get_or_insert(0);
+        let (mut exact, mut whole) = (*written, *written);
+        if let (Some(exact), Some(whole)) = (&mut exact.time, &mut whole.time) {
+            // TOML lets the seconds be left out; RFC 3339 does not.
+            exact.second.get_or_insert(0);
+            whole.nanosecond = None;
         }
-        Some(instant.to_string())
+        // TOML cuts off what is finer than nanoseconds, and then two sheets might seem to apply from one instant: the
+        // length of the text tells.
+        let length = entry.span.end.saturating_sub(entry.span.start);
+        let fraction_length = length.saturating_sub(whole.to_string().len());
+        let instant = if fraction_length > ".".len().saturating_add(FRACTION_DIGITS_MAX) {
+            Err(InstantError::TooPrecise)
+        } else {
+            exact.to_string().parse()
+        };
+        instant
+            .map_err(|error| {
+                let (message, help) = match error {
+                    InstantError::TooPrecise => {
+                        (format!("`{}` is {error}", entry.key), "write at most nine digits after the point")
+                    }
+                    InstantError::LeapSecond => (
+                        format!("`{}` is {error}", entry.key),
+                        "write the second before it or the one after it",
+                    ),
+                    InstantError::OutOfRange => (
+                        format!("`{}` is `{written}`, which is {error}", entry.key),
+                        "write an instant within this time",
+                    ),
+                    InstantError::NotAnInstant | InstantError::NoSuchTime => {
+                        (format!("`{}` is `{written}`, which is {error}", entry.key), EXAMPLE)
+                    }
+                };
+                self.fault(Code::NoInstant, entry.span, message, Some(help.to_string()));
+            })
+            .ok()
     }
 }

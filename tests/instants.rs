@@ -1,0 +1,139 @@
+//! Instants through the public interface: which texts are instants, how they are ordered and printed.
+
+use pricesheet::{Instant, InstantError};
+use proptest::prelude::*;
+
+#[track_caller]
+fn instant(text: &str) -> Instant {
+    text.parse().unwrap_or_else(|error| panic!("{text} is {error}"))
+}
+
+#[test]
+fn one_instant_in_many_notations() {
+    let utc = instant("2026-06-20T00:00:00Z");
+    for text in [
+        "2026-06-20t00:00:00z",
+        "2026-06-20 00:00:00Z",
+        "2026-06-20T00:00:00.000000000Z",
+        "2026-06-20T00:00:00+00:00",
+        "2026-06-20T00:00:00-00:00",
+        "2026-06-20T02:00:00+02:00",
+        "2026-06-19T16:30:00.0-07:30",
+        "2026-06-20T23:59:00+23:59",
+    ] {
+        assert_eq!(instant(text), utc, "{text}");
+        assert_eq!(instant(text).to_string(), "2026-06-20T00:00:00Z");
+    }
+}
+
+#[test]
+fn what_is_no_instant() {
+    for (text, error) in [
+        ("", InstantError::NotAnInstant),
+        ("yesterday", InstantError::NotAnInstant),
+        ("1780000000", InstantError::NotAnInstant),
+        ("2026-06-20", InstantError::NotAnInstant),
+        ("2026-06-20T00:00:00", InstantError::NotAnInstant),
+        ("2026-06-20T00:00Z", InstantError::NotAnInstant),
+        ("2026-06-20T00:00:00.Z", InstantError::NotAnInstant),
+        ("2026-06-20T00:00:00,5Z", InstantError::NotAnInstant),
+        ("2026-06-20T00:00:00+02", InstantError::NotAnInstant),
+        ("2026-06-20T00:00:00+0200", InstantError::NotAnInstant),
+        ("2026-06-20T00:00:00+02:00:00", InstantError::NotAnInstant),
+        ("2026-06-20T00:00:00Z[UTC]", InstantError::NotAnInstant),
+        ("20260620T000000Z", InstantError::NotAnInstant),
+        (" 2026-06-20T00:00:00Z", InstantError::NotAnInstant),
+        ("2026-06-20T00:00:00Z ", InstantError::NotAnInstant),
+        ("+002026-06-20T00:00:00Z", InstantError::NotAnInstant),
+        ("２０26-06-20T00:00:00Z", InstantError::NotAnInstant),
+        ("2026-02-29T00:00:00Z", InstantError::NoSuchTime),
+        ("2026-13-01T00:00:00Z", InstantError::NoSuchTime),
+        ("2026-00-01T00:00:00Z", InstantError::NoSuchTime),
+        ("2026-06-00T00:00:00Z", InstantError::NoSuchTime),
+        ("2026-06-20T24:00:00Z", InstantError::NoSuchTime),
+        ("2026-06-20T00:60:00Z", InstantError::NoSuchTime),
+        ("2026-06-20T00:00:61Z", InstantError::NoSuchTime),
+        ("2026-06-20T00:00:99Z", InstantError::NoSuchTime),
+        ("2026-06-20T00:00:00+24:00", InstantError::NoSuchTime),
+        ("2026-06-20T00:00:00+00:60", InstantError::NoSuchTime),
+        ("2016-12-31T23:59:60Z", InstantError::LeapSecond),
+        ("2026-02-29T23:59:60Z", InstantError::NoSuchTime),
+        ("2026-06-20T00:00:00.1234567890Z", InstantError::TooPrecise),
+        ("0000-01-01T00:00:00+00:01", InstantError::OutOfRange),
+        ("9999-12-30T22:00:01Z", InstantError::OutOfRange),
+    ] {
+        assert_eq!(text.parse::<Instant>(), Err(error), "{text}");
+    }
+}
+
+#[test]
+fn the_first_and_the_last() {
+    for text in ["0000-01-01T00:00:00Z", "9999-12-30T22:00:00.999999999Z", "2024-02-29T23:59:59.5Z"] {
+        assert_eq!(instant(text).to_string(), text);
+    }
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn as_data() {
+    let read: Instant = serde_json::from_str("\"2026-06-20T02:00:00+02:00\"").unwrap();
+    assert_eq!(serde_json::to_string(&read).unwrap(), "\"2026-06-20T00:00:00Z\"");
+    let error = serde_json::from_str::<Instant>("\"now\"").unwrap_err().to_string();
+    assert!(error.starts_with("`now` is not an instant (date, time and offset, by RFC 3339)"), "{error}");
+    let error = serde_json::from_str::<Instant>("1780000000").unwrap_err().to_string();
+    assert!(error.contains("expected an instant by RFC 3339, such as 2026-05-01T00:00:00Z"), "{error}");
+}
+
+/// The days from the year 0 on, counted one by one.
+fn days_since_year_zero(year: u32, month: u32, day: u32) -> u64 {
+    let leaps = |year: u32| year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
+    let length = |year: u32, month: u32| match month {
+        2 => 28 + u32::from(leaps(year)),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    let years: u64 = (0..year).map(|year| 365 + u64::from(leaps(year))).sum();
+    let months: u64 = (1..month).map(|month| u64::from(length(year, month))).sum();
+    years + months + u64::from(day - 1)
+}
+
+prop_compose! {
+    /// A text, and the nanoseconds since the year 0 that it means.
+    fn written()(
+        (year, month, day) in (1_u32..9_999, 1_u32..=12, 1_u32..=28),
+        (hour, minute, second) in (0_i128..24, 0_i128..60, 0_i128..60),
+        nanosecond in prop_oneof![Just(0_i128), 0_i128..1_000_000_000],
+        east in prop_oneof![Just(0_i128), -1_439_i128..=1_439],
+    ) -> (String, i128) {
+        let sign = if east < 0 { '-' } else { '+' };
+        let text = format!(
+            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{nanosecond:09}{sign}{:02}:{:02}",
+            east.abs() / 60,
+            east.abs() % 60,
+        );
+        let days = i128::from(days_since_year_zero(year, month, day));
+        let seconds = ((days * 24 + hour) * 60 + minute - east) * 60 + second;
+        (text, seconds * 1_000_000_000 + nanosecond)
+    }
+}
+
+proptest! {
+    #[test]
+    fn order_is_that_of_the_time_line((left, left_nanos) in written(), (right, right_nanos) in written()) {
+        prop_assert_eq!(instant(&left).cmp(&instant(&right)), left_nanos.cmp(&right_nanos), "{} {}", left, right);
+    }
+
+    #[test]
+    fn what_is_printed_is_read_again((text, _) in written()) {
+        let read = instant(&text);
+        prop_assert_eq!(instant(&read.to_string()), read);
+    }
+
+    #[test]
+    fn no_text_panics(text in "[-+:.TZtz 0-9]{0,40}", cut in 0_usize..40) {
+        let _ = text.parse::<Instant>();
+        let mut broken = "2026-06-20T00:00:00.123+02:00".to_owned();
+        broken.truncate(cut.min(broken.len()));
+        let _ = (broken + &text).parse::<Instant>();
+    }
+}
