@@ -25,6 +25,7 @@ mod columns;
 pub mod diagnostics;
 mod document;
 mod exact;
+mod fingerprint;
 mod instant;
 mod names;
 pub mod number;
@@ -40,6 +41,7 @@ pub mod usage;
 
 pub use columns::{Amounts, ColumnPricer, Columns, ColumnsError, Exception};
 pub use diagnostics::{Diagnostic, Diagnostics};
+pub use fingerprint::{Fingerprint, FingerprintError};
 pub use instant::{Instant, InstantError};
 pub use option_set::OptionSet;
 pub use price_sheet::{EndpointPricer, PriceSheet};

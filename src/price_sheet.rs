@@ -12,6 +12,7 @@ use rust_decimal::Decimal;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::document::{Fault, Source};
 use crate::exact::{Exact, Stated, Wide};
+use crate::fingerprint::Fingerprint;
 use crate::instant::Instant;
 use crate::names::NameIndex;
 use crate::plan::EndpointPlan;
@@ -51,6 +52,7 @@ pub struct PriceSheet {
 #[derive(Debug)]
 struct Compiled {
     sheet: Sheet,
+    fingerprint: Fingerprint,
     plans: Vec<EndpointPlan>,
     names: NameIndex,
 }
@@ -114,6 +116,12 @@ impl PriceSheet {
     #[must_use]
     pub fn note(&self) -> Option<&str> {
         self.compiled.sheet.note.as_deref()
+    }
+
+    /// What the content of the sheet comes to (section 6, *Versions*): the same for every text that says the same.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.compiled.fingerprint
     }
 
     /// Everything that the sheet says, for listings and comparisons.
@@ -189,6 +197,7 @@ impl PriceSheet {
 impl Compiled {
     fn new(sheet: Sheet) -> Self {
         Compiled {
+            fingerprint: Fingerprint::of(&sheet),
             plans: sheet.endpoints.iter().map(EndpointPlan::compile).collect(),
             names: NameIndex::new(sheet.endpoints.iter().map(|endpoint| &endpoint.name)),
             sheet,

@@ -1,0 +1,325 @@
+//! The canonical form of a sheet, a field at a time. Every struct of the model is taken apart without `..`, so that a
+//! field that is added to the model cannot be forgotten here.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use rust_decimal::Decimal;
+
+use crate::rounding::Rounding;
+use crate::sheet::{
+    Charge, ChargeRate, Choice, Condition, Effect, Endpoint, Example, OptionRule, Pricing, Quantity, Rate,
+    Sheet, Tier, UnitPrice, Weighted,
+};
+
+/// The version of the form, which changes only where a form could not be told from one of before.
+const START: &[u8] = b"pricesheet 1\n";
+
+/// The end of a table: no key has no bytes.
+const END: u8 = 0;
+
+/// Writes the form into whatever takes bytes, an endpoint at a time.
+pub(super) struct Form<W> {
+    write: W,
+    buffer: Vec<u8>,
+}
+
+impl<W: FnMut(&[u8])> Form<W> {
+    pub(super) fn new(write: W) -> Self {
+        Form { write, buffer: Vec::new() }
+    }
+
+    fn flush(&mut self) {
+        (self.write)(&self.buffer);
+        self.buffer.clear();
+    }
+
+    pub(super) fn sheet(&mut self, sheet: &Sheet) {
+        let Sheet { name, version, effective, unit, note, endpoints } = sheet;
+        self.buffer.extend_from_slice(START);
+        self.text("name", name);
+        self.some_text("version", version.as_deref());
+        if let Some(effective) = effective {
+            self.text("effective", &effective.to_string());
+        }
+        self.text("unit", unit);
+        self.some_text("note", note.as_deref());
+        self.named(
+            "endpoints",
+            endpoints,
+            |endpoint| &endpoint.name,
+            |form, endpoint| {
+                form.endpoint(endpoint);
+                form.flush();
+            },
+        );
+        self.end();
+        self.flush();
+    }
+
+    fn endpoint(&mut self, endpoint: &Endpoint) {
+        let Endpoint {
+            name,
+            title,
+            group,
+            note,
+            basis,
+            rates,
+            options,
+            choices,
+            // Follows from the options, the choices and the charges.
+            option_names: _,
+            quantities,
+            charges,
+            min,
+            max,
+            round,
+            examples,
+            allow,
+            span: _,
+        } = endpoint;
+        self.text("name", name);
+        self.some_text("title", title.as_deref());
+        self.texts("group", group);
+        self.some_text("note", note.as_deref());
+        self.text("basis", basis.as_str());
+        self.list("rates", rates, Self::rate);
+        self.named("options", options, |option| &option.name, Self::option);
+        self.named("choices", choices, |choice| &choice.name, Self::choice);
+        self.named("quantities", quantities, |quantity| &quantity.name, Self::quantity);
+        self.named("charges", charges, |charge| &charge.name, Self::charge);
+        self.some_number("min", *min);
+        self.some_number("max", *max);
+        self.rounding("round", *round);
+        self.list("examples", examples, Self::example);
+        self.texts("allow", allow);
+        self.end();
+    }
+
+    fn rate(&mut self, rate: &Rate) {
+        let Rate { when, price, span: _ } = rate;
+        self.list("when", when, Self::condition);
+        self.number("price", *price);
+        self.end();
+    }
+
+    fn option(&mut self, option: &OptionRule) {
+        let OptionRule { name, title, effect, when, span: _ } = option;
+        self.text("name", name);
+        self.some_text("title", title.as_deref());
+        match effect {
+            Effect::Nothing => {}
+            Effect::Price(price) => self.number("price", *price),
+            Effect::Times(factor) => self.number("times", *factor),
+            Effect::Free => self.flag("free", true),
+        }
+        self.list("when", when, Self::condition);
+        self.end();
+    }
+
+    fn choice(&mut self, choice: &Choice) {
+        let Choice { name, of, default, required, span: _ } = choice;
+        self.text("name", name);
+        self.texts("of", of);
+        self.some_text("default", default.as_deref());
+        self.flag("required", *required);
+        self.end();
+    }
+
+    fn quantity(&mut self, quantity: &Quantity) {
+        let Quantity { name, title, unit, default, required, at_least, increment, span: _ } = quantity;
+        self.text("name", name);
+        self.some_text("title", title.as_deref());
+        self.some_text("unit", unit.as_deref());
+        self.some_number("default", *default);
+        self.flag("required", *required);
+        self.some_number("at_least", *at_least);
+        self.rounding("increment", *increment);
+        self.end();
+    }
+
+    fn charge(&mut self, charge: &Charge) {
+        let Charge { name, title, unit, note, quantity, plus, minus, rates, options, round, allow, span: _ } =
+            charge;
+        self.text("name", name);
+        self.some_text("title", title.as_deref());
+        self.some_text("unit", unit.as_deref());
+        self.some_text("note", note.as_deref());
+        self.texts("quantity", quantity);
+        self.named("plus", plus, |weighted| &weighted.quantity, Self::weighted);
+        self.named("minus", minus, |weighted| &weighted.quantity, Self::weighted);
+        self.list("rates", rates, Self::charge_rate);
+        self.named("options", options, |option| &option.name, Self::option);
+        self.rounding("round", *round);
+        self.texts("allow", allow);
+        self.end();
+    }
+
+    fn weighted(&mut self, weighted: &Weighted) {
+        let Weighted { quantity, weight } = weighted;
+        self.text("quantity", quantity);
+        self.number("weight", *weight);
+        self.end();
+    }
+
+    fn charge_rate(&mut self, rate: &ChargeRate) {
+        let ChargeRate { when, included, increment, pricing, min, max, span: _ } = rate;
+        self.list("when", when, Self::condition);
+        self.number("included", *included);
+        self.rounding("increment", *increment);
+        match pricing {
+            Pricing::Unit(unit) => self.unit_price(*unit),
+            Pricing::Graduated(tiers) => self.list("graduated", tiers, Self::tier),
+            Pricing::Volume(tiers) => self.list("volume", tiers, Self::tier),
+        }
+        self.some_number("min", *min);
+        self.some_number("max", *max);
+        self.end();
+    }
+
+    fn tier(&mut self, tier: &Tier) {
+        let Tier { up_to, unit, flat, increment, span: _ } = tier;
+        self.some_number("up_to", *up_to);
+        self.unit_price(*unit);
+        self.number("flat", *flat);
+        self.rounding("increment", *increment);
+        self.end();
+    }
+
+    fn unit_price(&mut self, unit: UnitPrice) {
+        let UnitPrice { price, per } = unit;
+        self.number("price", price);
+        self.number("per", per);
+    }
+
+    fn condition(&mut self, condition: &Condition) {
+        match condition {
+            Condition::Given(option) => self.text("given", option),
+            Condition::NotGiven(option) => self.text("not", option),
+            Condition::Quantity { quantity, comparison, bound } => {
+                self.text("quantity", quantity);
+                self.number(comparison.as_str(), *bound);
+            }
+        }
+        self.end();
+    }
+
+    fn example(&mut self, example: &Example) {
+        let Example { options, quantities, total, note, span: _, total_span: _ } = example;
+        self.texts("options", options);
+        self.named(
+            "quantities",
+            quantities,
+            |(name, _)| name,
+            |form, (name, value)| {
+                form.text("name", name);
+                form.number("value", *value);
+                form.end();
+            },
+        );
+        self.number("total", *total);
+        self.some_text("note", note.as_deref());
+        self.end();
+    }
+
+    fn rounding(&mut self, key: &str, rounding: Option<Rounding>) {
+        if let Some(Rounding { to, mode }) = rounding {
+            self.key(key);
+            self.number("to", to);
+            self.text("mode", mode.as_str());
+            self.end();
+        }
+    }
+
+    /// Tables in the order of their names: in which one they stand in the file is layout.
+    fn named<T>(
+        &mut self,
+        key: &str,
+        tables: &[T],
+        name: impl Fn(&T) -> &str,
+        table: impl Fn(&mut Self, &T),
+    ) {
+        if tables.is_sorted_by(|left, right| name(left) <= name(right)) {
+            return self.list(key, tables, table);
+        }
+        let mut sorted: Vec<&T> = tables.iter().collect();
+        sorted.sort_by(|left, right| name(left).cmp(name(right)));
+        self.list(key, &sorted, |form, sorted| table(form, sorted));
+    }
+
+    /// A list in its own order, left out where it is empty.
+    fn list<T>(&mut self, key: &str, elements: &[T], element: impl Fn(&mut Self, &T)) {
+        if !elements.is_empty() {
+            self.key(key);
+            self.length(elements.len());
+            elements.iter().for_each(|value| element(self, value));
+        }
+    }
+
+    fn texts(&mut self, key: &str, texts: &[String]) {
+        self.list(key, texts, |form, text| form.bytes(text.as_bytes()));
+    }
+
+    fn some_text(&mut self, key: &str, text: Option<&str>) {
+        if let Some(text) = text {
+            self.text(key, text);
+        }
+    }
+
+    fn text(&mut self, key: &str, text: &str) {
+        self.key(key);
+        self.bytes(text.as_bytes());
+    }
+
+    fn some_number(&mut self, key: &str, number: Option<Decimal>) {
+        if let Some(number) = number {
+            self.number(key, number);
+        }
+    }
+
+    fn number(&mut self, key: &str, number: Decimal) {
+        let number = number.normalize();
+        self.key(key);
+        self.integer(number.mantissa().unsigned_abs());
+        self.integer(u128::from(number.scale()));
+    }
+
+    /// A switch, left out where it is off.
+    fn flag(&mut self, key: &str, on: bool) {
+        if on {
+            self.key(key);
+        }
+    }
+
+    fn key(&mut self, key: &str) {
+        // Every key is a word of this file.
+        self.buffer.push(u8::try_from(key.len()).unwrap_or(u8::MAX));
+        self.buffer.extend_from_slice(key.as_bytes());
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.length(bytes.len());
+        self.buffer.extend_from_slice(bytes);
+    }
+
+    fn length(&mut self, length: usize) {
+        self.integer(u128::try_from(length).unwrap_or(u128::MAX));
+    }
+
+    /// Seven bits a byte, the lowest first; the highest bit of a byte says that more follow.
+    fn integer(&mut self, mut integer: u128) {
+        const MORE: u8 = 0x80;
+        loop {
+            let low = u8::try_from(integer & 0x7f).unwrap_or_default();
+            integer >>= 7;
+            if integer == 0 {
+                return self.buffer.push(low);
+            }
+            self.buffer.push(low | MORE);
+        }
+    }
+
+    fn end(&mut self) {
+        self.buffer.push(END);
+    }
+}
