@@ -20,7 +20,8 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-// The way of a sheet: text, document, sheet, plan, price.
+// The way of a sheet: text, document, sheet, plan, price. Beside it: book, fingerprint.
+mod book;
 mod columns;
 pub mod diagnostics;
 mod document;
@@ -39,6 +40,7 @@ pub mod sheet;
 mod suggest;
 pub mod usage;
 
+pub use book::{BookError, InForceError, PriceBook, RatingError};
 pub use columns::{Amounts, ColumnPricer, Columns, ColumnsError, Exception};
 pub use diagnostics::{Diagnostic, Diagnostics};
 pub use fingerprint::{Fingerprint, FingerprintError};

@@ -64,6 +64,7 @@ pub struct EndpointPricer<'s> {
     pub(crate) sheet: &'s Sheet,
     pub(crate) endpoint: &'s Endpoint,
     pub(crate) plan: &'s EndpointPlan,
+    fingerprint: &'s Fingerprint,
 }
 
 impl PriceSheet {
@@ -155,8 +156,8 @@ impl PriceSheet {
 
     #[inline(always)]
     fn pricer(&self, at: usize) -> Option<EndpointPricer<'_>> {
-        let Compiled { sheet, plans, .. } = &*self.compiled;
-        Some(EndpointPricer { sheet, endpoint: sheet.endpoints.get(at)?, plan: plans.get(at)? })
+        let Compiled { sheet, fingerprint, plans, .. } = &*self.compiled;
+        Some(EndpointPricer { sheet, fingerprint, endpoint: sheet.endpoints.get(at)?, plan: plans.get(at)? })
     }
 
     /// What a usage costs, in the sheet's unit: the price of one call times `calls` (section 4).
@@ -268,6 +269,7 @@ impl<'s> EndpointPricer<'s> {
         Ok(Quote {
             sheet: self.sheet.name.clone(),
             version: self.sheet.version.clone(),
+            fingerprint: *self.fingerprint,
             unit: self.sheet.unit.clone(),
             endpoint: self.endpoint.name.clone(),
             title: self.endpoint.title.clone(),

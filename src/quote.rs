@@ -4,7 +4,7 @@
 //!
 //! ```json
 //! {
-//!   "sheet": { "name": "…", "version": "2026-05" },
+//!   "sheet": { "name": "…", "version": "2026-05", "fingerprint": "…" },
 //!   "endpoint": "search-employees", "title": "…", "unit": "credit",
 //!   "options": ["…"], "quantities": { "results": "120" },
 //!   "lines": [
@@ -36,6 +36,7 @@ use core::fmt;
 
 use rust_decimal::Decimal;
 
+use crate::fingerprint::Fingerprint;
 pub(crate) use record::QuoteRecorder;
 
 /// An itemised price: the lines of one call add up to its price exactly.
@@ -46,6 +47,7 @@ pub(crate) use record::QuoteRecorder;
 pub struct Quote {
     pub(crate) sheet: String,
     pub(crate) version: Option<String>,
+    pub(crate) fingerprint: Fingerprint,
     pub(crate) unit: String,
     pub(crate) endpoint: String,
     pub(crate) title: Option<String>,
@@ -207,6 +209,12 @@ impl Quote {
     #[must_use]
     pub fn version(&self) -> Option<&str> {
         self.version.as_deref()
+    }
+
+    /// What the content of the sheet comes to.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
     }
 
     /// What amounts are counted in.

@@ -5,11 +5,12 @@ mod error;
 mod read;
 mod resolve;
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
+use crate::instant::Instant;
 pub use error::UsageError;
 pub(crate) use resolve::{
     QUANTITIES_FEW, Resolved, calls, choices, find_option, is_one, name_fault, resolve,
@@ -96,13 +97,21 @@ impl Usage {
         self
     }
 
+    /// States the instant of the call, by which a [`PriceBook`](crate::PriceBook) chooses the sheet.
+    #[must_use]
+    pub fn made_at(mut self, at: Instant) -> Self {
+        self.at = Some(at.to_string());
+        self
+    }
+
     /// The name of the endpoint.
     #[must_use]
     pub fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
-    /// The instant of the call, as a deserialized usage states it. It does not change what one sheet says.
+    /// The instant of the call, as text; a deserialized usage may state what is none. A [`PriceBook`](crate::PriceBook)
+    /// chooses the sheet by it. It does not change what one sheet says.
     #[must_use]
     pub fn at(&self) -> Option<&str> {
         self.at.as_deref()

@@ -29,7 +29,9 @@ struct SheetLabel<'a>(&'a Quote);
 
 impl Serialize for SheetLabel<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        fields!(serializer, "Sheet", { "name": self.0.sheet, "version": self.0.version })
+        fields!(serializer, "Sheet", {
+            "name": self.0.sheet, "version": self.0.version, "fingerprint": self.0.fingerprint,
+        })
     }
 }
 
@@ -45,7 +47,7 @@ impl Serialize for Quantities<'_> {
     }
 }
 
-/// `{ sheet: { name, version }, endpoint, title, unit, options, quantities, lines, price, calls, total }`
+/// `{ sheet: { name, version, fingerprint }, endpoint, title, unit, options, quantities, lines, price, calls, total }`
 impl Serialize for Quote {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         fields!(serializer, "Quote", {
