@@ -20,11 +20,12 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-// The way of a sheet: text, document, sheet, plan, price. Beside it: book, fingerprint.
+// The way of a sheet: text, document, sheet, plan, price. Beside it: book, estimate, fingerprint.
 mod book;
 mod columns;
 pub mod diagnostics;
 mod document;
+mod estimate;
 mod exact;
 mod fingerprint;
 mod instant;
@@ -43,6 +44,7 @@ pub mod usage;
 pub use book::{BookError, InForceError, PriceBook, RatingError};
 pub use columns::{Amounts, ColumnPricer, Columns, ColumnsError, Exception};
 pub use diagnostics::{Diagnostic, Diagnostics};
+pub use estimate::{Estimate, EstimateError};
 pub use fingerprint::{Fingerprint, FingerprintError};
 pub use instant::{Instant, InstantError};
 pub use option_set::OptionSet;

@@ -126,7 +126,7 @@ fn every_key_counts() {
     let before = PriceSheet::from_toml(text).unwrap();
     let mut changed = 0;
     for (at, _) in text.char_indices().filter(|(_, c)| c.is_ascii_alphanumeric()) {
-        for other in ["1", "2", "7", "z", ""] {
+        for other in ["2", "z", ""] {
             let text = format!("{}{other}{}", &text[..at], &text[at + 1..]);
             let Ok(after) = PriceSheet::from_toml(&text) else { continue };
             let same = content(before.model()) == content(after.model());
@@ -134,7 +134,7 @@ fn every_key_counts() {
             changed += usize::from(!same);
         }
     }
-    assert!(changed > 500, "{changed}");
+    assert!(changed > 300, "{changed}");
 }
 
 #[test]
