@@ -154,9 +154,12 @@ impl Rest<'_> {
     }
 
     fn two_digits(&mut self) -> Option<u8> {
-        let tens = self.one_of(b"0123456789")?.checked_sub(b'0')?;
-        let ones = self.one_of(b"0123456789")?.checked_sub(b'0')?;
-        tens.checked_mul(10)?.checked_add(ones)
+        let (&[tens, ones], rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        if !(tens.is_ascii_digit() && ones.is_ascii_digit()) {
+            return None;
+        }
+        tens.checked_sub(b'0')?.checked_mul(10)?.checked_add(ones.checked_sub(b'0')?)
     }
 
     /// The digits after the point as nanoseconds.

@@ -160,7 +160,7 @@ fn usages_that_no_sheet_is_chosen_for() {
         (
             None,
             "missing-at",
-            "among several sheets, a usage without `at` has none",
+            "`at` is not stated, so none of several sheets can be chosen",
             "state the instant of the call, such as 2026-05-01T00:00:00Z",
         ),
         (

@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// An exact calculator made from a price sheet.
 ///
-/// The sheet is the one built into the program, unless --sheet says otherwise. Amounts are exact decimals in the
-/// sheet's unit.
+/// The sheet is the one built into the program, unless --sheet says otherwise; several make a book, and the one in force
+/// at the instant of a call is the last whose `effective` is not after it. Amounts are exact decimals in the sheet's unit.
 #[derive(Debug, Parser)]
 #[command(
     name = "pricesheet",
@@ -22,16 +22,19 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// What one usage costs, with every step of the arithmetic
+    /// What one usage costs, with every step of the arithmetic; or what a basket of usages costs, a line for each
+    ///
+    /// A basket is a file of records as `rate` reads them, each with its own `calls`. Where one of them has no price,
+    /// there is no total: every such record is reported, and the status is 2.
     Quote(QuoteArguments),
     /// Price recorded usages: every record comes back, in order, with its `total` or its `error`
     ///
-    /// JSON Lines: an object a line with "endpoint", and where needed "options" (a list), "quantities" (an object) and
-    /// "calls". Other fields are kept; a "total" or "error" is replaced. A line that is no record comes back as
+    /// JSON Lines: an object a line with "endpoint", and where needed "options" (a list), "quantities" (an object),
+    /// "calls" and "at" (the instant of the call, RFC 3339, by which one of several sheets is chosen). Other fields are kept; a "total" or "error" is replaced. A line that is no record comes back as
     /// {"line": its text, "error": ...}; its text is cut at 1 MiB.
     ///
     /// CSV: a header, and the columns endpoint, options (names separated by spaces), quantities (`results=120 search=1`),
-    /// or one column each (quantities.results, options.skills with true, 1, false, 0 or empty), and calls. Other columns
+    /// or one column each (quantities.results, options.skills with true, 1, false, 0 or empty), calls and at. Other columns
     /// are kept; total, error_code, error_message and line are appended. A row that cannot be read has its text in line.
     ///
     /// From CSV to JSON Lines, options become a list and quantities an object, and every other column a text; a usage that
@@ -52,27 +55,37 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct SheetArgument {
-    /// The price sheet, instead of the one built in
-    #[arg(long, value_name = "FILE")]
-    pub(crate) sheet: Option<PathBuf>,
+pub(crate) struct SheetArguments {
+    /// The price sheet, instead of the one built in; stated several times, a book of sheets
+    #[arg(long = "sheet", value_name = "FILE")]
+    pub(crate) sheets: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct QuoteArguments {
     /// The endpoint
-    pub(crate) endpoint: String,
+    #[arg(required_unless_present = "file", conflicts_with = "file")]
+    pub(crate) endpoint: Option<String>,
     /// Options by name, and quantities as NAME=NUMBER
     #[arg(value_name = "OPTION|NAME=NUMBER")]
     pub(crate) stated: Vec<String>,
     /// How many times the same call is made
-    #[arg(long, value_name = "NUMBER", default_value = "1")]
+    #[arg(long, value_name = "NUMBER", default_value = "1", conflicts_with = "file")]
     pub(crate) calls: String,
-    /// The quote, or the error, as JSON
+    /// The instant of the call, such as 2026-05-01T00:00:00Z; of a basket, that of the usages that state none
+    #[arg(long, value_name = "INSTANT")]
+    pub(crate) at: Option<String>,
+    /// A basket of usages, instead of an endpoint; - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// The format of the basket [default: by the file's name, JSON Lines on standard input]
+    #[arg(long, value_name = "FORMAT", conflicts_with = "endpoint")]
+    pub(crate) from: Option<Format>,
+    /// The quote, or the errors, as JSON
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
-    pub(crate) sheet: SheetArgument,
+    pub(crate) sheet: SheetArguments,
 }
 
 #[derive(Debug, Args)]
@@ -89,7 +102,7 @@ pub(crate) struct RateArguments {
     #[arg(long)]
     pub(crate) totals: bool,
     #[command(flatten)]
-    pub(crate) sheet: SheetArgument,
+    pub(crate) sheet: SheetArguments,
 }
 
 /// How records are written down.
@@ -116,6 +129,9 @@ pub(crate) struct ListArguments {
     /// The sheet as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    /// The instant at which the sheet is in force, such as 2026-05-01T00:00:00Z
+    #[arg(long, value_name = "INSTANT")]
+    pub(crate) at: Option<String>,
     #[command(flatten)]
-    pub(crate) sheet: SheetArgument,
+    pub(crate) sheet: SheetArguments,
 }

@@ -1,7 +1,7 @@
 //! Why a usage has no total, in `quote` and in a record alike.
 
-use pricesheet::UsageError;
 use pricesheet::number::NumberError;
+use pricesheet::{EstimateError, InForceError, Instant, UsageError};
 
 /// A stable code, a message, the name of what is wrong, and what to do instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +61,13 @@ impl Fault {
         Fault { help, ..Fault::new("invalid-number", name, message) }
     }
 
+    /// The same where the command's own arguments have no instant.
+    pub(crate) fn of_arguments(self) -> Self {
+        let missing = self.code == InForceError::NoInstant.code();
+        let help = missing.then(|| "state it as --at INSTANT, such as --at 2026-05-01T00:00:00Z".to_string());
+        Fault { help: help.or(self.help), ..self }
+    }
+
     /// What is wrong and what to do, in one sentence: records have one field for both.
     pub(crate) fn sentence(&self) -> String {
         match &self.help {
@@ -70,10 +77,30 @@ impl Fault {
     }
 }
 
+impl From<InForceError> for Fault {
+    fn from(error: InForceError) -> Self {
+        Fault { help: error.help(), ..Fault::new(error.code(), error.culprit(), error.to_string()) }
+    }
+}
+
+impl From<EstimateError> for Fault {
+    fn from(error: EstimateError) -> Self {
+        Fault { help: error.help(), ..Fault::new(error.code(), "total", error.to_string()) }
+    }
+}
+
 impl From<UsageError> for Fault {
     fn from(error: UsageError) -> Self {
         Fault { help: error.help(), ..Fault::new(error.code(), error.culprit(), error.to_string()) }
     }
+}
+
+/// The instant of an argument `--at`.
+pub(crate) fn instant_of(at: Option<&str>) -> Result<Option<Instant>, Fault> {
+    let instant = |text: &str| {
+        text.parse().map_err(|error| InForceError::InvalidInstant { at: text.to_string(), error }.into())
+    };
+    at.map(instant).transpose()
 }
 
 /// As much of a text as a message can show.

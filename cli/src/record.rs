@@ -2,12 +2,13 @@
 
 pub(crate) mod convert;
 pub(crate) mod csv;
+pub(crate) mod input;
 pub(crate) mod jsonl;
 pub(crate) mod rater;
 
 use std::borrow::Cow;
 
-use pricesheet::{Decimal, number};
+use pricesheet::{Decimal, UsageRef, number};
 
 use crate::fault::Fault;
 
@@ -21,6 +22,23 @@ pub(crate) struct UsageFields<'a> {
     pub(crate) options: Vec<Cow<'a, str>>,
     pub(crate) quantities: Vec<(Cow<'a, str>, Decimal)>,
     pub(crate) calls: Decimal,
+    /// What the record states as its instant, which may be none.
+    pub(crate) at: Option<Cow<'a, str>>,
+}
+
+impl UsageFields<'_> {
+    /// Hands on the usage that they make.
+    pub(crate) fn with_usage<T>(&self, with: impl FnOnce(&UsageRef<'_>) -> T) -> T {
+        let options: Vec<&str> = self.options.iter().map(|name| &**name).collect();
+        let quantities: Vec<(&str, Decimal)> =
+            self.quantities.iter().map(|(name, value)| (&**name, *value)).collect();
+        with(&UsageRef {
+            endpoint: &self.endpoint,
+            options: &options,
+            quantities: &quantities,
+            calls: self.calls,
+        })
+    }
 }
 
 /// What a record comes to.

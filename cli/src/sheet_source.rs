@@ -1,9 +1,9 @@
-//! Which sheet a command uses, and where it comes from.
+//! Which sheets a command uses, and where they come from.
 
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use pricesheet::PriceSheet;
+use pricesheet::{BookError, InForceError, Instant, PriceBook, PriceSheet};
 
 use crate::failure::Failure;
 use crate::snippet;
@@ -16,23 +16,22 @@ pub(crate) struct SourcedSheet {
 }
 
 impl SourcedSheet {
-    /// The sheet of a file, or the one built in.
-    pub(crate) fn load(path: Option<&Path>) -> Result<Self, Failure> {
-        let (name, source, bytes) = match path {
-            None => (
-                "pricing.toml".to_string(),
-                "embedded".to_string(),
-                pricesheet::EMBEDDED_SHEET.as_bytes().to_vec(),
-            ),
-            Some(path) => {
-                let name = path.display().to_string();
-                (name.clone(), name, read(path)?)
-            }
-        };
-        match PriceSheet::from_bytes(&name, &bytes) {
-            Ok(sheet) => Ok(SourcedSheet { sheet, source }),
+    /// The sheet built in.
+    fn embedded() -> Result<Self, Failure> {
+        Self::parse("pricing.toml", "embedded", pricesheet::EMBEDDED_SHEET.as_bytes())
+    }
+
+    /// The sheet of a file.
+    fn load(path: &Path) -> Result<Self, Failure> {
+        let name = path.display().to_string();
+        Self::parse(&name, &name, &read(path)?)
+    }
+
+    fn parse(name: &str, source: &str, bytes: &[u8]) -> Result<Self, Failure> {
+        match PriceSheet::from_bytes(name, bytes) {
+            Ok(sheet) => Ok(SourcedSheet { sheet, source: source.to_string() }),
             Err(diagnostics) => {
-                snippet::eprint(&diagnostics, &bytes);
+                snippet::eprint(&diagnostics, bytes);
                 Err(Failure::Reported)
             }
         }
@@ -43,14 +42,82 @@ impl SourcedSheet {
         format!("{} ({})", title(&self.sheet), self.source)
     }
 
-    /// The same as data.
+    /// The same as data, with the fingerprint.
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::json!({
             "name": self.sheet.name(),
             "version": self.sheet.version(),
             "source": self.source,
+            "fingerprint": self.sheet.fingerprint(),
         })
     }
+}
+
+/// The sheets of a command, one or several, and where each was read.
+pub(crate) struct SourcedBook {
+    pub(crate) book: PriceBook,
+    /// In the order of the book; never empty.
+    sheets: Vec<SourcedSheet>,
+}
+
+impl SourcedBook {
+    /// The sheets of these files, or the one built in where there are none.
+    pub(crate) fn load(paths: &[PathBuf]) -> Result<Self, Failure> {
+        let loaded: Vec<_> = if paths.is_empty() {
+            Vec::from([SourcedSheet::embedded()])
+        } else {
+            // Every file is read, so that the faults of all of them are told in one run.
+            let load = |path: &PathBuf| SourcedSheet::load(path).inspect_err(Failure::report);
+            paths.iter().map(|path| load(path).map_err(|_| Failure::Reported)).collect()
+        };
+        let mut sheets = loaded.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let book = PriceBook::new(sheets.iter().map(|sourced| sourced.sheet.clone()))
+            .map_err(|error| no_book(&error, &sheets))?;
+        sheets.sort_by_key(|sourced| sourced.sheet.effective());
+        Ok(SourcedBook { book, sheets })
+    }
+
+    /// The sheet in force at an instant; without one, the only sheet.
+    pub(crate) fn in_force(&self, at: Option<Instant>) -> Result<&SourcedSheet, InForceError> {
+        at.map_or_else(|| self.book.in_force_for(None), |at| self.book.in_force(at))
+            .and_then(|sheet| self.of(sheet))
+    }
+
+    /// The sheet for a record that states this as its `at`, or nothing.
+    pub(crate) fn in_force_for(&self, at: Option<&str>) -> Result<&SourcedSheet, InForceError> {
+        self.book.in_force_for(at).and_then(|sheet| self.of(sheet))
+    }
+
+    /// Where a sheet of the book was read. No two of them have one fingerprint, since no two have one `effective`.
+    fn of(&self, sheet: &PriceSheet) -> Result<&SourcedSheet, InForceError> {
+        let found = self.sheets.iter().find(|sourced| sourced.sheet.fingerprint() == sheet.fingerprint());
+        found.ok_or(InForceError::NoInstant)
+    }
+
+    /// Name, version and source of all of them.
+    pub(crate) fn label(&self) -> String {
+        let labels: Vec<String> = self.sheets.iter().map(SourcedSheet::label).collect();
+        let sheets = if labels.len() == 1 { "sheet" } else { "sheets" };
+        format!("{sheets}: {}", labels.join(", "))
+    }
+
+    /// The same as data.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        self.sheets.iter().map(SourcedSheet::json).collect()
+    }
+}
+
+/// Why sheets make no book, and in which files they stand.
+fn no_book(error: &BookError, sheets: &[SourcedSheet]) -> Failure {
+    let places = match error {
+        BookError::Empty => Vec::new(),
+        BookError::NoEffective { place, .. } => Vec::from([*place]),
+        BookError::SameInstant { first_place, second_place, .. } => Vec::from([*first_place, *second_place]),
+        BookError::OtherUnit { place, .. } => Vec::from([0, *place]),
+    };
+    let files = places.into_iter().filter_map(|place| sheets.get(place)).map(|sourced| &*sourced.source);
+    let message = format!("{error} ({})", files.collect::<Vec<_>>().join(", "));
+    Failure::Message { message, help: error.help() }
 }
 
 /// Name and version.

@@ -4,7 +4,7 @@ mod common;
 
 use std::time::Instant;
 
-use common::{file, run, run_with};
+use common::{file, fingerprint, run, run_with};
 use serde_json::json;
 
 const GOOD: &str = "name = \"Good\"\nversion = \"1\"\n[endpoints.a]\nprice = 1\n";
@@ -87,7 +87,8 @@ fn as_data() {
     let (good, bad) = (file("check-json-good.toml", GOOD), file("check-json-bad.toml", BAD));
     let reports = run(&["check", "--json", &good, &bad, "missing.toml"]).json(2);
     let expected = json!({
-        "file": good, "ok": true, "name": "Good", "version": "1", "endpoints": 1, "examples": 0, "diagnostics": [],
+        "file": good, "ok": true, "name": "Good", "version": "1", "fingerprint": fingerprint(&good), "endpoints": 1,
+        "examples": 0, "diagnostics": [],
     });
     assert_eq!(reports[0], expected);
     assert_eq!(reports[1]["ok"], false);

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{command, data, file, run};
+use common::{command, data, file, fingerprint, run};
 use serde_json::json;
 
 #[test]
@@ -85,7 +85,10 @@ rates = [{ when = ["premium"], price = 2 }, { price = 1 }]
 fn the_model_as_data() {
     let rules = data("rules.toml");
     let list = run(&["list", "--json", "--sheet", &rules]).json(0);
-    assert_eq!(list["sheet"], json!({ "name": "Rules", "version": null, "source": rules }));
+    assert_eq!(
+        list["sheet"],
+        json!({ "name": "Rules", "version": null, "source": rules, "fingerprint": fingerprint(&rules) })
+    );
     assert_eq!(list["unit"], "EUR");
     let endpoints = list["endpoints"].as_array().unwrap();
     let endpoint = |name: &str| endpoints.iter().find(|endpoint| endpoint["name"] == name).unwrap();

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{data, file, run};
+use common::{data, file, fingerprint, root_file, run};
 use serde_json::json;
 
 #[test]
@@ -35,7 +35,12 @@ fn every_line_of_the_arithmetic() {
 fn the_same_as_data() {
     let quote = run(&["quote", "get-personal-profile", "skills", "--json"]).json(0);
     let expected = json!({
-        "sheet": { "name": "Personal and company data API", "version": "2026-05", "source": "embedded" },
+        "sheet": {
+            "name": "Personal and company data API",
+            "version": "2026-05",
+            "source": "embedded",
+            "fingerprint": fingerprint(&root_file("pricing.toml")),
+        },
         "endpoint": "get-personal-profile",
         "title": "Get Personal Profile",
         "unit": "credit",
@@ -76,12 +81,19 @@ fn quantities_and_calls() {
 #[test]
 fn says_which_sheet() {
     let quote = run(&["quote", "search-jobs", "--json"]).json(0);
-    let embedded =
-        json!({ "name": "Personal and company data API", "version": "2026-05", "source": "embedded" });
+    let embedded = json!({
+        "name": "Personal and company data API",
+        "version": "2026-05",
+        "source": "embedded",
+        "fingerprint": fingerprint(&root_file("pricing.toml")),
+    });
     assert_eq!(quote["sheet"], embedded);
     let rules = data("rules.toml");
     let quote = run(&["quote", "units", "units=2", "--sheet", &rules, "--json"]).json(0);
-    assert_eq!(quote["sheet"], json!({ "name": "Rules", "version": null, "source": rules }));
+    assert_eq!(
+        quote["sheet"],
+        json!({ "name": "Rules", "version": null, "source": rules, "fingerprint": fingerprint(&rules) })
+    );
     let quote = run(&["quote", "units", "units=2", "--sheet", &rules]);
     assert!(quote.output(0).ends_with(&format!("\nsheet: Rules ({rules})\n")), "{quote:#?}");
 }

@@ -145,13 +145,13 @@ nonsense
 {"id":6}
 "#;
     let run = run_with(&["rate", "--to", "csv"], input);
-    let output = r#"id,endpoint,options,x,quantities,calls,total,error_code,error_message,line
-1,get-personal-profile,skills certifications,"{""a"": 1}",,,2,,,
-two,search-employees,,null,search=1 results=120,2,220,,,
-3,search-jobs,,,,,2,,,"{""id"":3,""endpoint"":""search-jobs"",""more"":""fields, \""kept\""""}"
-4,search-jobs,"[""a b""]",,,,,unknown-option,unknown option `a b` of endpoint `search-jobs`,
-,,,,,,,not-a-record,the line is no JSON object: expected ident at byte 2,nonsense
-6,,,,,,,missing-endpoint,the record has no `endpoint`,
+    let output = r#"id,endpoint,options,x,quantities,calls,at,total,error_code,error_message,line
+1,get-personal-profile,skills certifications,"{""a"": 1}",,,,2,,,
+two,search-employees,,null,search=1 results=120,2,,220,,,
+3,search-jobs,,,,,,2,,,"{""id"":3,""endpoint"":""search-jobs"",""more"":""fields, \""kept\""""}"
+4,search-jobs,"[""a b""]",,,,,,unknown-option,unknown option `a b` of endpoint `search-jobs`,
+,,,,,,,,not-a-record,the line is no JSON object: expected ident at byte 2,nonsense
+6,,,,,,,,missing-endpoint,the record has no `endpoint`,
 "#;
     assert_eq!(run.output(1), output);
 }
@@ -171,9 +171,9 @@ fn there_and_back_again_costs_the_same() {
 fn before_the_first_object() {
     let run = run_with(&["rate", "--to", "csv"], "x\n{\"endpoint\":\"search-jobs\"}\n");
     let output = "\
-endpoint,options,quantities,calls,total,error_code,error_message,line
-,,,,,not-a-record,the line is no JSON object: expected value at byte 1,x
-search-jobs,,,,2,,,
+endpoint,options,quantities,calls,at,total,error_code,error_message,line
+,,,,,,not-a-record,the line is no JSON object: expected value at byte 1,x
+search-jobs,,,,,2,,,
 ";
     assert_eq!(run.output(1), output);
 }
@@ -188,6 +188,10 @@ fn a_refused_record_stays_refused_in_the_other_format() {
         r#""quantities":"results=5""#,
         r#""options":"skills""#,
         r#""options":"""#,
+        r#""at":"""#,
+        r#""at":1780000000"#,
+        r#""at":[]"#,
+        r#""at":"2026-05-01""#,
     ] {
         let record = format!("{{\"endpoint\":\"get-personal-profile\",{fields}}}\n");
         let csv = run_with(&["rate", "--to", "csv"], &record).output(1).to_string();
@@ -203,9 +207,9 @@ fn a_kept_field_does_not_become_a_part_of_the_usage() {
         "{\"endpoint\":\"get-personal-profile\",\"options.skills\":true,\"options.honors\":1,\"id\":7}\n";
     let csv = run_with(&["rate", "--to", "csv"], record).output(0).to_string();
     let expected = "\
-endpoint,id,options,quantities,calls,total,error_code,error_message,line
-get-personal-profile,7,,,,1,,,\"{\"\"endpoint\"\":\"\"get-personal-profile\"\",\"\"options.skills\"\":true,\"\"options.honors\"\":1,\"\"id\"\":7}\"
+endpoint,id,options,quantities,calls,at,total,error_code,error_message,line
+get-personal-profile,7,,,,,1,,,\"{\"\"endpoint\"\":\"\"get-personal-profile\"\",\"\"options.skills\"\":true,\"\"options.honors\"\":1,\"\"id\"\":7}\"
 ";
     assert_eq!(csv, expected);
-    assert!(run_with(&["rate", "--from", "csv"], &csv).output(0).contains("get-personal-profile,7,,,,1,,,"));
+    assert!(run_with(&["rate", "--from", "csv"], &csv).output(0).contains("get-personal-profile,7,,,,,1,,,"));
 }

@@ -185,7 +185,9 @@ impl InForceError {
 impl fmt::Display for InForceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            InForceError::NoInstant => f.write_str("among several sheets, a usage without `at` has none"),
+            InForceError::NoInstant => {
+                f.write_str("`at` is not stated, so none of several sheets can be chosen")
+            }
             InForceError::InvalidInstant { at, error } => {
                 write!(f, "`{}` of `at` is {error}", shortened(at))
             }

@@ -87,6 +87,7 @@ fn sound(name: &str, sheet: &PriceSheet) -> serde_json::Value {
         "ok": true,
         "name": sheet.name(),
         "version": sheet.version(),
+        "fingerprint": sheet.fingerprint(),
         "endpoints": endpoints,
         "examples": examples,
         "diagnostics": [],

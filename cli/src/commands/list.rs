@@ -8,15 +8,18 @@ use super::{print_json, print_styled};
 use crate::Finding;
 use crate::args::ListArguments;
 use crate::failure::Failure;
-use crate::sheet_source::SourcedSheet;
+use crate::fault::{Fault, instant_of};
+use crate::sheet_source::{SourcedBook, SourcedSheet};
 use crate::{model_json, wording};
 
 pub(crate) fn run(arguments: &ListArguments) -> Result<Finding, Failure> {
-    let sourced = SourcedSheet::load(arguments.sheet.sheet.as_deref())?;
+    let book = SourcedBook::load(&arguments.sheet.sheets)?;
+    let at = instant_of(arguments.at.as_deref())?;
+    let sourced = book.in_force(at).map_err(|error| Fault::from(error).of_arguments())?;
     if arguments.json {
-        print_json(&as_json(&sourced))?;
+        print_json(&as_json(sourced))?;
     } else {
-        print_styled(&as_tables(&sourced))?;
+        print_styled(&as_tables(sourced))?;
     }
     Ok(Finding::Fine)
 }

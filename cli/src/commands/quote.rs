@@ -1,45 +1,63 @@
-//! `pricesheet quote`: what one usage costs, step by step.
+//! `pricesheet quote`: what one usage costs, step by step, or what a basket of usages costs.
 
-use pricesheet::{PriceSheet, Quote, Usage};
-use serde_json::json;
+mod basket;
+
+use pricesheet::{Quote, Usage};
+use serde_json::{Value, json};
 
 use super::{print, print_json};
 use crate::Finding;
 use crate::args::QuoteArguments;
 use crate::failure::Failure;
-use crate::fault::Fault;
+use crate::fault::{Fault, instant_of};
 use crate::record::{calls_of, quantity_of};
-use crate::sheet_source::SourcedSheet;
+use crate::sheet_source::{SourcedBook, SourcedSheet};
 
 pub(crate) fn run(arguments: &QuoteArguments) -> Result<Finding, Failure> {
-    let sourced = SourcedSheet::load(arguments.sheet.sheet.as_deref())?;
-    match quote(&sourced.sheet, arguments) {
-        Ok(quote) if arguments.json => {
-            let mut value = serde_json::to_value(&quote).map_err(|error| Failure::new(error.to_string()))?;
-            if let Some(sheet) = value.get_mut("sheet") {
-                *sheet = sourced.json();
-            }
-            print_json(&value)?;
+    let book = SourcedBook::load(&arguments.sheet.sheets)?;
+    if let Some(file) = &arguments.file {
+        return basket::run(&book, file, arguments);
+    }
+    match quote(&book, arguments) {
+        Ok((quote, sourced)) if arguments.json => {
+            print_json(&as_json(&quote, sourced)?)?;
             Ok(Finding::Fine)
         }
-        Ok(quote) => {
+        Ok((quote, sourced)) => {
             print(&format!("{quote}\nsheet: {}\n", sourced.label()))?;
             Ok(Finding::Fine)
         }
-        Err(Fault { code, message, culprit, help }) if arguments.json => {
-            let error = json!({ "code": code, "message": message, "culprit": culprit, "help": help });
-            print_json(&json!({ "sheet": sourced.json(), "error": error }))?;
+        Err(fault) if arguments.json => {
+            // Where no sheet was chosen, none is said to be used.
+            let sheet = instant_of(arguments.at.as_deref()).ok().and_then(|at| book.in_force(at).ok());
+            print_json(&json!({ "sheet": sheet.map(SourcedSheet::json), "error": error_json(&fault) }))?;
             Ok(Finding::Faulty)
         }
         Err(fault) => Err(fault.into()),
     }
 }
 
-fn quote(sheet: &PriceSheet, arguments: &QuoteArguments) -> Result<Quote, Fault> {
-    let usage = Usage::new(&arguments.endpoint).calls(calls_of(&arguments.calls)?);
+fn quote<'b>(book: &'b SourcedBook, arguments: &QuoteArguments) -> Result<(Quote, &'b SourcedSheet), Fault> {
+    let at = instant_of(arguments.at.as_deref())?;
+    let sourced = book.in_force(at).map_err(|error| Fault::from(error).of_arguments())?;
+    let endpoint = arguments.endpoint.as_deref().unwrap_or_default();
+    let usage = Usage::new(endpoint).calls(calls_of(&arguments.calls)?);
     let usage = arguments.stated.iter().try_fold(usage, |usage, word| match word.split_once('=') {
         Some((name, value)) => quantity_of(name, value).map(|number| usage.quantity(name, number)),
         None => Ok(usage.option(word)),
     })?;
-    Ok(sheet.quote(&usage)?)
+    Ok((sourced.sheet.quote(&usage)?, sourced))
+}
+
+/// A quote as data, which also says where its sheet was read.
+fn as_json(quote: &Quote, sourced: &SourcedSheet) -> Result<Value, Failure> {
+    let mut value = serde_json::to_value(quote).map_err(|error| Failure::new(error.to_string()))?;
+    if let Some(sheet) = value.get_mut("sheet") {
+        *sheet = sourced.json();
+    }
+    Ok(value)
+}
+
+fn error_json(Fault { code, message, culprit, help }: &Fault) -> Value {
+    json!({ "code": code, "message": message, "culprit": culprit, "help": help })
 }

@@ -1,8 +1,6 @@
 //! `pricesheet rate`: a stream of recorded usages, each written back with its total or its error.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Read, Write};
-use std::path::Path;
+use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Write};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -11,20 +9,21 @@ use crate::Finding;
 use crate::args::{Format, RateArguments};
 use crate::failure::{Failure, tell};
 use crate::fault::Fault;
+use crate::record::input::Input;
 use crate::record::jsonl::{self, Line, Object};
 use crate::record::rater::Rater;
 use crate::record::{Outcome, UsageFields, convert, csv};
-use crate::sheet_source::SourcedSheet;
+use crate::sheet_source::SourcedBook;
 
 const BUFFER_BYTES: usize = 1 << 17;
 
 pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
-    let sourced = SourcedSheet::load(arguments.sheet.sheet.as_deref())?;
+    let sourced = SourcedBook::load(&arguments.sheet.sheets)?;
     let input = Input::open(arguments.file.as_deref())?;
     let from = arguments.from.map_or_else(|| input.format(), Ok)?;
     let progress = progress(input.bytes);
     let mut stream = Stream {
-        rater: Rater { sheet: &sourced.sheet, totals: arguments.totals },
+        rater: Rater { book: &sourced.book, totals: arguments.totals },
         name: input.name,
         output: Output::new(
             arguments.to.unwrap_or(from),
@@ -43,54 +42,11 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
     let Stream { rated, failed, .. } = stream;
     let records = rated.saturating_add(failed);
     tell(&format!(
-        "{records} {}, {rated} rated, {failed} failed; sheet: {}\n",
+        "{records} {}, {rated} rated, {failed} failed; {}\n",
         if records == 1 { "record" } else { "records" },
         sourced.label()
     ));
     Ok(if failed == 0 { Finding::Fine } else { Finding::Failed })
-}
-
-/// Where the records come from.
-struct Input {
-    name: String,
-    /// What the file's name says of its format; JSON Lines on standard input.
-    format: Option<Format>,
-    bytes: Option<u64>,
-    reader: Box<dyn Read>,
-}
-
-impl Input {
-    fn open(path: Option<&Path>) -> Result<Self, Failure> {
-        let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
-            return Ok(Input {
-                name: "standard input".to_string(),
-                format: Some(Format::Jsonl),
-                bytes: None,
-                reader: Box::new(io::stdin().lock()),
-            });
-        };
-        let name = path.display().to_string();
-        let file = File::open(path).map_err(|error| Failure::reading(&name, &error))?;
-        let about = file.metadata().map_err(|error| Failure::reading(&name, &error))?;
-        if about.is_dir() {
-            return Err(Failure::new(format!("cannot read {name}: it is a directory")));
-        }
-        let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-        let format = match extension.as_deref() {
-            Some("csv") => Some(Format::Csv),
-            Some("jsonl" | "ndjson" | "json") => Some(Format::Jsonl),
-            _ => None,
-        };
-        let bytes = about.is_file().then_some(about.len());
-        Ok(Input { name, format, bytes, reader: Box::new(file) })
-    }
-
-    fn format(&self) -> Result<Format, Failure> {
-        self.format.ok_or_else(|| {
-            let message = format!("the name of {} does not say which format it has", self.name);
-            Failure::with_help(message, "state --from jsonl or --from csv")
-        })
-    }
 }
 
 /// A bar on a terminal's standard error, nothing elsewhere.

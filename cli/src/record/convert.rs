@@ -32,7 +32,7 @@ pub(crate) fn write_object(
                 ("quantities", quantities_object(usage)?)
             }
             // Empty is not stated.
-            (Column::Calls, Some(_)) if field.is_empty() => continue,
+            (Column::Calls | Column::At, Some(_)) if field.is_empty() => continue,
             _ => (name, serde_json::to_string(field)?),
         };
         output.write_all(separator.as_bytes())?;
@@ -67,8 +67,10 @@ pub(crate) fn cell<'a>(
             let quantities = usage.quantities.iter();
             words(quantities.map(|(name, number)| (&**name, Some(number.normalize().to_string()))))
         }
+        // An empty column would read as not stated.
+        ("at", _) if value.get() == "\"\"" => Some(value.get().to_string()),
         // Null is not stated.
-        ("calls", Some(_)) if value.get() == "null" => Some(String::new()),
+        ("calls" | "at", Some(_)) if value.get() == "null" => Some(String::new()),
         // What could not be read stays JSON: its bare text might read as something else, and be priced.
         ("options" | "quantities" | "calls", None) => Some(value.get().to_string()),
         _ => None,

@@ -19,7 +19,7 @@ const BYTES_HELD_MAX: usize = RECORD_BYTES_MAX + 2;
 const OUTCOME_COLUMNS: [&str; 4] = ["total", "error_code", "error_message", "line"];
 
 /// The columns that every usage may have.
-const USAGE_COLUMNS: [&str; 4] = ["endpoint", "options", "quantities", "calls"];
+const USAGE_COLUMNS: [&str; 5] = ["endpoint", "options", "quantities", "calls", "at"];
 
 /// Reads rows, and holds no more of one than a record may have.
 pub(crate) struct Rows<R> {
@@ -138,6 +138,7 @@ pub(crate) enum Column {
     Options,
     Quantities,
     Calls,
+    At,
     Option(String),
     Quantity(String),
     /// Replaced by the outcome.
@@ -152,6 +153,7 @@ impl Column {
             "options" => Column::Options,
             "quantities" => Column::Quantities,
             "calls" => Column::Calls,
+            "at" => Column::At,
             _ if OUTCOME_COLUMNS.contains(&name) => Column::Outcome,
             _ => match (name.strip_prefix("options."), name.strip_prefix("quantities.")) {
                 (Some(option), _) => Column::Option(option.to_string()),
@@ -221,6 +223,7 @@ impl Header {
             options: Vec::new(),
             quantities: Vec::new(),
             calls: Decimal::ONE,
+            at: None,
         };
         for ((column, name), field) in self.columns.iter().zip(&self.names).zip(row) {
             match column {
@@ -235,6 +238,8 @@ impl Header {
                 }
                 Column::Calls if field.is_empty() => {}
                 Column::Calls => usage.calls = calls_of(field)?,
+                Column::At if field.is_empty() => {}
+                Column::At => usage.at = Some(Cow::Borrowed(field)),
                 Column::Option(option) => match *field {
                     "true" | "1" => usage.options.push(Cow::Borrowed(option)),
                     "false" | "0" | "" => {}

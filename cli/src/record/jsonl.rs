@@ -116,6 +116,8 @@ impl<'a> Object<'a> {
             quantities: quantities.transpose()?.unwrap_or_default(),
             calls: stated("calls")
                 .map_or(Ok(Decimal::ONE), |value| calls_of(&number_text("calls", value)?))?,
+            // What is no text is no instant either, which matters only where a sheet is chosen by it.
+            at: stated("at").map(|value| text_of(value).unwrap_or(Cow::Borrowed(value.get()))),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Runs the command as a user does.
 
-#![expect(dead_code, reason = "every test file compiles this module and uses a part of it")]
+#![allow(dead_code, reason = "every test file compiles this module, and most use a part of it")]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -73,6 +73,17 @@ pub(crate) fn file(name: &str, content: impl AsRef<[u8]>) -> String {
 pub(crate) fn data(name: &str) -> String {
     let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "data", name].iter().collect();
     path.to_str().unwrap().to_string()
+}
+
+/// What the content of a sheet's file comes to.
+pub(crate) fn fingerprint(file: &str) -> String {
+    let bytes = std::fs::read(file).unwrap();
+    pricesheet::PriceSheet::from_bytes(file, &bytes).unwrap().fingerprint().to_string()
+}
+
+/// A file of the workspace.
+pub(crate) fn root_file(name: &str) -> String {
+    root().join(name).to_str().unwrap().to_string()
 }
 
 /// The root of the workspace.
