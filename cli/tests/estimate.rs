@@ -34,6 +34,12 @@ fn a_basket() {
 }
 
 #[test]
+fn the_example() {
+    let estimate = run(&["quote", "--file", &root_file("examples/basket.jsonl"), "--json"]).json(0);
+    assert_eq!(estimate["total"], "4225.9");
+}
+
+#[test]
 fn a_basket_in_csv() {
     let csv = "endpoint,options,quantities,calls\nget-personal-profile,skills certifications,,1e3\n\
                search-employees,,search=1 results=120,20\nsearch-companies,,results=1,\n";
