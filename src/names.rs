@@ -44,6 +44,9 @@ struct Key {
 /// The length of no name.
 const VACANT: u32 = u32::MAX;
 
+/// What every longer name counts as, which is not the length of a vacant slot.
+const LENGTH_MAX: u32 = VACANT - 1;
+
 impl Key {
     /// How many bytes the words hold in full.
     const WHOLE: usize = 16;
@@ -60,7 +63,9 @@ impl Key {
             (byte(0), byte(1) << 8 | byte(2))
         };
         let middle = if name.len() > Key::WHOLE { middle(name) } else { 0 };
-        Key { first, middle, last, length: u32::try_from(name.len()).unwrap_or(VACANT) }
+        // No sheet is large enough for a name of that length, so one that is asked for is not found.
+        let length = u32::try_from(name.len()).unwrap_or(VACANT).min(LENGTH_MAX);
+        Key { first, middle, last, length }
     }
 
     /// The two halves of a product of the words, folded: every bit of a name moves the low bits.
