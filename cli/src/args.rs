@@ -30,8 +30,9 @@ pub(crate) enum Command {
     /// Price recorded usages: every record comes back, in order, with its `total` or its `error`
     ///
     /// JSON Lines: an object a line with "endpoint", and where needed "options" (a list), "quantities" (an object),
-    /// "calls" and "at" (the instant of the call, RFC 3339, by which one of several sheets is chosen). Other fields are kept; a "total" or "error" is replaced. A line that is no record comes back as
-    /// {"line": its text, "error": ...}; its text is cut at 1 MiB.
+    /// "calls" and "at" (the instant of the call, RFC 3339, by which one of several sheets is chosen). Other fields are
+    /// kept; a "total" or "error" is replaced. A line that is no record comes back as {"line": its text, "error": ...};
+    /// its text is cut at 1 MiB.
     ///
     /// CSV: a header, and the columns endpoint, options (names separated by spaces), quantities (`results=120 search=1`),
     /// or one column each (quantities.results, options.skills with true, 1, false, 0 or empty), calls and at. Other columns
