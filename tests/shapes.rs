@@ -114,7 +114,8 @@ proptest! {
     #[test]
     fn every_way_gives_the_price_of_the_quote(
         endpoints in prop::collection::vec(endpoint(), 1..6),
-        events in prop::collection::vec(event(), 1..60),
+        // More than the columns take at once.
+        events in prop::collection::vec(event(), 1..150),
     ) {
         let mut text = String::from("name = \"shapes\"\n");
         for (at, endpoint) in endpoints.iter().enumerate() {
@@ -205,4 +206,50 @@ fn what_lies_beyond_an_endpoint_is_refused() {
         text(price(&[0, 2], &[0, 0], &[&[0, 0], &[0, 0], &[0, 0]])),
         "usage 1 names an endpoint beyond the list that the pricer was made from"
     );
+}
+
+/// More quantities and options than a row of the columns has room for, in endpoints of one list.
+#[test]
+fn columns_of_wide_endpoints_agree_with_their_option_sets() {
+    let options: Vec<_> = (0..100).map(|at| format!("o{at} = {}", at + 1)).collect();
+    let charges: Vec<_> = (0..64).map(|at| format!("q{at} = {{ price = {}.5 }}", at + 1)).collect();
+    let text = format!(
+        "name = \"wide\"\nendpoints.options = {{ price = 1, options = {{ {} }} }}\n\
+         endpoints.quantities = {{ charges = {{ {} }} }}\nendpoints.flat = {{ price = 7 }}\n",
+        options.join(", "),
+        charges.join(", ")
+    );
+    let sheet = PriceSheet::from_toml(&text).unwrap();
+    let handles = ["options", "quantities", "flat"].map(|name| sheet.endpoint(name).unwrap());
+    let pricer = ColumnPricer::new(handles);
+    assert_eq!(pricer.width(), 64);
+    let places: Vec<u32> = (0..200).map(|at| at % 3).collect();
+    let bits: Vec<u128> =
+        places.iter().zip(0..).map(|(place, at)| if *place == 0 { 1 << (at % 100) | 1 } else { 0 }).collect();
+    // The last usage of the flat endpoint states what it does not have.
+    let last = places.iter().rposition(|place| *place == 2).unwrap();
+    let quantities: Vec<Vec<u64>> = (0..64)
+        .map(|column| {
+            let counts = places.iter().enumerate().map(|(at, place)| match place {
+                1 => (at as u64 * 31 + column) % 17,
+                2 if at == last && column == 63 => 1,
+                _ => 0,
+            });
+            counts.collect()
+        })
+        .collect();
+    let columns: Vec<&[u64]> = quantities.iter().map(Vec::as_slice).collect();
+    let amounts =
+        pricer.price(&Columns { endpoints: &places, options: &bits, quantities: &columns }).unwrap();
+    for (at, amount) in amounts.decimals().enumerate() {
+        let endpoint = &handles[places[at] as usize];
+        let counts: Vec<u64> = columns[..endpoint.quantities.len()].iter().map(|column| column[at]).collect();
+        let single = endpoint.option_set_from_bits(bits[at]).unwrap().price(&counts).unwrap();
+        if at == last {
+            let expected = "64 counts are stated, but endpoint `flat` has 0 quantities";
+            assert_eq!(amount.unwrap_err().to_string(), expected);
+        } else {
+            assert_eq!(amount, Ok(single), "usage {at}");
+        }
+    }
 }
