@@ -3,30 +3,23 @@
 //! An endpoint whose plan is linear becomes a row of numbers here, and a call of it a few multiplications without a
 //! branch. Every other endpoint, and every call whose numbers are too large for that, goes the way of a single one.
 
+mod piece;
+mod row;
+mod scale;
+
 use alloc::vec::Vec;
 use core::fmt;
 
 use rust_decimal::Decimal;
 
 use crate::exact::{Integer, Stated};
-use crate::plan::{Bounds, EndpointPlan, OptionBits};
+use crate::plan::{Bounds, OptionBits};
 use crate::price_sheet::EndpointPricer;
 use crate::sheet::limits::QUANTITIES_MAX;
 use crate::usage::UsageError;
-
-/// How many quantities, and how many groups of four options, a row has room for.
-const PLACES: usize = 4;
-
-/// How many usages are priced before the unfit among them are: a bit of a word for each.
-const PIECE: usize = 64;
-
-/// A count below this times a price below [`PRICE_LIMIT`] is below 2^59, and four of them with [`FLAT_LIMIT`] below 2^62.
-const COUNT_BITS: u32 = 32;
-const PRICE_LIMIT: u64 = 1 << 27;
-const FLAT_LIMIT: u64 = 1 << 60;
-
-/// The largest scale that amounts are stated at without being asked for.
-const SCALE_USUAL_MAX: u32 = 12;
+use piece::{PIECE, Piece, above_zero, part};
+use row::{Row, SINGLE};
+use scale::usual_scale;
 
 /// Prices columns of usages, each of one of the endpoints that it was made for.
 ///
@@ -110,34 +103,15 @@ pub enum ColumnsError {
     },
 }
 
-/// An endpoint as numbers; a usage that does not fit in them is priced by itself.
-#[derive(Debug, Clone)]
-struct Row {
-    /// All ones where this endpoint has no such form.
-    single: u64,
-    flat: u64,
-    prices: [u64; PLACES],
-    included: [u64; PLACES],
-    /// All ones where the endpoint has no such quantity.
-    absent: [u64; PLACES],
-    /// The bits of no option, and of those that the sums leave out.
-    other_options: u64,
-    sums: [[u64; 16]; PLACES],
-    bounds: Bounds,
-    /// The most steps whose amount has 64 bits.
-    steps_max: u64,
-}
-
 impl<'s> ColumnPricer<'s> {
     /// A pricer for these endpoints; columns state them by their places here.
     pub fn new(endpoints: impl IntoIterator<Item = EndpointPricer<'s>>) -> Self {
         let endpoints: Vec<_> = endpoints.into_iter().collect();
-        let scale = endpoints.iter().map(|pricer| pricer.plan.usual_scale()).max().unwrap_or_default();
-        let scale = scale.min(SCALE_USUAL_MAX);
+        let scale = endpoints.iter().map(|pricer| usual_scale(pricer.plan)).max().unwrap_or_default();
         let row = |pricer: &EndpointPricer<'_>| Row::of(pricer.plan, scale).unwrap_or_else(|| SINGLE.clone());
         let rows: Vec<_> = endpoints.iter().map(row).collect();
         ColumnPricer {
-            plain: rows.iter().all(|row| row.included == [0; PLACES] && !row.bounds.ties_to_even()),
+            plain: rows.iter().all(Row::is_plain),
             rows,
             width: endpoints.iter().map(|pricer| pricer.plan.quantities.len()).max().unwrap_or_default(),
             scale,
@@ -228,8 +202,11 @@ impl<'s> ColumnPricer<'s> {
                 counts: quantities.map(|column| part(column, start, end)),
             };
             let room = amounts.mantissas.get_mut(start..end).unwrap_or_default();
-            let unfit =
-                if self.plain { piece.price::<true>(self, room) } else { piece.price::<false>(self, room) };
+            let unfit = if self.plain {
+                piece.price::<true>(&self.rows, room)
+            } else {
+                piece.price::<false>(&self.rows, room)
+            };
             let further = columns.quantities.get(W..).unwrap_or_default();
             self.price_unfit(columns, start, unfit | above_zero(further, start, end), amounts)?;
             start = end;
@@ -298,120 +275,6 @@ impl<'s> ColumnPricer<'s> {
         if mantissa.is_none() {
             amounts.exceptions.push(Exception { place, amount });
         }
-    }
-}
-
-/// Some neighbouring usages, at most as many as a word has bits.
-struct Piece<'a, O, const W: usize> {
-    endpoints: &'a [u32],
-    options: &'a [O],
-    counts: [&'a [u64]; W],
-}
-
-fn part<T>(column: &[T], start: usize, end: usize) -> &[T] {
-    column.get(start..end).unwrap_or_default()
-}
-
-/// A bit for each usage of a piece that has something in one of these columns.
-fn above_zero(columns: &[&[u64]], start: usize, end: usize) -> u64 {
-    let bits = |column: &[u64]| {
-        let bits = part(column, start, end).iter().zip(0_u32..);
-        bits.fold(0, |bits, (count, at)| bits | u64::from(*count > 0).wrapping_shl(at))
-    };
-    columns.iter().fold(0, |all, column| all | bits(column))
-}
-
-impl<O: Copy + Into<u128>, const W: usize> Piece<'_, O, W> {
-    /// The amounts, and a bit for each usage that has to be priced by itself. Nothing in the loop depends on what a
-    /// usage is, so that no branch has to be guessed.
-    #[inline(always)]
-    fn price<const PLAIN: bool>(&self, pricer: &ColumnPricer<'_>, amounts: &mut [u64]) -> u64 {
-        let rows = pricer.rows.as_slice();
-        let mut unfit = 0_u64;
-        let usages = self.endpoints.iter().zip(self.options).zip(amounts).enumerate();
-        for (at, ((endpoint, options), amount)) in usages {
-            let counts = self.counts.map(|column| column.get(at).copied().unwrap_or_default());
-            let row = usize::try_from(*endpoint).ok().and_then(|at| rows.get(at)).unwrap_or(&SINGLE);
-            let (mantissa, bad) = row.price::<W, PLAIN>((*options).into(), counts);
-            *amount = mantissa;
-            // The bit of this usage comes in from above; the others move down.
-            unfit = unfit >> 1 | u64::from(bad != 0) << 63;
-        }
-        let missing = PIECE.saturating_sub(self.endpoints.len());
-        unfit.checked_shr(u32::try_from(missing).unwrap_or(u32::MAX)).unwrap_or_default()
-    }
-}
-
-/// An endpoint whose usages are priced one by one.
-static SINGLE: Row = Row {
-    single: u64::MAX,
-    flat: 0,
-    prices: [0; PLACES],
-    included: [0; PLACES],
-    absent: [0; PLACES],
-    other_options: 0,
-    sums: [[0; 16]; PLACES],
-    bounds: Bounds::NONE,
-    steps_max: u64::MAX,
-};
-
-impl Row {
-    fn of(plan: &EndpointPlan, scale: u32) -> Option<Self> {
-        let linear = plan.linear.as_ref()?;
-        // The default of a choice, or two of its members, are for others to see to.
-        if linear.terms.len() > PLACES || !plan.choices.is_empty() {
-            return None;
-        }
-        let mut row = SINGLE.clone();
-        let widening = u64::power_of_ten(scale.checked_sub(linear.bounds.scale)?)?;
-        row.bounds = linear.bounds;
-        row.bounds.step = row.bounds.step.checked_mul(widening)?;
-        row.steps_max = u64::MAX.wrapping_sub(1).checked_div(row.bounds.step)?;
-        row.flat = linear.flat;
-        for (row, four) in row.sums.iter_mut().zip(&linear.options) {
-            *row = *four;
-        }
-        let known = plan.option_names.len().min(row.sums.len().saturating_mul(4));
-        row.other_options = u64::MAX.checked_shl(u32::try_from(known).ok()?).unwrap_or_default();
-        row.absent = [u64::MAX; PLACES];
-        let rooms = row.prices.iter_mut().zip(&mut row.included).zip(&mut row.absent);
-        for (((price, included), absent), term) in rooms.zip(&linear.terms) {
-            if term.price >= PRICE_LIMIT {
-                return None;
-            }
-            (*price, *included, *absent) = (term.price, term.included, 0);
-        }
-        let most = row.sums.iter().try_fold(row.flat, |sum, four| sum.checked_add(*four.last()?))?;
-        row.single = 0;
-        (most < FLAT_LIMIT).then_some(row)
-    }
-
-    /// The amount of a usage, and 0 where it is one: a usage that does not fit yields a number without meaning.
-    #[inline(always)]
-    fn price<const W: usize, const PLAIN: bool>(&self, options: OptionBits, counts: [u64; W]) -> (u64, u64) {
-        let (low, high) = (u64::try_from(options & u128::from(u64::MAX)), options >> 64);
-        let low = low.unwrap_or_default();
-        let mut unfit = self.single | (low & self.other_options) | u64::from(high != 0);
-        let mut sum = self.flat;
-        let mut rest = low;
-        for four in &self.sums {
-            let subset = usize::try_from(rest & 15).unwrap_or_default();
-            sum = sum.wrapping_add(four.get(subset).copied().unwrap_or_default());
-            rest >>= 4;
-        }
-        let terms = self.prices.iter().zip(&self.included).zip(&self.absent);
-        let mut all = 0;
-        for (((price, included), absent), count) in terms.zip(counts) {
-            all |= count;
-            unfit |= count & absent;
-            // Where a count is too large for this, the usage is priced by itself.
-            let charged = if PLAIN { count } else { count.saturating_sub(*included) };
-            sum = sum.wrapping_add(charged.wrapping_mul(*price));
-        }
-        unfit |= all.wrapping_shr(COUNT_BITS);
-        let steps = if PLAIN { self.bounds.steps_biased(sum) } else { self.bounds.steps(sum) };
-        unfit |= u64::from(steps > self.steps_max);
-        (steps.wrapping_mul(self.bounds.step), unfit)
     }
 }
 

@@ -3,6 +3,7 @@
 //! A plan is made once, from a validated [`Endpoint`], and holds just what the arithmetic needs. It decides nothing
 //! about prices itself: that is [`crate::price`].
 
+mod bounds;
 mod linear;
 
 use alloc::boxed::Box;
@@ -17,7 +18,8 @@ use crate::sheet::{
     Charge, Comparison, Condition, Effect, Endpoint, OptionRule, Pricing, UnitPrice, Weighted,
 };
 
-pub(crate) use linear::{Bounds, LinearPlan};
+pub(crate) use bounds::Bounds;
+pub(crate) use linear::LinearPlan;
 
 /// A set of options of one endpoint, a bit for each place in [`Endpoint::option_names`].
 pub(crate) type OptionBits = u128;
@@ -160,42 +162,6 @@ impl ConditionsPlan {
 impl EndpointPlan {
     pub(crate) fn compile(endpoint: &Endpoint) -> Self {
         Compiler::new(endpoint).endpoint(endpoint)
-    }
-
-    /// How many decimal places its prices usually have; what has more of them is no less exact.
-    pub(crate) fn usual_scale(&self) -> u32 {
-        if let Some(linear) = &self.linear {
-            return linear.bounds.scale;
-        }
-        if let Some(round) = self.round {
-            return round.to.normalized().scale;
-        }
-        let scale = |amount: Stated| amount.normalized().scale;
-        let option = |option: &OptionPlan| match option.effect {
-            EffectPlan::Price(amount) | EffectPlan::Times(amount) => scale(amount),
-            EffectPlan::Nothing | EffectPlan::Free => 0,
-        };
-        let unit = |unit: &UnitPlan| scale(unit.price).saturating_add(scale(unit.factor));
-        let charge = |charge: &ChargePlan| match charge.round {
-            Some(round) => scale(round.to),
-            None => {
-                let rates = charge.rates.iter().map(|rate| match &rate.pricing {
-                    PricingPlan::Unit(price) => unit(price),
-                    PricingPlan::Graduated(tiers) | PricingPlan::Volume(tiers) => tiers
-                        .iter()
-                        .map(|tier| unit(&tier.unit).max(scale(tier.flat)))
-                        .max()
-                        .unwrap_or_default(),
-                });
-                let weights = charge.plus.iter().chain(&charge.minus).map(|weight| scale(weight.weight));
-                let rates = rates.max().unwrap_or_default().saturating_add(weights.max().unwrap_or_default());
-                charge.options.iter().map(option).fold(rates, u32::saturating_add)
-            }
-        };
-        let flat = self.rates.iter().map(|rate| scale(rate.price)).max().unwrap_or_default();
-        let bounds = [self.min, self.max].into_iter().flatten().map(scale);
-        let amounts = self.charges.iter().map(charge).chain(bounds).max().unwrap_or_default().max(flat);
-        self.options.iter().map(option).fold(amounts, u32::saturating_add)
     }
 
     /// The options that are given where these are stated: with the defaults of choices. None where a choice is

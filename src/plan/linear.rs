@@ -10,14 +10,11 @@ use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
+use super::bounds::{Bounds, SUM_LIMIT, narrow_at};
 use super::{ChargePlan, EffectPlan, EndpointPlan, OptionBits, PricingPlan, StepPlan};
-use crate::exact::{Exact, Integer, Stated};
+use crate::exact::{Exact, Stated};
 use crate::number::SCALE_MAX;
-use crate::rounding::RoundingMode;
 use crate::usage::AnyUsage;
-
-/// Sums stay below this, so that two of them can be added, and rounded, without a look at their size.
-pub(crate) const SUM_LIMIT: u64 = 1 << 62;
 
 #[derive(Debug, Clone)]
 pub(crate) struct LinearPlan {
@@ -37,24 +34,6 @@ pub(crate) struct Term {
     pub(crate) included: u64,
     pub(crate) price: u64,
     pub(crate) default: u64,
-}
-
-/// The last steps of the arithmetic: at least, at most, rounded.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Bounds {
-    pub(crate) min: u64,
-    pub(crate) max: u64,
-    /// Added before the division, it makes of rounding down another mode.
-    pub(crate) bias: u64,
-    /// The size of a step.
-    divisor: u64,
-    reciprocal: u64,
-    shift: u32,
-    /// 1 where a tie, rounded down so far, goes to the even neighbour, else 0.
-    ties_to_even: u64,
-    /// What one step comes to, at the scale of the result.
-    pub(crate) step: u64,
-    pub(crate) scale: u32,
 }
 
 impl LinearPlan {
@@ -208,120 +187,12 @@ impl Term {
     }
 }
 
-impl Bounds {
-    /// No bounds at all.
-    pub(crate) const NONE: Bounds = Bounds {
-        min: 0,
-        max: SUM_LIMIT - 1,
-        bias: 0,
-        divisor: 1,
-        reciprocal: 1 << 63,
-        shift: 0,
-        ties_to_even: 0,
-        step: 1,
-        scale: 0,
-    };
-
-    fn of(plan: &EndpointPlan, scale: u32) -> Option<Self> {
-        let at_scale = |amount: Option<Stated>, otherwise| {
-            amount.map_or(Some(otherwise), |amount| narrow_at(amount, scale))
-        };
-        let (min, max) = (at_scale(plan.min, 0)?, at_scale(plan.max, SUM_LIMIT.wrapping_sub(1))?);
-        let (divisor, mode, step, scale) = match plan.round {
-            None => (1, RoundingMode::Down, 1, scale),
-            Some(StepPlan { to, mode }) => {
-                let step = to.normalized();
-                (narrow_at(to, scale)?, mode, u64::try_from(step.mantissa).ok()?, step.scale)
-            }
-        };
-        let last = divisor.checked_sub(1)?;
-        let below_half = divisor.div_ceil(2).saturating_sub(1);
-        let bias = match mode {
-            RoundingMode::Down => 0,
-            RoundingMode::Up => last,
-            RoundingMode::HalfUp => divisor >> 1,
-            RoundingMode::HalfDown | RoundingMode::HalfEven => below_half,
-        };
-        let (reciprocal, shift) = reciprocal(divisor)?;
-        // The rounded sum, one step further up at most, must still have 64 bits.
-        let representable = min < SUM_LIMIT && max < SUM_LIMIT && divisor < SUM_LIMIT;
-        let ties_to_even = u64::from(mode == RoundingMode::HalfEven && divisor.is_multiple_of(2));
-        let bounds = Bounds { min, max, bias, divisor, reciprocal, shift, ties_to_even, step, scale };
-        representable.then_some(bounds)
-    }
-
-    /// What a sum comes to, at the scale of the result; none where it is too large to be told here.
-    #[inline(always)]
-    pub(crate) fn settle(&self, sum: u64) -> Option<u64> {
-        (sum < SUM_LIMIT).then(|| self.settle_small(sum))
-    }
-
-    /// What a sum below the limit comes to.
-    #[inline(always)]
-    pub(crate) fn settle_small(&self, sum: u64) -> u64 {
-        self.steps(sum).wrapping_mul(self.step)
-    }
-
-    /// How many steps a sum below the limit comes to.
-    #[inline(always)]
-    pub(crate) fn steps(&self, sum: u64) -> u64 {
-        let steps = self.steps_biased(sum);
-        if self.ties_to_even == 0 { steps } else { self.settle_tie(sum, steps) }
-    }
-
-    /// Whether a tie goes to the even neighbour, which the bias alone does not see to.
-    pub(crate) fn ties_to_even(&self) -> bool {
-        self.ties_to_even != 0
-    }
-
-    /// How many steps a sum below the limit comes to, where no tie goes to the even neighbour.
-    #[inline(always)]
-    pub(crate) fn steps_biased(&self, sum: u64) -> u64 {
-        // Biased, it has 63 bits, for which the reciprocal is exact.
-        let wide = u128::from(self.biased(sum).wrapping_shl(1)).wrapping_mul(u128::from(self.reciprocal));
-        let high = u64::try_from(wide >> 64).unwrap_or_default();
-        high.wrapping_shr(self.shift)
-    }
-
-    #[inline(always)]
-    fn biased(&self, sum: u64) -> u64 {
-        sum.max(self.min).min(self.max).wrapping_add(self.bias)
-    }
-
-    /// A tie was half a step, and with the bias it is one unit short of a whole one.
-    #[inline(always)]
-    fn settle_tie(&self, sum: u64, steps: u64) -> u64 {
-        let rest = self.biased(sum).wrapping_sub(steps.wrapping_mul(self.divisor));
-        let tie = u64::from(rest == self.divisor.wrapping_sub(1));
-        steps.wrapping_add(steps & tie)
-    }
-
-    /// A settled sum in the decimal type, without trailing zeros.
-    #[inline(always)]
-    pub(crate) fn decimal(&self, settled: u64) -> Decimal {
-        Bounds::decimal_of(settled, self.scale)
-    }
-
-    /// A mantissa and a scale in the decimal type, without trailing zeros.
-    #[inline(always)]
-    pub(crate) fn decimal_of(mantissa: u64, scale: u32) -> Decimal {
-        let (mantissa, scale) = mantissa.strip_zeros(scale);
-        let [low, mid] = halves(mantissa);
-        Decimal::from_parts(low, mid, 0, false, scale)
-    }
-}
-
 /// A quantity that is a whole number of 64 bits, written as one.
 #[inline(always)]
 fn whole_count(value: Decimal) -> Option<u64> {
     let parts = value.unpack();
     let whole = parts.scale == 0 && parts.hi == 0 && !parts.negative;
     whole.then(|| u64::from(parts.mid) << 32 | u64::from(parts.lo))
-}
-
-#[inline(always)]
-fn halves(value: u64) -> [u32; 2] {
-    [value & 0xffff_ffff, value >> 32].map(|half| u32::try_from(half).unwrap_or_default())
 }
 
 const ONE: Stated = Exact { mantissa: 1, scale: 0 };
@@ -333,13 +204,6 @@ fn keeps_whole_counts(step: StepPlan) -> bool {
 
 fn whole(amount: Stated) -> Option<u64> {
     narrow_at(amount, 0)
-}
-
-/// The mantissa of an amount at a scale, where it has one of 64 bits there.
-fn narrow_at(amount: Stated, scale: u32) -> Option<u64> {
-    let Exact { mantissa, scale: own } = amount.normalized();
-    let factor = 10_u128.checked_pow(scale.checked_sub(own)?)?;
-    u64::try_from(mantissa.checked_mul(factor)?).ok()
 }
 
 /// The quantity that a charge counts, how many of it are free, and what one costs, where that is all there is to it.
@@ -384,48 +248,4 @@ fn option_sums(count: usize, prices: &[(OptionBits, Stated)], scale: u32) -> Opt
         sums.push(subsets);
     }
     Some(sums.into())
-}
-
-/// A factor and a shift that divide: for every dividend below 2^63, the upper half of twice the dividend times the
-/// factor, shifted, is the quotient.
-///
-/// With `2^(shift - 1) < divisor <= 2^shift`, the factor is `2^(63 + shift) / divisor`, rounded up. It is too large by
-/// less than `1 / 2^63` of a quotient's unit for each unit of the dividend, which no dividend of 63 bits can sum up
-/// to the distance from a quotient to the next.
-fn reciprocal(divisor: u64) -> Option<(u64, u32)> {
-    let shift = u64::BITS.checked_sub(divisor.checked_sub(1)?.leading_zeros())?;
-    let power = 1_u128.checked_shl(63_u32.checked_add(shift)?)?;
-    Some((u64::try_from(power.div_ceil(divisor.into())).ok()?, shift))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn divide(dividend: u64, divisor: u64) -> u64 {
-        let (factor, shift) = reciprocal(divisor).unwrap();
-        ((u128::from(dividend << 1) * u128::from(factor)) >> 64) as u64 >> shift
-    }
-
-    #[test]
-    fn reciprocals_divide_at_the_edges() {
-        let dividends = [0, 1, 2, 9, 10, 11, (1 << 63) - 1, (1 << 62) - 1, 1 << 62];
-        for power in 0..62 {
-            for divisor in [(1_u64 << power).saturating_sub(1).max(1), 1 << power, (1 << power) + 1] {
-                let near = [divisor - 1, divisor, divisor + 1, divisor.saturating_mul(7) & ((1 << 63) - 1)];
-                for dividend in dividends.into_iter().chain(near) {
-                    assert_eq!(divide(dividend, divisor), dividend / divisor, "{dividend} / {divisor}");
-                }
-            }
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn reciprocals_divide(dividend in 0..1_u64 << 63, divisor in 1..SUM_LIMIT, narrow in 0..62_u32) {
-            let divisor = (divisor >> narrow).max(1);
-            prop_assert_eq!(divide(dividend, divisor), dividend / divisor);
-        }
-    }
 }
