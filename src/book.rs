@@ -146,7 +146,7 @@ impl PriceBook {
     /// # Errors
     ///
     /// As [`PriceBook::price`].
-    pub fn quote(&self, usage: &Usage) -> Result<Quote, RatingError> {
+    pub fn quote(&self, usage: &Usage) -> Result<Quote<'_>, RatingError> {
         Ok(self.in_force_for(usage.at())?.quote(usage)?)
     }
 

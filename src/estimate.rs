@@ -32,8 +32,8 @@ use crate::quote::Quote;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Estimate {
-    quotes: Vec<Quote>,
+pub struct Estimate<'s> {
+    quotes: Vec<Quote<'s>>,
     total: Decimal,
 }
 
@@ -63,7 +63,7 @@ pub enum EstimateError {
     NotRepresentable,
 }
 
-impl Estimate {
+impl<'s> Estimate<'s> {
     /// A basket without usages, which comes to nothing.
     #[must_use]
     pub fn new() -> Self {
@@ -75,7 +75,7 @@ impl Estimate {
     /// # Errors
     ///
     /// [`EstimateError`]: it counts in another unit, or the decimal type does not hold the total with it.
-    pub fn add(&mut self, quote: Quote) -> Result<(), EstimateError> {
+    pub fn add(&mut self, quote: Quote<'s>) -> Result<(), EstimateError> {
         if let Some(unit) = self.unit().filter(|unit| *unit != quote.unit()) {
             return Err(EstimateError::OtherUnit { unit: unit.to_string(), other: quote.unit().to_string() });
         }
@@ -88,13 +88,13 @@ impl Estimate {
 
     /// The quotes in the order in which they were added.
     #[must_use]
-    pub fn quotes(&self) -> &[Quote] {
+    pub fn quotes(&self) -> &[Quote<'s>] {
         &self.quotes
     }
 
     /// What amounts are counted in; none as long as nothing is added.
     #[must_use]
-    pub fn unit(&self) -> Option<&str> {
+    pub fn unit(&self) -> Option<&'s str> {
         self.quotes.first().map(Quote::unit)
     }
 

@@ -120,6 +120,21 @@ impl EndpointPlan {
             settled => settled,
         }
     }
+
+    /// Takes the steps of one charge once more, of a selection that has a price, to tell a recorder of them.
+    pub(crate) fn retrace_charge<R: Recorder>(
+        &self,
+        selection: Selection<'_>,
+        place: usize,
+        recorder: &mut R,
+    ) {
+        let Some(charge) = self.charges.get(place) else { return };
+        if (Rating { plan: self, selection, recorder }).charge::<u128>(place, charge).is_err() {
+            recorder.restart();
+            // What has a price has one in the widest integers.
+            let _ = Rating { plan: self, selection, recorder }.charge::<Wide>(place, charge);
+        }
+    }
 }
 
 /// One computation.

@@ -17,7 +17,7 @@ use crate::instant::Instant;
 use crate::names::NameIndex;
 use crate::plan::EndpointPlan;
 use crate::price::{Fault as PriceFault, NoRecord, Recorder, Selection, Step};
-use crate::quote::{Quote, QuoteRecorder};
+use crate::quote::{Counts, Quote, Steps};
 use crate::sheet::limits::QUANTITIES_MAX;
 use crate::sheet::{Endpoint, Example, Sheet, load};
 use crate::suggest::nearest;
@@ -178,7 +178,7 @@ impl PriceSheet {
     /// # Errors
     ///
     /// As [`PriceSheet::price`].
-    pub fn quote<U: AnyUsage>(&self, usage: &U) -> Result<Quote, UsageError> {
+    pub fn quote<U: AnyUsage>(&self, usage: &U) -> Result<Quote<'_>, UsageError> {
         self.endpoint(usage.endpoint_name())?.quote(usage)
     }
 
@@ -259,27 +259,20 @@ impl<'s> EndpointPricer<'s> {
     /// # Errors
     ///
     /// As [`PriceSheet::price`].
-    pub fn quote<U: AnyUsage>(&self, usage: &U) -> Result<Quote, UsageError> {
-        let mut quantities = [Decimal::ZERO; QUANTITIES_MAX];
-        let Resolved { options, calls } = resolve(self.endpoint, self.plan, usage, &mut quantities)?;
-        let mut recorder = QuoteRecorder::new(self.endpoint, &quantities);
-        let price = self.rate(Selection { options, quantities: &quantities }, &mut recorder)?;
-        let given = |name: &&String| self.plan.option_bit(name).is_some_and(|bit| options & bit != 0);
-        let known = self.endpoint.quantities.iter().map(|quantity| quantity.name.clone());
-        Ok(Quote {
-            sheet: self.sheet.name.clone(),
-            version: self.sheet.version.clone(),
-            fingerprint: *self.fingerprint,
-            unit: self.sheet.unit.clone(),
-            endpoint: self.endpoint.name.clone(),
-            title: self.endpoint.title.clone(),
-            options: self.endpoint.option_names.iter().filter(given).cloned().collect(),
-            quantities: known.zip(quantities).collect(),
-            lines: recorder.into_lines(price).ok_or_else(|| self.unrepresentable())?,
-            price,
-            calls,
-            total: self.total(price, calls)?,
-        })
+    pub fn quote<U: AnyUsage>(&self, usage: &U) -> Result<Quote<'s>, UsageError> {
+        let mut counts = Counts::new(self.plan.quantities.len());
+        let Resolved { options, calls } = resolve(self.endpoint, self.plan, usage, counts.as_mut_slice())?;
+        let mut steps = Steps::new();
+        let price = self.rate(Selection { options, quantities: counts.as_slice() }, &mut steps)?;
+        if !steps.add_up_to(price) {
+            return Err(self.unrepresentable());
+        }
+        let total = self.total(price, calls)?;
+        Ok(Quote { pricer: *self, given: options, counts, steps, price, calls, total })
+    }
+
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
+        *self.fingerprint
     }
 
     fn rate<R: Recorder>(&self, selection: Selection<'_>, recorder: &mut R) -> Result<Decimal, UsageError> {

@@ -25,232 +25,106 @@
 //!
 //! The kinds of lines are those of [`LineKind`]. `price` and `per` of the details are null where there are tiers.
 
-mod record;
+mod details;
+mod line;
 #[cfg(feature = "serde")]
 mod serialize;
+mod steps;
 mod table;
 
-use alloc::string::String;
-use alloc::vec::Vec;
 use core::fmt;
 
 use rust_decimal::Decimal;
 
 use crate::fingerprint::Fingerprint;
-pub(crate) use record::QuoteRecorder;
+use crate::plan::OptionBits;
+use crate::price::Selection;
+use crate::price_sheet::EndpointPricer;
+pub use details::{ChargeAdjustment, ChargeDetails, ChargeOption, CountedQuantity, TierSlice};
+pub use line::{Line, LineKind};
+pub(crate) use steps::{Counts, Steps};
 
 /// An itemised price: the lines of one call add up to its price exactly.
 ///
-/// It prints as an aligned table, and serializes to the JSON that the command line's `quote --json` shows. Amounts are
-/// in the sheet's unit and normalized (no trailing zeros).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Quote {
-    pub(crate) sheet: String,
-    pub(crate) version: Option<String>,
-    pub(crate) fingerprint: Fingerprint,
-    pub(crate) unit: String,
-    pub(crate) endpoint: String,
-    pub(crate) title: Option<String>,
-    pub(crate) options: Vec<String>,
-    pub(crate) quantities: Vec<(String, Decimal)>,
-    pub(crate) lines: Vec<Line>,
+/// It borrows the sheet that it was made by, and keeps amounts only: names, words and the details of charges are
+/// looked up when they are asked for. It prints as an aligned table, and serializes to the JSON that the command
+/// line's `quote --json` shows; both are what to keep of a quote beyond its sheet. Amounts are in the sheet's unit and
+/// normalized (no trailing zeros).
+///
+/// ```
+/// use pricesheet::{PriceSheet, Usage};
+///
+/// let sheet = PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET)?;
+/// let quote = sheet.quote(&Usage::new("get-personal-profile").option("skills"))?;
+/// let lines: Vec<_> = quote.lines().map(|line| format!("{} {}", line.amount(), line.label())).collect();
+/// assert_eq!(lines, ["1 flat amount", "0.5 option skills", "-0.5 rounded down to a multiple of 1"]);
+/// assert_eq!(quote.total().to_string(), "1");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Quote<'s> {
+    pub(crate) pricer: EndpointPricer<'s>,
+    pub(crate) given: OptionBits,
+    pub(crate) counts: Counts,
+    pub(crate) steps: Steps,
     pub(crate) price: Decimal,
     pub(crate) calls: Decimal,
     pub(crate) total: Decimal,
 }
 
-/// One line of a quote.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    pub(crate) kind: LineKind,
-    pub(crate) name: Option<String>,
-    pub(crate) label: String,
-    pub(crate) amount: Decimal,
-    pub(crate) details: Option<ChargeDetails>,
-}
-
-/// Which step of the arithmetic a line stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LineKind {
-    /// The flat amount: the endpoint's `price`, or the row of its `rates` that holds.
-    Flat,
-    /// An option of the endpoint that adds to the flat amount.
-    Option,
-    /// A charge, after its own bounds and rounding.
-    Charge,
-    /// What an option's multiplier adds to the sum, or takes off.
-    Times,
-    /// What the endpoint's `min` adds.
-    Minimum,
-    /// What the endpoint's `max` takes off.
-    Maximum,
-    /// What the endpoint's rounding adds or takes off.
-    Rounding,
-    /// What an option that makes the call free takes off: all of it.
-    Free,
-}
-
-impl LineKind {
-    /// The word for it in JSON.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            LineKind::Flat => "flat",
-            LineKind::Option => "option",
-            LineKind::Charge => "charge",
-            LineKind::Times => "times",
-            LineKind::Minimum => "min",
-            LineKind::Maximum => "max",
-            LineKind::Rounding => "round",
-            LineKind::Free => "free",
-        }
-    }
-}
-
-impl fmt::Display for LineKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// How the amount of a charge came about. Numbers are exact texts: a decimal, or a fraction such as `427/36000` where
-/// the value before rounding is no finite decimal.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub struct ChargeDetails {
-    /// One of what is counted, where the sheet names it.
-    pub unit: Option<String>,
-    /// Every quantity that the charge reads, as stated and as it counts.
-    pub quantities: Vec<CountedQuantity>,
-    /// What the charge counts: product, plus, less.
-    pub count: String,
-    /// What of it is free.
-    pub included: Option<Decimal>,
-    /// The conditions of the row that was taken; empty where the charge has one price.
-    pub rate: Vec<String>,
-    /// What is billed, after what is included and the increment. None where nothing is.
-    pub billed: Option<String>,
-    /// The unit price where there are no tiers, without what options add.
-    pub price: Option<Decimal>,
-    /// How many units the price is for.
-    pub per: Option<Decimal>,
-    /// The tiers that the count reaches.
-    pub tiers: Vec<TierSlice>,
-    /// The options of the charge that act.
-    pub options: Vec<ChargeOption>,
-    /// Multipliers, bounds and rounding that changed the amount, in order.
-    pub adjustments: Vec<ChargeAdjustment>,
-}
-
-/// A quantity that a charge reads.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct CountedQuantity {
-    /// Its name.
-    pub name: String,
-    /// What the usage states, or its default.
-    pub stated: Decimal,
-    /// What it counts as, after `at_least` and `increment`.
-    pub counted: String,
-}
-
-/// The part of a count that falls into one tier.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct TierSlice {
-    /// The place of the tier, from 1.
-    pub tier: usize,
-    /// The last count that belongs to it.
-    pub up_to: Option<Decimal>,
-    /// The part of the count.
-    pub count: String,
-    /// That part as billed, after the tier's own increment.
-    pub billed: String,
-    /// The tier's price, without what options add.
-    pub price: Decimal,
-    /// How many units the price is for.
-    pub per: Decimal,
-    /// What is due once.
-    pub flat: Decimal,
-    /// What the tier comes to.
-    pub amount: String,
-}
-
-/// An option that acts on a charge.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ChargeOption {
-    /// Its name.
-    pub name: String,
-    /// What it does, in words.
-    pub effect: String,
-}
-
-/// What changed the amount of a charge.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ChargeAdjustment {
-    /// What it was: `Times`, `Minimum`, `Maximum`, `Rounding` or `Free`.
-    pub kind: LineKind,
-    /// The option, where one did it.
-    pub name: Option<String>,
-    /// The amount from there on.
-    pub amount: String,
-}
-
-impl Quote {
+impl<'s> Quote<'s> {
     /// The name of the sheet.
     #[must_use]
-    pub fn sheet(&self) -> &str {
-        &self.sheet
+    pub fn sheet(&self) -> &'s str {
+        &self.pricer.sheet.name
     }
 
     /// The label of the sheet's revision.
     #[must_use]
-    pub fn version(&self) -> Option<&str> {
-        self.version.as_deref()
+    pub fn version(&self) -> Option<&'s str> {
+        self.pricer.sheet.version.as_deref()
     }
 
     /// What the content of the sheet comes to.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
-        self.fingerprint
+        self.pricer.fingerprint()
     }
 
     /// What amounts are counted in.
     #[must_use]
-    pub fn unit(&self) -> &str {
-        &self.unit
+    pub fn unit(&self) -> &'s str {
+        &self.pricer.sheet.unit
     }
 
     /// The name of the endpoint.
     #[must_use]
-    pub fn endpoint(&self) -> &str {
-        &self.endpoint
+    pub fn endpoint(&self) -> &'s str {
+        &self.pricer.endpoint.name
     }
 
     /// What people call the endpoint.
     #[must_use]
-    pub fn title(&self) -> Option<&str> {
-        self.title.as_deref()
+    pub fn title(&self) -> Option<&'s str> {
+        self.pricer.endpoint.title.as_deref()
     }
 
     /// The options given: stated, or the default of their choice, in the sheet's order.
-    #[must_use]
-    pub fn options(&self) -> &[String] {
-        &self.options
+    pub fn options(&self) -> impl Iterator<Item = &'s str> {
+        let given = self.given;
+        let names = self.pricer.endpoint.option_names.iter().zip(0_u32..);
+        names.filter(move |(_, place)| given.wrapping_shr(*place) & 1 == 1).map(|(name, _)| name.as_str())
     }
 
     /// The endpoint's quantities, as stated or by their defaults, in the sheet's order.
-    #[must_use]
-    pub fn quantities(&self) -> &[(String, Decimal)] {
-        &self.quantities
+    pub fn quantities(&self) -> impl ExactSizeIterator<Item = (&'s str, Decimal)> {
+        let names = self.pricer.endpoint.quantities.iter().map(|quantity| quantity.name.as_str());
+        names.zip(self.counts.as_slice().iter().copied())
     }
 
     /// The lines of one call.
-    #[must_use]
-    pub fn lines(&self) -> &[Line] {
-        &self.lines
+    pub fn lines(&self) -> impl ExactSizeIterator<Item = Line<'_>> {
+        (0..self.steps.len()).map(|at| Line { quote: self, step: self.steps.get(at) })
     }
 
     /// The price of one call: the sum of the lines.
@@ -270,36 +144,30 @@ impl Quote {
     pub fn total(&self) -> Decimal {
         self.total
     }
+
+    fn selection(&self) -> Selection<'_> {
+        Selection { options: self.given, quantities: self.counts.as_slice() }
+    }
 }
 
-impl Line {
-    /// Which step it stands for.
-    #[must_use]
-    pub fn kind(&self) -> LineKind {
-        self.kind
+/// Two quotes are equal where they say the same, whichever copy of a sheet they were made by.
+impl PartialEq for Quote<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let this = (self.fingerprint(), self.endpoint(), self.given, self.counts.as_slice(), self.calls);
+        let that = (other.fingerprint(), other.endpoint(), other.given, other.counts.as_slice(), other.calls);
+        this == that
     }
+}
 
-    /// The option or charge, where the step is one.
-    #[must_use]
-    pub fn name(&self) -> Option<&str> {
-        self.name.as_deref()
-    }
+impl Eq for Quote<'_> {}
 
-    /// The line in words.
-    #[must_use]
-    pub fn label(&self) -> &str {
-        &self.label
-    }
-
-    /// What the step adds to the sum; below zero where it takes off.
-    #[must_use]
-    pub fn amount(&self) -> Decimal {
-        self.amount
-    }
-
-    /// How the amount of a charge came about.
-    #[must_use]
-    pub fn details(&self) -> Option<&ChargeDetails> {
-        self.details.as_ref()
+impl fmt::Debug for Quote<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Quote")
+            .field("sheet", &self.sheet())
+            .field("endpoint", &self.endpoint())
+            .field("steps", &self.steps)
+            .field("total", &self.total)
+            .finish_non_exhaustive()
     }
 }

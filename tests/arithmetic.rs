@@ -36,7 +36,7 @@ fn check_sheet(text: &str, cases: &[(&str, &str)]) {
         match quote {
             Ok(quote) => {
                 assert_eq!(Ok(quote.total()), price, "quote of `{stated}`");
-                let sum = quote.lines().iter().map(|line| line.amount()).sum::<pricesheet::Decimal>();
+                let sum = quote.lines().map(|line| line.amount()).sum::<pricesheet::Decimal>();
                 assert_eq!(sum, quote.price(), "lines of `{stated}`");
             }
             Err(error) => assert_eq!(Err(error), price, "quote of `{stated}`"),

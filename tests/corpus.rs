@@ -52,7 +52,7 @@ fn price() {
         for usage in usages.lines().take(20).filter_map(usage) {
             match (sheet.price(&usage), sheet.quote(&usage)) {
                 (Ok(price), Ok(quote)) => {
-                    let sum = quote.lines().iter().map(|line| line.amount()).sum::<Decimal>();
+                    let sum = quote.lines().map(|line| line.amount()).sum::<Decimal>();
                     assert_eq!((quote.total(), sum), (price, quote.price()));
                     priced += 1;
                 }

@@ -107,9 +107,11 @@ fn what_is_refused_leaves_the_estimate_as_it_was() {
         let text = format!("name = 'n'\nunit = '{unit}'\nendpoints.e.charges.n = {{ price = 1 }}");
         PriceSheet::from_toml(&text).unwrap()
     };
+    let sheets = [sheet("credit"), sheet("EUR")];
     let of = |unit: &str, count: &str| {
         let count = pricesheet::number::parse(count).unwrap();
-        sheet(unit).quote(&Usage::new("e").quantity("n", count)).unwrap()
+        let sheet = sheets.iter().find(|sheet| sheet.unit() == unit).unwrap();
+        sheet.quote(&Usage::new("e").quantity("n", count)).unwrap()
     };
     let mut estimate = Estimate::new();
     estimate.add(of("credit", "79228162514264337593543950334")).unwrap();

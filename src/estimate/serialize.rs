@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use super::Estimate;
 
 /// `{ unit, quotes, total }`
-impl Serialize for Estimate {
+impl Serialize for Estimate<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields = serializer.serialize_struct("Estimate", 3)?;
         fields.serialize_field("unit", &self.unit())?;

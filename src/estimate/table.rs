@@ -13,7 +13,7 @@ const COLUMNS_COUNT: usize = 5;
 
 type Row = [String; COLUMNS_COUNT];
 
-impl fmt::Display for Estimate {
+impl fmt::Display for Estimate<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.quotes.len();
         writeln!(f, "{count} {}", if count == 1 { "usage" } else { "usages" })?;
@@ -70,7 +70,7 @@ impl fmt::Display for Estimate {
 }
 
 /// The endpoint, its options and all of its quantities, so that one that was forgotten shows.
-fn usage(quote: &Quote) -> String {
+fn usage(quote: &Quote<'_>) -> String {
     let mut words = quote.endpoint().to_string();
     for option in quote.options() {
         words.push(' ');

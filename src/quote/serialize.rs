@@ -1,5 +1,7 @@
 //! A quote as data: every amount is a string, so that no reader takes it for a binary float.
 
+use alloc::vec::Vec;
+
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use rust_decimal::Decimal;
@@ -25,39 +27,40 @@ macro_rules! fields {
     }};
 }
 
-struct SheetLabel<'a>(&'a Quote);
+struct SheetLabel<'a>(&'a Quote<'a>);
 
 impl Serialize for SheetLabel<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         fields!(serializer, "Sheet", {
-            "name": self.0.sheet, "version": self.0.version, "fingerprint": self.0.fingerprint,
+            "name": self.0.sheet(), "version": self.0.version(), "fingerprint": self.0.fingerprint(),
         })
     }
 }
 
-struct Quantities<'a>(&'a Quote);
+struct Quantities<'a>(&'a Quote<'a>);
 
 impl Serialize for Quantities<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.quantities.len()))?;
-        for (name, value) in &self.0.quantities {
-            map.serialize_entry(name, &Amount(*value))?;
+        let quantities = self.0.quantities();
+        let mut map = serializer.serialize_map(Some(quantities.len()))?;
+        for (name, value) in quantities {
+            map.serialize_entry(name, &Amount(value))?;
         }
         map.end()
     }
 }
 
 /// `{ sheet: { name, version, fingerprint }, endpoint, title, unit, options, quantities, lines, price, calls, total }`
-impl Serialize for Quote {
+impl Serialize for Quote<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         fields!(serializer, "Quote", {
             "sheet": SheetLabel(self),
-            "endpoint": self.endpoint,
-            "title": self.title,
-            "unit": self.unit,
-            "options": self.options,
+            "endpoint": self.endpoint(),
+            "title": self.title(),
+            "unit": self.unit(),
+            "options": self.options().collect::<Vec<_>>(),
             "quantities": Quantities(self),
-            "lines": self.lines,
+            "lines": self.lines().collect::<Vec<_>>(),
             "price": Amount(self.price),
             "calls": Amount(self.calls),
             "total": Amount(self.total),
@@ -66,14 +69,14 @@ impl Serialize for Quote {
 }
 
 /// `{ kind, name, label, amount, details }`
-impl Serialize for Line {
+impl Serialize for Line<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         fields!(serializer, "Line", {
-            "kind": self.kind.as_str(),
-            "name": self.name,
-            "label": self.label,
-            "amount": Amount(self.amount),
-            "details": self.details,
+            "kind": self.kind().as_str(),
+            "name": self.name(),
+            "label": self.label(),
+            "amount": Amount(self.amount()),
+            "details": self.details(),
         })
     }
 }

@@ -15,24 +15,24 @@ struct Row {
     amount: Option<String>,
 }
 
-impl fmt::Display for Quote {
+impl fmt::Display for Quote<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.title {
-            Some(title) => writeln!(f, "{title} ({})", self.endpoint)?,
-            None => writeln!(f, "{}", self.endpoint)?,
+        match self.title() {
+            Some(title) => writeln!(f, "{title} ({})", self.endpoint())?,
+            None => writeln!(f, "{}", self.endpoint())?,
         }
-        match &self.version {
-            Some(version) => writeln!(f, "{}, version {version}", self.sheet)?,
-            None => writeln!(f, "{}", self.sheet)?,
+        match self.version() {
+            Some(version) => writeln!(f, "{}, version {version}", self.sheet())?,
+            None => writeln!(f, "{}", self.sheet())?,
         }
         writeln!(f)?;
-        let steps: Vec<Row> = self.lines.iter().flat_map(rows).collect();
+        let steps: Vec<Row> = self.lines().flat_map(rows).collect();
         let totals = self.totals();
         let all = || steps.iter().chain(&totals);
         let width = all().map(|row| row.step.chars().count()).max().unwrap_or_default();
-        let amounts = all().filter_map(|row| row.amount.as_ref()).chain(core::iter::once(&self.unit));
+        let amounts = all().filter_map(|row| row.amount.as_deref()).chain([self.unit()]);
         let amount_width = amounts.map(|amount| amount.chars().count()).max().unwrap_or_default();
-        writeln!(f, "  {:width$}  {:>amount_width$}", "", self.unit)?;
+        writeln!(f, "  {:width$}  {:>amount_width$}", "", self.unit())?;
         for row in &steps {
             row.write(f, width, amount_width)?;
         }
@@ -44,7 +44,7 @@ impl fmt::Display for Quote {
     }
 }
 
-impl Quote {
+impl Quote<'_> {
     fn totals(&self) -> Vec<Row> {
         let total = Row { step: "total".to_string(), amount: Some(self.total.normalize().to_string()) };
         if self.calls == Decimal::ONE {
@@ -65,13 +65,14 @@ impl Row {
     }
 }
 
-fn rows(line: &Line) -> Vec<Row> {
+fn rows(line: Line<'_>) -> Vec<Row> {
     // What changes the sum after the charges says so by its sign.
-    let signed = !matches!(line.kind, LineKind::Flat | LineKind::Charge) && line.amount.is_sign_positive();
+    let signed =
+        !matches!(line.kind(), LineKind::Flat | LineKind::Charge) && line.amount().is_sign_positive();
     let sign = if signed { "+" } else { "" };
-    let amount = format!("{sign}{}", line.amount.normalize());
-    let mut rows = Vec::from([Row { step: line.label.clone(), amount: Some(amount) }]);
-    if let Some(details) = &line.details {
+    let amount = format!("{sign}{}", line.amount().normalize());
+    let mut rows = Vec::from([Row { step: line.label(), amount: Some(amount) }]);
+    if let Some(details) = line.details() {
         rows.extend(
             details.notes().into_iter().map(|note| Row { step: format!("    {note}"), amount: None }),
         );

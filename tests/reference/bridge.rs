@@ -19,7 +19,7 @@ pub fn agree(engine: &PriceSheet, sheet: &Sheet, usage: &Usage) -> Result<(), St
     let quote = engine.quote(&stated).map_err(|error| error.code());
     match (price, quote, verdict.outcome) {
         (Ok(price), Ok(quote), Ok(rated)) => {
-            let lines: Vec<Amount> = quote.lines().iter().map(|line| amount(line.amount())).collect();
+            let lines: Vec<Amount> = quote.lines().map(|line| amount(line.amount())).collect();
             let sum = lines.iter().fold(Amount::zero(), |sum, line| sum + line);
             // Lines of zero tell a reader something, but which of them are listed is no matter of arithmetic.
             let moves: Vec<Amount> = lines.into_iter().filter(|line| !line.is_zero()).collect();

@@ -37,7 +37,10 @@ pub(crate) fn run(arguments: &QuoteArguments) -> Result<Finding, Failure> {
     }
 }
 
-fn quote<'b>(book: &'b SourcedBook, arguments: &QuoteArguments) -> Result<(Quote, &'b SourcedSheet), Fault> {
+fn quote<'b>(
+    book: &'b SourcedBook,
+    arguments: &QuoteArguments,
+) -> Result<(Quote<'b>, &'b SourcedSheet), Fault> {
     let at = instant_of(arguments.at.as_deref())?;
     let sourced = book.in_force(at).map_err(|error| Fault::from(error).of_arguments())?;
     let endpoint = arguments.endpoint.as_deref().unwrap_or_default();
@@ -50,7 +53,7 @@ fn quote<'b>(book: &'b SourcedBook, arguments: &QuoteArguments) -> Result<(Quote
 }
 
 /// A quote as data, which also says where its sheet was read.
-fn as_json(quote: &Quote, sourced: &SourcedSheet) -> Result<Value, Failure> {
+fn as_json(quote: &Quote<'_>, sourced: &SourcedSheet) -> Result<Value, Failure> {
     let mut value = serde_json::to_value(quote).map_err(|error| Failure::new(error.to_string()))?;
     if let Some(sheet) = value.get_mut("sheet") {
         *sheet = sourced.json();

@@ -60,7 +60,7 @@ struct Basket<'b> {
     /// The instant of the usages that state none.
     at: Option<Instant>,
     name: String,
-    estimate: Estimate,
+    estimate: Estimate<'b>,
     /// The sheet of each quote.
     sheets: Vec<&'b SourcedSheet>,
     /// The first of them.

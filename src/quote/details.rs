@@ -1,0 +1,215 @@
+//! How the amount of a charge came about: its steps taken once more, and kept in words.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use rust_decimal::Decimal;
+
+use super::LineKind;
+use crate::exact::{Exact, Fraction, Integer};
+use crate::price::{Adjustment, Recorder, Selection};
+use crate::price_sheet::EndpointPricer;
+use crate::sheet::{Charge, ChargeRate, Effect, Endpoint, OptionRule, Pricing};
+
+/// How the amount of a charge came about. Numbers are exact texts: a decimal, or a fraction such as `427/36000` where
+/// the value before rounding is no finite decimal.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct ChargeDetails {
+    /// One of what is counted, where the sheet names it.
+    pub unit: Option<String>,
+    /// Every quantity that the charge reads, as stated and as it counts.
+    pub quantities: Vec<CountedQuantity>,
+    /// What the charge counts: product, plus, less.
+    pub count: String,
+    /// What of it is free.
+    pub included: Option<Decimal>,
+    /// The conditions of the row that was taken; empty where the charge has one price.
+    pub rate: Vec<String>,
+    /// What is billed, after what is included and the increment. None where nothing is.
+    pub billed: Option<String>,
+    /// The unit price where there are no tiers, without what options add.
+    pub price: Option<Decimal>,
+    /// How many units the price is for.
+    pub per: Option<Decimal>,
+    /// The tiers that the count reaches.
+    pub tiers: Vec<TierSlice>,
+    /// The options of the charge that act.
+    pub options: Vec<ChargeOption>,
+    /// Multipliers, bounds and rounding that changed the amount, in order.
+    pub adjustments: Vec<ChargeAdjustment>,
+}
+
+/// A quantity that a charge reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CountedQuantity {
+    /// Its name.
+    pub name: String,
+    /// What the usage states, or its default.
+    pub stated: Decimal,
+    /// What it counts as, after `at_least` and `increment`.
+    pub counted: String,
+}
+
+/// The part of a count that falls into one tier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TierSlice {
+    /// The place of the tier, from 1.
+    pub tier: usize,
+    /// The last count that belongs to it.
+    pub up_to: Option<Decimal>,
+    /// The part of the count.
+    pub count: String,
+    /// That part as billed, after the tier's own increment.
+    pub billed: String,
+    /// The tier's price, without what options add.
+    pub price: Decimal,
+    /// How many units the price is for.
+    pub per: Decimal,
+    /// What is due once.
+    pub flat: Decimal,
+    /// What the tier comes to.
+    pub amount: String,
+}
+
+/// An option that acts on a charge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ChargeOption {
+    /// Its name.
+    pub name: String,
+    /// What it does, in words.
+    pub effect: String,
+}
+
+/// What changed the amount of a charge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ChargeAdjustment {
+    /// What it was: `Times`, `Minimum`, `Maximum`, `Rounding` or `Free`.
+    pub kind: LineKind,
+    /// The option, where one did it.
+    pub name: Option<String>,
+    /// The amount from there on.
+    pub amount: String,
+}
+
+impl ChargeDetails {
+    /// The details of a charge of a selection that has a price.
+    pub(super) fn of(
+        pricer: EndpointPricer<'_>,
+        selection: Selection<'_>,
+        place: usize,
+        charge: &Charge,
+    ) -> Self {
+        let mut recorder = DetailsRecorder {
+            endpoint: pricer.endpoint,
+            quantities: selection.quantities,
+            charge,
+            rate: None,
+            details: ChargeDetails::default(),
+        };
+        pricer.plan.retrace_charge(selection, place, &mut recorder);
+        recorder.details
+    }
+}
+
+/// Writes down what the arithmetic tells of one charge, in the words of the endpoint.
+struct DetailsRecorder<'a> {
+    endpoint: &'a Endpoint,
+    quantities: &'a [Decimal],
+    charge: &'a Charge,
+    rate: Option<&'a ChargeRate>,
+    details: ChargeDetails,
+}
+
+/// The text of an exact value: digit by digit, whatever its size.
+fn text<I: Integer>(value: Exact<I>) -> String {
+    Fraction::whole(value).to_string()
+}
+
+fn option_of(by: Adjustment, options: &[OptionRule]) -> Option<&OptionRule> {
+    match by {
+        Adjustment::Times(place) | Adjustment::Free(place) => options.get(place),
+        Adjustment::Minimum | Adjustment::Maximum | Adjustment::Rounding => None,
+    }
+}
+
+impl Recorder for DetailsRecorder<'_> {
+    fn restart(&mut self) {
+        self.rate = None;
+        self.details = ChargeDetails::default();
+    }
+
+    fn charge(&mut self, _: usize) {
+        self.details.unit.clone_from(&self.charge.unit);
+    }
+
+    fn counted<I: Integer>(&mut self, quantity: usize, counted: Exact<I>) {
+        let known = self.endpoint.quantities.get(quantity).zip(self.quantities.get(quantity));
+        if let Some((quantity, stated)) = known {
+            self.details.quantities.push(CountedQuantity {
+                name: quantity.name.clone(),
+                stated: stated.normalize(),
+                counted: text(counted),
+            });
+        }
+    }
+
+    fn count<I: Integer>(&mut self, count: Exact<I>) {
+        self.details.count = text(count);
+    }
+
+    fn billed<I: Integer>(&mut self, rate: usize, billed: Exact<I>) {
+        let Some(rate) = self.charge.rates.get(rate) else { return };
+        self.rate = Some(rate);
+        self.details.rate = rate.when.iter().map(ToString::to_string).collect();
+        self.details.included = (!rate.included.is_zero()).then(|| rate.included.normalize());
+        self.details.billed = Some(text(billed));
+        if let Pricing::Unit(unit) = &rate.pricing {
+            self.details.price = Some(unit.price.normalize());
+            self.details.per = Some(unit.per.normalize());
+        }
+    }
+
+    fn tier<I: Integer>(&mut self, tier: usize, slice: Exact<I>, billed: Exact<I>, amount: Fraction<I>) {
+        let tiers = match self.rate.map(|rate| &rate.pricing) {
+            Some(Pricing::Graduated(tiers) | Pricing::Volume(tiers)) => tiers.as_slice(),
+            _ => &[],
+        };
+        if let Some(model) = tiers.get(tier) {
+            self.details.tiers.push(TierSlice {
+                tier: tier.saturating_add(1),
+                up_to: model.up_to.map(|bound| bound.normalize()),
+                count: text(slice),
+                billed: text(billed),
+                price: model.unit.price.normalize(),
+                per: model.unit.per.normalize(),
+                flat: model.flat.normalize(),
+                amount: amount.to_string(),
+            });
+        }
+    }
+
+    fn charge_option(&mut self, option: usize) {
+        let Some(rule) = self.charge.options.get(option) else { return };
+        let effect = match rule.effect {
+            Effect::Nothing => return,
+            Effect::Price(price) => format!("adds {} to the unit price", price.normalize()),
+            Effect::Times(factor) => format!("times {}", factor.normalize()),
+            Effect::Free => "free".to_string(),
+        };
+        self.details.options.push(ChargeOption { name: rule.name.clone(), effect });
+    }
+
+    fn charge_adjusted<I: Integer>(&mut self, by: Adjustment, amount: Fraction<I>) {
+        self.details.adjustments.push(ChargeAdjustment {
+            kind: by.into(),
+            name: option_of(by, &self.charge.options).map(|rule| rule.name.clone()),
+            amount: amount.to_string(),
+        });
+    }
+}

@@ -1,0 +1,167 @@
+//! The lines of a quote: a step of the arithmetic each, in words when they are asked for.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use rust_decimal::Decimal;
+
+use super::steps::Step;
+use super::{ChargeDetails, Quote};
+use crate::rounding::Rounding;
+use crate::sheet::{Charge, Effect, Endpoint, OptionRule};
+
+/// One line of a quote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line<'q> {
+    pub(super) quote: &'q Quote<'q>,
+    pub(super) step: Step,
+}
+
+/// Which step of the arithmetic a line stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineKind {
+    /// The flat amount: the endpoint's `price`, or the row of its `rates` that holds.
+    Flat,
+    /// An option of the endpoint that adds to the flat amount.
+    Option,
+    /// A charge, after its own bounds and rounding.
+    Charge,
+    /// What an option's multiplier adds to the sum, or takes off.
+    Times,
+    /// What the endpoint's `min` adds.
+    Minimum,
+    /// What the endpoint's `max` takes off.
+    Maximum,
+    /// What the endpoint's rounding adds or takes off.
+    Rounding,
+    /// What an option that makes the call free takes off: all of it.
+    Free,
+}
+
+impl LineKind {
+    /// The word for it in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            LineKind::Flat => "flat",
+            LineKind::Option => "option",
+            LineKind::Charge => "charge",
+            LineKind::Times => "times",
+            LineKind::Minimum => "min",
+            LineKind::Maximum => "max",
+            LineKind::Rounding => "round",
+            LineKind::Free => "free",
+        }
+    }
+}
+
+impl fmt::Display for LineKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl<'q> Line<'q> {
+    /// Which step it stands for.
+    #[must_use]
+    pub fn kind(&self) -> LineKind {
+        self.step.kind
+    }
+
+    /// The option or charge, where the step is one.
+    #[must_use]
+    pub fn name(&self) -> Option<&'q str> {
+        let rule = || self.rule().map(|rule| rule.name.as_str());
+        let charge = || self.charge().map(|charge| charge.name.as_str());
+        rule().or_else(charge)
+    }
+
+    /// The line in words.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let endpoint = self.endpoint();
+        let bound = |bound: Option<Decimal>| bound.unwrap_or_default().normalize();
+        match self.step.kind {
+            LineKind::Flat => flat_label(endpoint, self.step.place()),
+            LineKind::Option => self.rule().map(option_label).unwrap_or_default(),
+            LineKind::Charge => {
+                self.charge().map(|charge| titled(charge.title.as_ref(), &charge.name)).unwrap_or_default()
+            }
+            LineKind::Times => self.rule().map(times_label).unwrap_or_default(),
+            LineKind::Minimum => format!("minimum {}", bound(endpoint.min)),
+            LineKind::Maximum => format!("maximum {}", bound(endpoint.max)),
+            LineKind::Rounding => rounding_label(endpoint.round),
+            LineKind::Free => {
+                self.rule().map(|rule| format!("{}, free", option_label(rule))).unwrap_or_default()
+            }
+        }
+    }
+
+    /// What the step adds to the sum; below zero where it takes off.
+    #[must_use]
+    pub fn amount(&self) -> Decimal {
+        self.step.amount
+    }
+
+    /// How the amount of a charge came about; none where the step is no charge.
+    #[must_use]
+    pub fn details(&self) -> Option<ChargeDetails> {
+        let charge = self.charge()?;
+        Some(ChargeDetails::of(self.quote.pricer, self.quote.selection(), self.step.place(), charge))
+    }
+
+    fn endpoint(&self) -> &'q Endpoint {
+        self.quote.pricer.endpoint
+    }
+
+    /// The option that the step is of.
+    fn rule(&self) -> Option<&'q OptionRule> {
+        match self.step.kind {
+            LineKind::Option | LineKind::Times | LineKind::Free => {
+                self.endpoint().options.get(self.step.place())
+            }
+            _ => None,
+        }
+    }
+
+    /// The charge that the step is.
+    fn charge(&self) -> Option<&'q Charge> {
+        match self.step.kind {
+            LineKind::Charge => self.endpoint().charges.get(self.step.place()),
+            _ => None,
+        }
+    }
+}
+
+fn titled(title: Option<&String>, name: &str) -> String {
+    match title {
+        Some(title) => format!("{title} ({name})"),
+        None => name.to_string(),
+    }
+}
+
+fn flat_label(endpoint: &Endpoint, rate: usize) -> String {
+    let when = endpoint.rates.get(rate).map(|rate| rate.when.as_slice()).unwrap_or_default();
+    let when = when.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    if when.is_empty() { "flat amount".to_string() } else { format!("flat amount ({when})") }
+}
+
+fn option_label(rule: &OptionRule) -> String {
+    format!("option {}", titled(rule.title.as_ref(), &rule.name))
+}
+
+fn times_label(rule: &OptionRule) -> String {
+    match rule.effect {
+        Effect::Times(factor) => format!("{}, times {}", option_label(rule), factor.normalize()),
+        _ => option_label(rule),
+    }
+}
+
+fn rounding_label(rounding: Option<Rounding>) -> String {
+    match rounding {
+        Some(Rounding { to, mode }) => format!("rounded {mode} to a multiple of {}", to.normalize()),
+        None => "rounded".to_string(),
+    }
+}
