@@ -1,7 +1,7 @@
 //! From a name to its place in a list, for the names that a sheet declares.
 //!
-//! A gateway looks several names up for every call, so this is a hash table made for short names: a name of up to 16
-//! bytes is two words and its length, which are hashed and compared without a look at its text. A list of names whose
+//! A gateway looks several names up for every call, so this is a hash table made for short names: a name of up to 32
+//! bytes is four words and its length, which are hashed and compared without a look at its text. A list of names whose
 //! hashes collide too often (somebody chose them so) is searched in order instead: slower, never slow.
 
 use alloc::boxed::Box;
@@ -12,48 +12,54 @@ use alloc::vec::Vec;
 /// How far from its slot a name may lie before the table is given up.
 const PROBES_MAX: usize = 64;
 
+/// How many ways to hash are tried for one that puts every name in its own slot: for lists this long, and no longer.
+const FACTORS_COUNT: usize = 16;
+const TRIED_MAX: usize = 64;
+
 /// An immutable index of distinct names.
 #[derive(Debug, Clone)]
 pub(crate) struct NameIndex {
-    /// A power of two of slots, at most half of them taken; none where the names collide.
+    /// A power of two of slots, at most a quarter of them taken; none where the names collide.
     slots: Box<[Slot]>,
-    mask: usize,
+    /// What keys are multiplied by, and how far the product is shifted down to a slot.
+    factor: u64,
+    shift: u32,
+    /// The names in order; there only where some are too long for a key, or collide.
+    names: Box<[Box<str>]>,
+    /// The places of the names, sorted by name; filled where the names collide.
+    sorted: Box<[usize]>,
     length: usize,
-    /// Sorted by name, each with its place; filled where the names collide.
-    sorted: Box<[(Box<str>, usize)]>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Slot {
     key: Key,
-    place: u32,
-    /// What the words of the key leave out: the text of a name above 16 bytes.
-    text: Option<Box<str>>,
+    place: usize,
 }
 
-/// The length of a name and its words: all of it up to 16 bytes, and more of a longer one.
+/// The length of a name and its words: all of it up to 32 bytes, and the ends of a longer one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Key {
     first: u64,
-    /// The eight bytes in the middle of a name above 16 bytes, 0 for others.
-    middle: u64,
+    /// The words beside the outer ones of a name above 16 bytes, 0 for others.
+    second: u64,
+    third: u64,
     last: u64,
-    length: u32,
+    length: usize,
 }
 
-/// The length of no name.
-const VACANT: u32 = u32::MAX;
-
-/// What every longer name counts as, which is not the length of a vacant slot.
-const LENGTH_MAX: u32 = VACANT - 1;
+/// The length of no name: none in memory is as long.
+const VACANT: Slot =
+    Slot { key: Key { first: 0, second: 0, third: 0, last: 0, length: usize::MAX }, place: usize::MAX };
 
 impl Key {
     /// How many bytes the words hold in full.
-    const WHOLE: usize = 16;
+    const WHOLE: usize = 32;
 
+    /// Two words that overlap where the name is shorter than both; four above 16 bytes.
     #[inline(always)]
     fn of(name: &[u8]) -> Self {
-        // Two words that overlap where the name is shorter than both.
+        let length = name.len();
         let (first, last) = if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
             (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
         } else if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
@@ -62,48 +68,49 @@ impl Key {
             let byte = |at: usize| name.get(at).copied().map_or(0, u64::from);
             (byte(0), byte(1) << 8 | byte(2))
         };
-        let middle = if name.len() > Key::WHOLE { middle(name) } else { 0 };
-        // No sheet is large enough for a name of that length, so one that is asked for is not found.
-        let length = u32::try_from(name.len()).unwrap_or(VACANT).min(LENGTH_MAX);
-        Key { first, middle, last, length }
+        let (second, third) = if length > 16 { inner_words(name) } else { (0, 0) };
+        Key { first, second, third, last, length }
     }
 
-    /// The two halves of a product of the words, folded: every bit of a name moves the low bits.
+    /// A product whose upper bits depend on every bit of the name.
     #[inline(always)]
-    fn hash(self) -> u64 {
-        const LEFT: u64 = 0x9e37_79b9_7f4a_7c15;
-        const RIGHT: u64 = 0xd1b5_4a32_d192_ed03;
-        let left = self.first ^ self.middle ^ LEFT;
-        let right = self.last.wrapping_add(u64::from(self.length)) ^ RIGHT;
-        let product = u128::from(left).wrapping_mul(u128::from(right));
-        low(product ^ (product >> 64))
+    fn hash(&self, factor: u64) -> u64 {
+        let inner = self.second.rotate_left(17) ^ self.third.rotate_left(41);
+        (self.first ^ self.last.rotate_left(29) ^ inner).wrapping_mul(factor)
     }
 }
 
+/// The second word and the last but one.
 #[inline(always)]
-fn middle(name: &[u8]) -> u64 {
-    let half = (name.len() >> 1).saturating_sub(4);
-    name.get(half..).and_then(|rest| rest.first_chunk()).map_or(0, |word| u64::from_le_bytes(*word))
-}
-
-#[inline(always)]
-fn low(wide: u128) -> u64 {
-    u64::try_from(wide & 0xffff_ffff_ffff_ffff).unwrap_or_default()
+fn inner_words(name: &[u8]) -> (u64, u64) {
+    let head = name.first_chunk::<16>().and_then(|head| head.last_chunk());
+    let tail = name.last_chunk::<16>().and_then(|tail| tail.first_chunk());
+    let word = |bytes: Option<&[u8; 8]>| bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes));
+    (word(head), word(tail))
 }
 
 impl NameIndex {
     pub(crate) fn new<'a>(names: impl Iterator<Item = &'a String>) -> Self {
         let names: Vec<&str> = names.map(String::as_str).collect();
-        match table(&names) {
-            Some(slots) => {
-                let mask = slots.len().saturating_sub(1);
-                NameIndex { slots, mask, length: names.len(), sorted: Box::default() }
+        let kept = || names.iter().map(|name| Box::from(*name)).collect();
+        match Table::best(&names) {
+            Some(Table { slots, factor, shift, .. }) => {
+                let long = names.iter().any(|name| name.len() > Key::WHOLE);
+                let names_kept = if long { kept() } else { Box::default() };
+                let length = names.len();
+                NameIndex { slots, factor, shift, names: names_kept, sorted: Box::default(), length }
             }
             None => {
-                let mut sorted: Vec<_> =
-                    names.iter().enumerate().map(|(at, name)| (Box::from(*name), at)).collect();
-                sorted.sort_unstable();
-                NameIndex { slots: Box::default(), mask: 0, length: names.len(), sorted: sorted.into() }
+                let mut sorted: Vec<usize> = (0..names.len()).collect();
+                sorted.sort_unstable_by_key(|place| names.get(*place));
+                NameIndex {
+                    slots: Box::default(),
+                    factor: 0,
+                    shift: 0,
+                    names: kept(),
+                    sorted: sorted.into(),
+                    length: names.len(),
+                }
             }
         }
     }
@@ -117,78 +124,106 @@ impl NameIndex {
     #[inline(always)]
     pub(crate) fn get(&self, name: &str) -> Option<usize> {
         let key = Key::of(name.as_bytes());
-        let mut at = slot_of(key, self.mask);
+        let home = key.hash(self.factor).wrapping_shr(self.shift);
+        match usize::try_from(home).ok().and_then(|home| self.slots.get(home)) {
+            Some(slot) if slot.key == key && key.length <= Key::WHOLE => Some(slot.place),
+            Some(slot) if slot.key.length == VACANT.key.length => None,
+            _ => self.get_further(name),
+        }
+    }
+
+    /// Looks beyond the first slot, and at the text.
+    #[inline(never)]
+    fn get_further(&self, name: &str) -> Option<usize> {
+        let key = Key::of(name.as_bytes());
+        let mut at = usize::try_from(key.hash(self.factor).wrapping_shr(self.shift)).ok()?;
         while let Some(slot) = self.slots.get(at) {
-            if slot.key == key && slot.rest_equals(name) {
-                return usize::try_from(slot.place).ok();
+            if slot.key == key && (key.length <= Key::WHOLE || self.is_at(slot.place, name)) {
+                return Some(slot.place);
             }
-            if slot.key.length == VACANT {
+            if slot.key.length == VACANT.key.length {
                 return None;
             }
-            at = at.wrapping_add(1) & self.mask;
+            at = at.wrapping_add(1) & self.slots.len().wrapping_sub(1);
         }
         self.search(name)
     }
 
-    #[cold]
+    fn is_at(&self, place: usize, name: &str) -> bool {
+        self.names.get(place).is_some_and(|known| **known == *name)
+    }
+
     fn search(&self, name: &str) -> Option<usize> {
-        let found = self.sorted.binary_search_by(|(known, _)| (**known).cmp(name)).ok()?;
-        self.sorted.get(found).map(|(_, at)| *at)
+        let order = |place: &usize| self.names.get(*place).map(|known| (**known).cmp(name));
+        let found = self.sorted.binary_search_by(|place| order(place).unwrap_or(core::cmp::Ordering::Less));
+        self.sorted.get(found.ok()?).copied()
     }
 }
 
-impl Slot {
-    /// Whether the text is the same too, where the key is.
-    #[inline(always)]
-    fn rest_equals(&self, name: &str) -> bool {
-        match &self.text {
-            None => true,
-            Some(text) => middle_equals(text.as_bytes(), name.as_bytes()),
+/// Names in their slots.
+struct Table {
+    slots: Box<[Slot]>,
+    factor: u64,
+    shift: u32,
+    /// How many names are not in their own slot.
+    displaced: usize,
+}
+
+impl Table {
+    /// The table that displaces the fewest names; none where names collide more often than chance has it.
+    fn best(names: &[&str]) -> Option<Table> {
+        let keys: Vec<Key> = names.iter().map(|name| Key::of(name.as_bytes())).collect();
+        let mut factors = factors();
+        let mut best = Table::new(&keys, factors.next()?)?;
+        if keys.len() <= TRIED_MAX {
+            for factor in factors {
+                if best.displaced == 0 {
+                    break;
+                }
+                if let Some(table) =
+                    Table::new(&keys, factor).filter(|table| table.displaced < best.displaced)
+                {
+                    best = table;
+                }
+            }
         }
+        Some(best)
     }
-}
 
-/// Compares what lies between the first word and the last of two names of one length, a word at a time.
-#[inline(always)]
-fn middle_equals(left: &[u8], right: &[u8]) -> bool {
-    let (left, right) = (left.get(8..), right.get(8..));
-    let (Some(mut left), Some(mut right)) = (left, right) else { return false };
-    // The last word of each has been compared already, so a rest of up to that length is known.
-    while left.len() > 8 {
-        let (Some((one, left_rest)), Some((other, right_rest))) =
-            (left.split_first_chunk::<8>(), right.split_first_chunk::<8>())
-        else {
-            return false;
-        };
-        if one != other {
-            return false;
+    fn new(keys: &[Key], factor: u64) -> Option<Table> {
+        // Two slots at the least: a shift by all bits of a word is none.
+        let count = keys.len().checked_mul(4)?.max(2).checked_next_power_of_two()?;
+        let shift = u64::BITS.checked_sub(count.trailing_zeros())?;
+        let mut table = Table { slots: vec![VACANT; count].into(), factor, shift, displaced: 0 };
+        for (place, key) in keys.iter().enumerate() {
+            let probe = table.put(Slot { key: *key, place })?;
+            table.displaced = table.displaced.saturating_add(usize::from(probe > 0));
         }
-        (left, right) = (left_rest, right_rest);
+        Some(table)
     }
-    true
+
+    /// Puts a name into the next vacant slot, and tells how far from its own that is.
+    fn put(&mut self, slot: Slot) -> Option<usize> {
+        let last = self.slots.len().wrapping_sub(1);
+        let mut at = usize::try_from(slot.key.hash(self.factor).wrapping_shr(self.shift)).ok()?;
+        for probe in 0..PROBES_MAX {
+            let room = self.slots.get_mut(at)?;
+            if room.key.length == VACANT.key.length {
+                *room = slot;
+                return Some(probe);
+            }
+            at = at.wrapping_add(1) & last;
+        }
+        None
+    }
 }
 
-#[inline(always)]
-fn slot_of(key: Key, mask: usize) -> usize {
-    // Only the low bits are kept.
-    usize::try_from(key.hash() & u64::try_from(mask).unwrap_or_default()).unwrap_or_default()
-}
-
-/// The table, unless names collide more often than chance has it.
-fn table(names: &[&str]) -> Option<Box<[Slot]>> {
-    let slots = names.len().checked_mul(2)?.checked_next_power_of_two()?;
-    let mask = slots.saturating_sub(1);
-    let vacant = Slot { key: Key { first: 0, middle: 0, last: 0, length: VACANT }, place: 0, text: None };
-    let mut table = vec![vacant; slots];
-    for (place, name) in names.iter().enumerate() {
-        let key = Key::of(name.as_bytes());
-        let home = slot_of(key, mask);
-        let mut candidates = (0..PROBES_MAX).map(|probe| home.wrapping_add(probe) & mask);
-        let free = candidates.find(|at| table.get(*at).is_some_and(|slot| slot.key.length == VACANT))?;
-        let text = (name.len() > Key::WHOLE).then(|| Box::from(*name));
-        *table.get_mut(free)? = Slot { key, place: u32::try_from(place).ok()?, text };
-    }
-    Some(table.into())
+/// Odd numbers whose bits look drawn by lot.
+fn factors() -> impl Iterator<Item = u64> {
+    const FIRST: u64 = 0x9e37_79b9_7f4a_7c15;
+    let factors =
+        core::iter::successors(Some(FIRST), |last| Some(last.wrapping_mul(FIRST).rotate_left(32) | 1));
+    factors.take(FACTORS_COUNT)
 }
 
 #[cfg(test)]
@@ -224,13 +259,19 @@ mod tests {
         assert_eq!(NameIndex::new([].into_iter()).get("name"), None);
     }
 
-    /// Names that have their length, their first word and their last word in common, so that all hash alike.
+    /// Names that have their length and their ends in common, so that all hash alike.
     #[test]
     fn names_that_collide_are_searched_in_order() {
-        let names: Vec<String> = (0..1_000).map(|at| format!("12345678{at:04}1234567812345678")).collect();
+        let of = |middle: &str| format!("1234567812345678{middle}1234567812345678");
+        let names: Vec<String> = (0..1_000).map(|at| of(&format!("{at:04}"))).collect();
         let index = NameIndex::new(names.iter());
         assert!(index.slots.is_empty());
         finds_all(&names, &index);
-        assert_eq!(index.get("12345678xxxx1234567812345678"), None);
+        assert_eq!(index.get(&of("xxxx")), None);
+        // A few of them are found in the table, by their text.
+        let index = NameIndex::new(names.iter().take(9));
+        assert!(!index.slots.is_empty());
+        finds_all(&names[..9], &index);
+        assert_eq!(index.get(&names[9]), None);
     }
 }

@@ -31,6 +31,10 @@ pub struct OptionSet<'s> {
     endpoint: &'s Endpoint,
     plan: &'s EndpointPlan,
     given: OptionBits,
+    /// What the options come to before anything is counted, where the plan has a shorter way.
+    flat: u64,
+    /// The price, where there is nothing to count.
+    price: Option<Decimal>,
 }
 
 impl<'s> EndpointPricer<'s> {
@@ -48,7 +52,7 @@ impl<'s> EndpointPricer<'s> {
         for name in names {
             stated = find_option(endpoint, plan, stated, name)?;
         }
-        Ok(OptionSet { endpoint, plan, given: choices(endpoint, plan, stated)? })
+        Ok(OptionSet::new(endpoint, plan, choices(endpoint, plan, stated)?))
     }
 
     /// The options whose bits are set: bit n, from 0, stands for the n-th of the endpoint's
@@ -64,7 +68,7 @@ impl<'s> EndpointPricer<'s> {
             Some(given) if bits & plan.unknown_options == 0 => given,
             _ => refuse_bits(endpoint, plan, bits)?,
         };
-        Ok(OptionSet { endpoint, plan, given })
+        Ok(OptionSet::new(endpoint, plan, given))
     }
 }
 
@@ -78,7 +82,15 @@ fn refuse_bits(endpoint: &Endpoint, plan: &EndpointPlan, bits: u128) -> Result<O
     Err(UsageError::UnknownOption { endpoint: endpoint.name.clone(), option, nearest: None })
 }
 
-impl OptionSet<'_> {
+impl<'s> OptionSet<'s> {
+    #[inline]
+    fn new(endpoint: &'s Endpoint, plan: &'s EndpointPlan, given: OptionBits) -> Self {
+        let flat = plan.linear.as_ref().map_or(0, |linear| linear.flat(given));
+        let sole = plan.linear.as_ref().filter(|_| plan.quantities.is_empty());
+        let price = sole.and_then(|linear| linear.price_counts(flat, &[]));
+        OptionSet { endpoint, plan, given, flat, price }
+    }
+
     /// The set as bits, with the defaults of choices: bit n, from 0, stands for the n-th of the endpoint's
     /// [`option_names`](Endpoint::option_names).
     #[must_use]
@@ -96,9 +108,13 @@ impl OptionSet<'_> {
     /// (section 4).
     #[inline]
     pub fn price(&self, counts: &[u64]) -> Result<Decimal, UsageError> {
-        if counts.len() == self.plan.quantities.len()
-            && let Some(linear) = &self.plan.linear
-            && let Some(price) = linear.price_counts(self.given, counts)
+        if counts.is_empty()
+            && let Some(price) = self.price
+        {
+            return Ok(price);
+        }
+        if let Some(linear) = &self.plan.linear
+            && let Some(price) = linear.price_counts(self.flat, counts)
         {
             return Ok(price);
         }

@@ -17,6 +17,7 @@ use crate::rounding::{Rounding, RoundingMode};
 use crate::sheet::{
     Charge, Comparison, Condition, Effect, Endpoint, OptionRule, Pricing, UnitPrice, Weighted,
 };
+use crate::usage::{AnyUsage, is_one};
 
 pub(crate) use bounds::Bounds;
 pub(crate) use linear::LinearPlan;
@@ -164,17 +165,27 @@ impl EndpointPlan {
         Compiler::new(endpoint).endpoint(endpoint)
     }
 
+    /// What a usage costs that states one call, where the plan has a shorter way for it.
+    #[inline(always)]
+    pub(crate) fn price_linear<U: AnyUsage>(&self, usage: &U) -> Option<Decimal> {
+        let linear = self.linear.as_ref().filter(|_| is_one(usage.call_count()))?;
+        linear.price(self, usage)
+    }
+
     /// The options that are given where these are stated: with the defaults of choices. None where a choice is
     /// made twice, or has to be made and is not.
     #[inline(always)]
     pub(crate) fn given(&self, stated: OptionBits) -> Option<OptionBits> {
         let mut given = stated;
         for choice in &self.choices {
-            match (stated & choice.members).count_ones() {
-                0 if choice.required => return None,
-                0 => given |= choice.default,
-                1 => {}
-                _ => return None,
+            let made = stated & choice.members;
+            if made == 0 {
+                if choice.required {
+                    return None;
+                }
+                given |= choice.default;
+            } else if !made.is_power_of_two() {
+                return None;
             }
         }
         Some(given)

@@ -21,9 +21,7 @@ use crate::quote::{Counts, Quote, Steps};
 use crate::sheet::limits::QUANTITIES_MAX;
 use crate::sheet::{Endpoint, Example, Sheet, load};
 use crate::suggest::nearest;
-use crate::usage::{
-    AnyUsage, QUANTITIES_FEW, Resolved, Usage, UsageError, calls, is_one, name_fault, resolve,
-};
+use crate::usage::{AnyUsage, QUANTITIES_FEW, Resolved, Usage, UsageError, is_one, name_fault, resolve};
 
 /// A price sheet: validated, compiled and immutable. Cloning it is cheap, and it may be shared between threads and
 /// replaced while others still price by the old one.
@@ -166,8 +164,22 @@ impl PriceSheet {
     ///
     /// [`UsageError`] names what the sheet does not price, or what the decimal type does not hold.
     pub fn price<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
-        match self.find(usage.endpoint_name()) {
-            Some(endpoint) => endpoint.price(usage),
+        let Some(at) = self.compiled.names.get(usage.endpoint_name()) else {
+            return Err(self.unknown_endpoint(usage.endpoint_name()));
+        };
+        // Most usages are priced here, before there is need of a handle.
+        if let Some(plan) = self.compiled.plans.get(at)
+            && let Some(price) = plan.price_linear(usage)
+        {
+            return Ok(price);
+        }
+        self.price_at(at, usage)
+    }
+
+    #[inline(never)]
+    fn price_at<U: AnyUsage>(&self, at: usize, usage: &U) -> Result<Decimal, UsageError> {
+        match self.pricer(at) {
+            Some(endpoint) => endpoint.price_in_full(usage),
             None => Err(self.unknown_endpoint(usage.endpoint_name())),
         }
     }
@@ -230,10 +242,8 @@ impl<'s> EndpointPricer<'s> {
     /// As [`PriceSheet::price`].
     #[inline]
     pub fn price<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
-        let price = self.plan.linear.as_ref().and_then(|linear| linear.price(self.plan, usage));
-        match price {
-            Some(price) if is_one(usage.call_count()) => Ok(price),
-            Some(price) => self.total(price, calls(self.endpoint, usage.call_count())?),
+        match self.plan.price_linear(usage) {
+            Some(price) => Ok(price),
             None => self.price_in_full(usage),
         }
     }

@@ -12,9 +12,7 @@ use rust_decimal::Decimal;
 
 use crate::instant::Instant;
 pub use error::UsageError;
-pub(crate) use resolve::{
-    QUANTITIES_FEW, Resolved, calls, choices, find_option, is_one, name_fault, resolve,
-};
+pub(crate) use resolve::{QUANTITIES_FEW, Resolved, choices, find_option, is_one, name_fault, resolve};
 
 /// One call, or one billing period of an endpoint: what is to be priced.
 ///

@@ -19,6 +19,8 @@ use crate::usage::AnyUsage;
 #[derive(Debug, Clone)]
 pub(crate) struct LinearPlan {
     pub(crate) flat: u64,
+    /// What each option adds, by its place.
+    option_prices: Box<[u64]>,
     /// What each subset of four neighbouring options adds, the first four first.
     pub(crate) options: Box<[[u64; 16]]>,
     /// For each quantity, by its place, what one of it costs.
@@ -84,6 +86,7 @@ impl LinearPlan {
         let at_scale = |amount: Stated| narrow_at(amount, scale);
         let mut linear = LinearPlan {
             flat: at_scale(flat)?,
+            option_prices: option_prices(plan.option_names.len(), &prices, scale)?,
             options: option_sums(plan.option_names.len(), &prices, scale)?,
             terms: Box::default(),
             bounds: Bounds::of(plan, scale)?,
@@ -107,19 +110,25 @@ impl LinearPlan {
     /// whole; none for every other one, priceable or not.
     #[inline(always)]
     pub(crate) fn price<U: AnyUsage>(&self, plan: &EndpointPlan, usage: &U) -> Option<Decimal> {
-        let mut options: OptionBits = 0;
+        let mut options = 0_u64;
+        let mut sum = self.flat;
         for name in usage.options() {
-            let bit = plan.option_bit(name)?;
+            let place = plan.option_names.get(name)?;
+            let bit = bit(place)?;
             if options & bit != 0 {
                 return None;
             }
             options |= bit;
+            // All of them together are below the limit.
+            sum = sum.wrapping_add(*self.option_prices.get(place)?);
         }
-        let mut sum = self.flat(plan.given(options)?);
+        if !plan.choices.is_empty() {
+            sum = self.flat(plan.given(options.into())?);
+        }
         let mut stated = 0_u64;
         for (name, value) in usage.quantities() {
             let place = plan.quantity_names.get(name)?;
-            let bit = 1_u64.wrapping_shl(u32::try_from(place).ok()?);
+            let bit = bit(place)?;
             if stated & bit != 0 {
                 return None;
             }
@@ -133,10 +142,14 @@ impl LinearPlan {
         Some(self.bounds.decimal(self.bounds.settle(sum)?))
     }
 
-    /// What one call costs with these options given and so much of every quantity, in the sheet's order.
+    /// What one call costs with so much of every quantity, in the sheet's order, on top of what [`flat`](Self::flat)
+    /// says of its options.
     #[inline(always)]
-    pub(crate) fn price_counts(&self, given: OptionBits, counts: &[u64]) -> Option<Decimal> {
-        let mut sum = self.flat(given);
+    pub(crate) fn price_counts(&self, flat: u64, counts: &[u64]) -> Option<Decimal> {
+        if counts.len() != self.terms.len() {
+            return None;
+        }
+        let mut sum = flat;
         for (term, count) in self.terms.iter().zip(counts) {
             sum = term.add(sum, *count)?;
         }
@@ -187,6 +200,12 @@ impl Term {
     }
 }
 
+/// The bit of a place, where a word has one for it.
+#[inline(always)]
+fn bit(place: usize) -> Option<u64> {
+    (place < 64).then(|| 1_u64.wrapping_shl(u32::try_from(place).unwrap_or_default()))
+}
+
 /// A quantity that is a whole number of 64 bits, written as one.
 #[inline(always)]
 fn whole_count(value: Decimal) -> Option<u64> {
@@ -222,6 +241,16 @@ fn charge_term(charge: &ChargePlan) -> Option<(usize, u64, Stated)> {
         return None;
     }
     Some((*place, whole(rate.included)?, unit.price.multiply(unit.factor)?.normalized()))
+}
+
+/// What each option adds: the rules of one option add up.
+fn option_prices(count: usize, prices: &[(OptionBits, Stated)], scale: u32) -> Option<Box<[u64]>> {
+    let mut sums = alloc::vec![0_u64; count];
+    for (bit, price) in prices {
+        let sum = sums.get_mut(usize::try_from(bit.trailing_zeros()).ok()?)?;
+        *sum = sum.checked_add(narrow_at(*price, scale)?)?;
+    }
+    Some(sums.into())
 }
 
 /// For each four options, what every subset of them adds.

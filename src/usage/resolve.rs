@@ -145,7 +145,7 @@ fn fill<U: AnyUsage>(
 
 /// How many calls a usage stands for: a whole number from 1, and 1 where the endpoint rates periods.
 #[inline(always)]
-pub(crate) fn calls(endpoint: &Endpoint, calls: Decimal) -> Result<Decimal, UsageError> {
+fn calls(endpoint: &Endpoint, calls: Decimal) -> Result<Decimal, UsageError> {
     if is_one(calls) { Ok(Decimal::ONE) } else { several_calls(endpoint, calls) }
 }
 
