@@ -17,7 +17,7 @@ use crate::plan::{Bounds, OptionBits};
 use crate::price_sheet::EndpointPricer;
 use crate::sheet::limits::QUANTITIES_MAX;
 use crate::usage::UsageError;
-use piece::{PIECE, Piece, above_zero, part};
+use piece::{PIECE, Piece, above_zero, filled, part};
 use row::{Row, SINGLE};
 use scale::usual_scale;
 
@@ -47,7 +47,9 @@ use scale::usual_scale;
 pub struct ColumnPricer<'s> {
     endpoints: Vec<EndpointPricer<'s>>,
     rows: Vec<Row>,
-    /// Whether no row includes a count or rounds to the even neighbour.
+    /// What subsets of options add, by the rows' tables; 0 at the start.
+    sums: Vec<u32>,
+    /// Whether the short way is all that the rows need.
     plain: bool,
     width: usize,
     scale: u32,
@@ -108,11 +110,13 @@ impl<'s> ColumnPricer<'s> {
     pub fn new(endpoints: impl IntoIterator<Item = EndpointPricer<'s>>) -> Self {
         let endpoints: Vec<_> = endpoints.into_iter().collect();
         let scale = endpoints.iter().map(|pricer| usual_scale(pricer.plan)).max().unwrap_or_default();
-        let row = |pricer: &EndpointPricer<'_>| Row::of(pricer.plan, scale).unwrap_or_else(|| SINGLE.clone());
-        let rows: Vec<_> = endpoints.iter().map(row).collect();
+        let mut sums = Vec::from([0]);
+        let rows = endpoints.iter().map(|pricer| Row::of(pricer.plan, scale, &mut sums));
+        let rows: Vec<_> = rows.map(|row| row.unwrap_or_else(|| SINGLE.clone())).collect();
         ColumnPricer {
             plain: rows.iter().all(Row::is_plain),
             rows,
+            sums,
             width: endpoints.iter().map(|pricer| pricer.plan.quantities.len()).max().unwrap_or_default(),
             scale,
             endpoints,
@@ -155,7 +159,9 @@ impl<'s> ColumnPricer<'s> {
         columns: &Columns<'_, O>,
         amounts: &mut Amounts,
     ) -> Result<(), ColumnsError> {
-        amounts.clear(self.scale);
+        // What stands in the room is written over.
+        amounts.exceptions.clear();
+        amounts.scale = self.scale;
         let priced = match columns.quantities {
             quantities if quantities.len() != self.width => {
                 Err(ColumnsError::WidthDiffers { expected: self.width, stated: quantities.len() })
@@ -175,7 +181,8 @@ impl<'s> ColumnPricer<'s> {
             }
         };
         if priced.is_err() {
-            amounts.clear(self.scale);
+            amounts.mantissas.clear();
+            amounts.exceptions.clear();
         }
         priced
     }
@@ -196,22 +203,60 @@ impl<'s> ColumnPricer<'s> {
         let mut start = 0_usize;
         while start < length {
             let end = start.saturating_add(PIECE).min(length);
-            let piece = Piece {
-                endpoints: part(columns.endpoints, start, end),
-                options: part(columns.options, start, end),
-                counts: quantities.map(|column| part(column, start, end)),
-            };
-            let room = amounts.mantissas.get_mut(start..end).unwrap_or_default();
-            let unfit = if self.plain {
-                piece.price::<true>(&self.rows, room)
-            } else {
-                piece.price::<false>(&self.rows, room)
-            };
+            let unfit = self.price_piece(columns, quantities, start, end, amounts);
             let further = columns.quantities.get(W..).unwrap_or_default();
             self.price_unfit(columns, start, unfit | above_zero(further, start, end), amounts)?;
             start = end;
         }
         Ok(())
+    }
+
+    /// Prices the usages from `start` to `end`, and tells by their bits which of them do not fit.
+    #[inline(always)]
+    fn price_piece<O: Copy + Into<u128>, const W: usize>(
+        &self,
+        columns: &Columns<'_, O>,
+        quantities: [&[u64]; W],
+        start: usize,
+        end: usize,
+        amounts: &mut Amounts,
+    ) -> u64 {
+        let endpoints = part(columns.endpoints, start, end);
+        let options = part(columns.options, start, end);
+        let counts = quantities.map(|column| part(column, start, end));
+        let room = amounts.mantissas.get_mut(start..end).unwrap_or_default();
+        if let (Ok(endpoints), Ok(options), Ok(room)) =
+            (endpoints.try_into(), options.try_into(), (&mut *room).try_into())
+            && let Some(counts) = pieces(counts)
+        {
+            return self.price_whole(&Piece { endpoints, options, counts }, room);
+        }
+        let Some(first) = options.first() else { return 0 };
+        let counts = counts.map(|column| filled(column, 0));
+        let piece = Piece {
+            endpoints: &filled(endpoints, 0),
+            options: &filled(options, *first),
+            counts: counts.each_ref(),
+        };
+        let mut priced = [0; PIECE];
+        let unfit = self.price_whole(&piece, &mut priced);
+        room.copy_from_slice(part(&priced, 0, room.len()));
+        // What was filled up is none of the usages.
+        let beyond = u32::try_from(room.len()).ok().and_then(|length| u64::MAX.checked_shl(length));
+        unfit & !beyond.unwrap_or_default()
+    }
+
+    #[inline(always)]
+    fn price_whole<O: Copy + Into<u128>, const W: usize>(
+        &self,
+        piece: &Piece<'_, O, W>,
+        room: &mut [u64; PIECE],
+    ) -> u64 {
+        if self.plain {
+            piece.price::<true>(&self.rows, &self.sums, room)
+        } else {
+            piece.price::<false>(&self.rows, &self.sums, room)
+        }
     }
 
     /// Prices the usages of a piece whose bits are set by themselves.
@@ -278,13 +323,18 @@ impl<'s> ColumnPricer<'s> {
     }
 }
 
-impl Amounts {
-    fn clear(&mut self, scale: u32) {
-        self.mantissas.clear();
-        self.exceptions.clear();
-        self.scale = scale;
+/// Columns of a whole piece each, if they are.
+#[inline(always)]
+fn pieces<const W: usize>(parts: [&[u64]; W]) -> Option<[&[u64; PIECE]; W]> {
+    const NONE: &[u64; PIECE] = &[0; PIECE];
+    let mut pieces = [NONE; W];
+    for (piece, part) in pieces.iter_mut().zip(parts) {
+        *piece = part.try_into().ok()?;
     }
+    Some(pieces)
+}
 
+impl Amounts {
     /// The amounts as integers: each times ten to the power of minus the [`scale`](Self::scale). That of an exception
     /// is `u64::MAX`, and no amount.
     #[must_use]
@@ -308,10 +358,12 @@ impl Amounts {
     pub fn decimals(&self) -> impl Iterator<Item = Result<Decimal, &UsageError>> {
         let mut exceptions = self.exceptions.iter().peekable();
         self.mantissas.iter().enumerate().map(move |(place, mantissa)| {
-            match exceptions.next_if(|exception| exception.place == place) {
-                Some(exception) => exception.amount.as_ref().copied(),
-                None => Ok(Bounds::decimal_of(*mantissa, self.scale)),
+            if *mantissa == u64::MAX
+                && let Some(exception) = exceptions.next_if(|exception| exception.place == place)
+            {
+                return exception.amount.as_ref().copied();
             }
+            Ok(Bounds::decimal_of(*mantissa, self.scale))
         })
     }
 }

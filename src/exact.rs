@@ -160,7 +160,17 @@ impl Integer for u64 {
 
     #[inline(always)]
     fn strip_zeros(mut self, mut scale: u32) -> (Self, u32) {
-        // What is odd has no factor of ten: most amounts are done here.
+        if scale <= 3 {
+            // Without a branch on the digits, which nobody could guess.
+            let (mut going, mut left) = (true, scale);
+            for _ in 0..scale {
+                let quotient = self / 10;
+                going &= quotient.wrapping_mul(10) == self;
+                self = if going { quotient } else { self };
+                left = left.wrapping_sub(u32::from(going));
+            }
+            return (self, left);
+        }
         while scale > 0 && self & 1 == 0 && self.is_multiple_of(10) {
             self /= 10;
             scale = scale.wrapping_sub(1);

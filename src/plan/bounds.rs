@@ -17,7 +17,7 @@ pub(crate) struct Bounds {
     /// Added before the division, it makes of rounding down another mode.
     pub(crate) bias: u64,
     /// The size of a step.
-    divisor: u64,
+    pub(crate) divisor: u64,
     reciprocal: u64,
     shift: u32,
     /// 1 where a tie, rounded down so far, goes to the even neighbour, else 0.
@@ -95,7 +95,7 @@ impl Bounds {
 
     /// How many steps a sum below the limit comes to, where no tie goes to the even neighbour.
     #[inline(always)]
-    pub(crate) fn steps_biased(&self, sum: u64) -> u64 {
+    fn steps_biased(&self, sum: u64) -> u64 {
         // Biased, it has 63 bits, for which the reciprocal is exact.
         let wide = u128::from(self.biased(sum).wrapping_shl(1)).wrapping_mul(u128::from(self.reciprocal));
         let high = u64::try_from(wide >> 64).unwrap_or_default();

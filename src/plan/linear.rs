@@ -20,9 +20,9 @@ use crate::usage::AnyUsage;
 pub(crate) struct LinearPlan {
     pub(crate) flat: u64,
     /// What each option adds, by its place.
-    option_prices: Box<[u64]>,
+    pub(crate) option_prices: Box<[u64]>,
     /// What each subset of four neighbouring options adds, the first four first.
-    pub(crate) options: Box<[[u64; 16]]>,
+    options: Box<[[u64; 16]]>,
     /// For each quantity, by its place, what one of it costs.
     pub(crate) terms: Box<[Term]>,
     pub(crate) bounds: Bounds,
