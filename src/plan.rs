@@ -13,6 +13,7 @@ use rust_decimal::Decimal;
 
 use crate::exact::Stated;
 use crate::names::NameIndex;
+use crate::price::Recorder;
 use crate::rounding::{Rounding, RoundingMode};
 use crate::sheet::{
     Charge, Comparison, Condition, Effect, Endpoint, OptionRule, Pricing, UnitPrice, Weighted,
@@ -170,6 +171,19 @@ impl EndpointPlan {
     pub(crate) fn price_linear<U: AnyUsage>(&self, usage: &U) -> Option<Decimal> {
         let linear = self.linear.as_ref().filter(|_| is_one(usage.call_count()))?;
         linear.price(self, usage)
+    }
+
+    /// As [`price_linear`](Self::price_linear), with every step told to a recorder: the options given and the price. So
+    /// much of every quantity is in the room for it.
+    #[inline(always)]
+    pub(crate) fn itemise_linear<U: AnyUsage, R: Recorder>(
+        &self,
+        usage: &U,
+        counts: &mut [Decimal],
+        recorder: &mut R,
+    ) -> Option<(OptionBits, Decimal)> {
+        let linear = self.linear.as_ref().filter(|_| is_one(usage.call_count()))?;
+        linear.itemise(self, usage, counts, recorder)
     }
 
     /// The options that are given where these are stated: with the defaults of choices. None where a choice is

@@ -66,9 +66,9 @@ pub(crate) trait Recorder {
     /// Forgets all: the computation starts again with wider integers.
     fn restart(&mut self) {}
     /// The flat amount and the row that it stands in.
-    fn flat(&mut self, rate: usize, amount: Stated) {}
+    fn flat<I: Integer>(&mut self, rate: usize, amount: Exact<I>) {}
     /// An option of the endpoint that adds to the flat amount.
-    fn option(&mut self, option: usize, amount: Stated) {}
+    fn option<I: Integer>(&mut self, option: usize, amount: Exact<I>) {}
     /// A charge begins.
     fn charge(&mut self, charge: usize) {}
     /// A quantity that the charge reads, as it counts.

@@ -17,7 +17,7 @@ use crate::instant::Instant;
 use crate::names::NameIndex;
 use crate::plan::EndpointPlan;
 use crate::price::{Fault as PriceFault, NoRecord, Recorder, Selection, Step};
-use crate::quote::{Counts, Quote, Steps};
+use crate::quote::Quote;
 use crate::sheet::limits::QUANTITIES_MAX;
 use crate::sheet::{Endpoint, Example, Sheet, load};
 use crate::suggest::nearest;
@@ -190,8 +190,12 @@ impl PriceSheet {
     /// # Errors
     ///
     /// As [`PriceSheet::price`].
+    #[inline]
     pub fn quote<U: AnyUsage>(&self, usage: &U) -> Result<Quote<'_>, UsageError> {
-        self.endpoint(usage.endpoint_name())?.quote(usage)
+        match self.find(usage.endpoint_name()) {
+            Some(endpoint) => endpoint.quote(usage),
+            None => Err(self.unknown_endpoint(usage.endpoint_name())),
+        }
     }
 
     /// A sheet that contradicts one of its own examples does not load.
@@ -269,16 +273,31 @@ impl<'s> EndpointPricer<'s> {
     /// # Errors
     ///
     /// As [`PriceSheet::price`].
+    #[inline]
     pub fn quote<U: AnyUsage>(&self, usage: &U) -> Result<Quote<'s>, UsageError> {
-        let mut counts = Counts::new(self.plan.quantities.len());
-        let Resolved { options, calls } = resolve(self.endpoint, self.plan, usage, counts.as_mut_slice())?;
-        let mut steps = Steps::new();
-        let price = self.rate(Selection { options, quantities: counts.as_slice() }, &mut steps)?;
-        if !steps.add_up_to(price) {
+        let mut quote = Quote::new(*self);
+        if let Some((given, price)) =
+            self.plan.itemise_linear(usage, quote.counts.as_mut_slice(), &mut quote.steps)
+        {
+            (quote.given, quote.price, quote.total) = (given, price, price);
+            return Ok(quote);
+        }
+        quote.steps.restart();
+        self.fill_in_full(usage, &mut quote)?;
+        Ok(quote)
+    }
+
+    #[inline(never)]
+    fn fill_in_full<U: AnyUsage>(&self, usage: &U, quote: &mut Quote<'_>) -> Result<(), UsageError> {
+        let counts = quote.counts.as_mut_slice();
+        let Resolved { options, calls } = resolve(self.endpoint, self.plan, usage, counts)?;
+        let price = self.rate(Selection { options, quantities: counts }, &mut quote.steps)?;
+        if !quote.steps.add_up_to(price) {
             return Err(self.unrepresentable());
         }
-        let total = self.total(price, calls)?;
-        Ok(Quote { pricer: *self, given: options, counts, steps, price, calls, total })
+        (quote.given, quote.price, quote.calls, quote.total) =
+            (options, price, calls, self.total(price, calls)?);
+        Ok(())
     }
 
     pub(crate) fn fingerprint(&self) -> Fingerprint {

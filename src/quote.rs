@@ -73,6 +73,20 @@ pub struct Quote<'s> {
 }
 
 impl<'s> Quote<'s> {
+    /// One call that nothing is known of yet.
+    #[inline(always)]
+    pub(crate) fn new(pricer: EndpointPricer<'s>) -> Self {
+        Quote {
+            pricer,
+            given: 0,
+            counts: Counts::new(pricer.plan.quantities.len()),
+            steps: Steps::new(),
+            price: Decimal::ZERO,
+            calls: Decimal::ONE,
+            total: Decimal::ZERO,
+        }
+    }
+
     /// The name of the sheet.
     #[must_use]
     pub fn sheet(&self) -> &'s str {

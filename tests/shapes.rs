@@ -1,5 +1,5 @@
-//! One answer on every way to a price: by names, by an option set, by the column and by a quote, which knows of no
-//! shorter way.
+//! One answer on every way to a price: by names, by an option set, by the column and by a quote. What they are compared
+//! with is the quote of several calls, for which there is no shorter way.
 
 use pricesheet::{ColumnPricer, Columns, Decimal, PriceSheet, Usage, UsageError};
 use proptest::prelude::*;
@@ -135,7 +135,18 @@ proptest! {
             let counts = &counts[..endpoint.quantities.len().min(4)];
             prop_assert_eq!(counts.len(), endpoint.quantities.len());
             let usage = usage(endpoint, options, counts);
-            let quoted = sheet.quote(&usage).map(|quote| quote.total());
+            let several = usage.clone().calls(2);
+            // An amount so large that two of it fit nowhere has no shorter way either; nor has an error.
+            let plain = sheet.quote(&several).or_else(|_| sheet.quote(&usage));
+            let quoted = plain.as_ref().map(|quote| quote.price()).map_err(Clone::clone);
+            let quote = sheet.quote(&usage);
+            prop_assert_eq!(quote.as_ref().map(|quote| quote.total()).map_err(Clone::clone), quoted.clone());
+            if let (Ok(plain), Ok(quote)) = (&plain, &quote) {
+                prop_assert!(quote.lines().eq(plain.lines()), "{}\n{}\n{}", quote, plain, text);
+                prop_assert!(quote.quantities().eq(plain.quantities()), "{}\n{}", quote, plain);
+                let sum: Decimal = quote.lines().map(|line| line.amount()).sum();
+                prop_assert_eq!(sum, quote.price());
+            }
             prop_assert_eq!(&sheet.price(&usage), &quoted, "by names: {:?}\n{}", usage, text);
             let set = endpoint.option_set_from_bits(options.into());
             let counted = set.and_then(|set| set.price(counts));

@@ -88,6 +88,12 @@ impl Bounds {
         if self.ties_to_even == 0 { steps } else { self.settle_tie(sum, steps) }
     }
 
+    /// A sum below the limit and within the bounds, rounded, at its own scale.
+    #[inline(always)]
+    pub(crate) fn rounded(&self, sum: u64) -> u64 {
+        if self.divisor == 1 { sum } else { self.steps(sum).wrapping_mul(self.divisor) }
+    }
+
     /// Whether a tie goes to the even neighbour, which the bias alone does not see to.
     pub(crate) fn ties_to_even(&self) -> bool {
         self.ties_to_even != 0

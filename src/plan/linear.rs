@@ -14,7 +14,8 @@ use super::bounds::{Bounds, SUM_LIMIT, narrow_at};
 use super::{ChargePlan, EffectPlan, EndpointPlan, OptionBits, PricingPlan, StepPlan};
 use crate::exact::{Exact, Stated};
 use crate::number::SCALE_MAX;
-use crate::usage::AnyUsage;
+use crate::price::{Adjustment, Recorder};
+use crate::usage::{AnyUsage, QUANTITIES_FEW};
 
 #[derive(Debug, Clone)]
 pub(crate) struct LinearPlan {
@@ -26,16 +27,30 @@ pub(crate) struct LinearPlan {
     /// For each quantity, by its place, what one of it costs.
     pub(crate) terms: Box<[Term]>,
     pub(crate) bounds: Bounds,
+    /// The scale of all these amounts.
+    scale: u32,
+    /// The rules and charges one by one, for who wants to know them so.
+    items: Items,
     /// Bits of the quantities that have a default above zero.
     defaulted: u64,
 }
 
-/// What a quantity adds: a price for each of it above what is included.
+/// What a quantity adds, or a charge for it: a price for each of it above what is included.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Term {
     pub(crate) included: u64,
     pub(crate) price: u64,
     pub(crate) default: u64,
+}
+
+#[derive(Debug, Clone)]
+struct Items {
+    /// Whether there is a flat amount at all.
+    flat: bool,
+    /// The place of an option's rule, its bit and its price.
+    options: Box<[(usize, OptionBits, u64)]>,
+    /// The quantity that a charge counts, and what it adds.
+    charges: Box<[(usize, Term)]>,
 }
 
 impl LinearPlan {
@@ -47,13 +62,13 @@ impl LinearPlan {
             _ => return None,
         };
         let mut prices = Vec::new();
-        for option in &plan.options {
+        for (place, option) in plan.options.iter().enumerate() {
             let adds = match option.effect {
                 EffectPlan::Nothing => continue,
                 EffectPlan::Price(price) if option.when.is_empty() => price,
                 _ => return None,
             };
-            prices.push((option.bit, adds));
+            prices.push((place, option.bit, adds));
         }
         let mut terms = Vec::new();
         for quantity in &plan.quantities {
@@ -79,7 +94,7 @@ impl LinearPlan {
             term.included = included;
         }
         let charged = terms.iter().filter_map(|(_, price)| *price);
-        let amounts = prices.iter().map(|(_, price)| *price).chain(charged).chain([flat]);
+        let amounts = prices.iter().map(|(_, _, price)| *price).chain(charged).chain([flat]);
         let bounds = [plan.min, plan.max, plan.round.map(|round| round.to)];
         let scale =
             amounts.chain(bounds.into_iter().flatten()).map(|amount| amount.normalized().scale).max()?;
@@ -90,6 +105,8 @@ impl LinearPlan {
             options: option_sums(plan.option_names.len(), &prices, scale)?,
             terms: Box::default(),
             bounds: Bounds::of(plan, scale)?,
+            scale,
+            items: Items::of(plan, &prices, scale)?,
             defaulted: 0,
         };
         let all = linear.options.iter().try_fold(linear.flat, |sum, four| sum.checked_add(*four.last()?))?;
@@ -110,6 +127,25 @@ impl LinearPlan {
     /// whole; none for every other one, priceable or not.
     #[inline(always)]
     pub(crate) fn price<U: AnyUsage>(&self, plan: &EndpointPlan, usage: &U) -> Option<Decimal> {
+        let (options, mut sum) = self.options(plan, usage)?;
+        if !plan.choices.is_empty() {
+            sum = self.flat(plan.given(options)?);
+        }
+        let mut stated = 0_u64;
+        for (name, value) in usage.quantities() {
+            let (place, count) = quantity(plan, &mut stated, name, value)?;
+            sum = self.add(sum, place, count)?;
+        }
+        if plan.required & !stated != 0 || (plan.must_count && stated == 0) {
+            return None;
+        }
+        let sum = self.add_defaults(sum, stated)?;
+        Some(self.bounds.decimal(self.bounds.settle(sum)?))
+    }
+
+    /// The options that a usage states, and the flat amount with them.
+    #[inline(always)]
+    fn options<U: AnyUsage>(&self, plan: &EndpointPlan, usage: &U) -> Option<(OptionBits, u64)> {
         let mut options = 0_u64;
         let mut sum = self.flat;
         for name in usage.options() {
@@ -122,24 +158,69 @@ impl LinearPlan {
             // All of them together are below the limit.
             sum = sum.wrapping_add(*self.option_prices.get(place)?);
         }
-        if !plan.choices.is_empty() {
-            sum = self.flat(plan.given(options.into())?);
+        Some((options.into(), sum))
+    }
+
+    /// The price of a usage as [`price`](Self::price) has it, every step told to a recorder; and the options given,
+    /// with so much of every quantity in the room for them.
+    #[inline(always)]
+    pub(crate) fn itemise<U: AnyUsage, R: Recorder>(
+        &self,
+        plan: &EndpointPlan,
+        usage: &U,
+        counts: &mut [Decimal],
+        recorder: &mut R,
+    ) -> Option<(OptionBits, Decimal)> {
+        let (options, _) = self.options(plan, usage)?;
+        let given = plan.given(options)?;
+        let mut whole = [0_u64; QUANTITIES_FEW];
+        let defaults = self.terms.iter().zip(&plan.quantities);
+        for ((whole, count), (term, quantity)) in whole.iter_mut().zip(&mut *counts).zip(defaults) {
+            (*whole, *count) = (term.default, quantity.default);
         }
         let mut stated = 0_u64;
         for (name, value) in usage.quantities() {
-            let place = plan.quantity_names.get(name)?;
-            let bit = bit(place)?;
-            if stated & bit != 0 {
-                return None;
-            }
-            stated |= bit;
-            sum = self.add(sum, place, whole_count(value)?)?;
+            let (place, count) = quantity(plan, &mut stated, name, value)?;
+            *whole.get_mut(place)? = count;
+            *counts.get_mut(place)? = value;
         }
         if plan.required & !stated != 0 || (plan.must_count && stated == 0) {
             return None;
         }
-        let sum = self.add_defaults(sum, stated)?;
-        Some(self.bounds.decimal(self.bounds.settle(sum)?))
+        Some((given, self.record(given, &whole, recorder)?))
+    }
+
+    /// The steps of the arithmetic, and what they come to. No count lies beyond the room for a few.
+    #[inline(always)]
+    fn record<R: Recorder>(&self, given: OptionBits, counts: &[u64], recorder: &mut R) -> Option<Decimal> {
+        let exact = |mantissa| Exact { mantissa, scale: self.scale };
+        let mut sum = 0_u64;
+        if self.items.flat {
+            recorder.flat(0, exact(self.flat));
+            sum = self.flat;
+        }
+        for (place, bit, price) in &self.items.options {
+            if given & bit != 0 {
+                recorder.option(*place, exact(*price));
+                sum = sum.checked_add(*price)?;
+            }
+        }
+        for (place, (quantity, term)) in self.items.charges.iter().enumerate() {
+            let amount = term.add(0, *counts.get(*quantity)?)?;
+            recorder.charge_amount(place, exact(amount));
+            sum = sum.checked_add(amount)?;
+        }
+        let settled = self.bounds.settle(sum)?;
+        let mut adjust = |by: Adjustment, from: u64, to: u64| {
+            if to != from {
+                recorder.adjusted(by, exact(to.abs_diff(from)), to < from);
+            }
+            to
+        };
+        let raised = adjust(Adjustment::Minimum, sum, sum.max(self.bounds.min));
+        let bounded = adjust(Adjustment::Maximum, raised, raised.min(self.bounds.max));
+        adjust(Adjustment::Rounding, bounded, self.bounds.rounded(bounded));
+        Some(self.bounds.decimal(settled))
     }
 
     /// What one call costs with so much of every quantity, in the sheet's order, on top of what [`flat`](Self::flat)
@@ -193,6 +274,22 @@ impl LinearPlan {
     }
 }
 
+impl Items {
+    fn of(plan: &EndpointPlan, prices: &[(usize, OptionBits, Stated)], scale: u32) -> Option<Self> {
+        let options =
+            prices.iter().map(|(place, bit, price)| Some((*place, *bit, narrow_at(*price, scale)?)));
+        let charges = plan.charges.iter().map(|charge| {
+            let (quantity, included, price) = charge_term(charge)?;
+            Some((quantity, Term { included, price: narrow_at(price, scale)?, default: 0 }))
+        });
+        Some(Items {
+            flat: !plan.rates.is_empty(),
+            options: options.collect::<Option<_>>()?,
+            charges: charges.collect::<Option<_>>()?,
+        })
+    }
+}
+
 impl Term {
     #[inline(always)]
     fn add(self, sum: u64, count: u64) -> Option<u64> {
@@ -204,6 +301,18 @@ impl Term {
 #[inline(always)]
 fn bit(place: usize) -> Option<u64> {
     (place < 64).then(|| 1_u64.wrapping_shl(u32::try_from(place).unwrap_or_default()))
+}
+
+/// The place of a quantity that is stated for the first time, and its count where that is whole.
+#[inline(always)]
+fn quantity(plan: &EndpointPlan, stated: &mut u64, name: &str, value: Decimal) -> Option<(usize, u64)> {
+    let place = plan.quantity_names.get(name)?;
+    let bit = bit(place)?;
+    if *stated & bit != 0 {
+        return None;
+    }
+    *stated |= bit;
+    Some((place, whole_count(value)?))
 }
 
 /// A quantity that is a whole number of 64 bits, written as one.
@@ -244,9 +353,9 @@ fn charge_term(charge: &ChargePlan) -> Option<(usize, u64, Stated)> {
 }
 
 /// What each option adds: the rules of one option add up.
-fn option_prices(count: usize, prices: &[(OptionBits, Stated)], scale: u32) -> Option<Box<[u64]>> {
+fn option_prices(count: usize, prices: &[(usize, OptionBits, Stated)], scale: u32) -> Option<Box<[u64]>> {
     let mut sums = alloc::vec![0_u64; count];
-    for (bit, price) in prices {
+    for (_, bit, price) in prices {
         let sum = sums.get_mut(usize::try_from(bit.trailing_zeros()).ok()?)?;
         *sum = sum.checked_add(narrow_at(*price, scale)?)?;
     }
@@ -254,7 +363,7 @@ fn option_prices(count: usize, prices: &[(OptionBits, Stated)], scale: u32) -> O
 }
 
 /// For each four options, what every subset of them adds.
-fn option_sums(count: usize, prices: &[(OptionBits, Stated)], scale: u32) -> Option<Box<[[u64; 16]]>> {
+fn option_sums(count: usize, prices: &[(usize, OptionBits, Stated)], scale: u32) -> Option<Box<[[u64; 16]]>> {
     if prices.is_empty() {
         return Some(Box::default());
     }
@@ -262,7 +371,7 @@ fn option_sums(count: usize, prices: &[(OptionBits, Stated)], scale: u32) -> Opt
     let mut sums = Vec::with_capacity(fours);
     for four in 0..fours {
         let mut subsets = [0_u64; 16];
-        for (bit, price) in prices {
+        for (_, bit, price) in prices {
             let place = bit.checked_shr(u32::try_from(four.checked_mul(4)?).ok()?)? & 15;
             if place == 0 {
                 continue;

@@ -12,8 +12,8 @@ use super::{ChargeDetails, Quote};
 use crate::rounding::Rounding;
 use crate::sheet::{Charge, Effect, Endpoint, OptionRule};
 
-/// One line of a quote.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// One line of a quote. Lines are equal where they say the same, whatever quotes they are of.
+#[derive(Debug, Clone, Copy)]
 pub struct Line<'q> {
     pub(super) quote: &'q Quote<'q>,
     pub(super) step: Step,
@@ -62,6 +62,14 @@ impl fmt::Display for LineKind {
         f.write_str(self.as_str())
     }
 }
+
+impl PartialEq for Line<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.step == other.step && self.label() == other.label() && self.details() == other.details()
+    }
+}
+
+impl Eq for Line<'_> {}
 
 impl<'q> Line<'q> {
     /// Which step it stands for.

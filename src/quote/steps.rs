@@ -1,17 +1,18 @@
 //! What a quote keeps of one computation: a step a line, and the quantities that it read.
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
 use super::LineKind;
-use crate::exact::{Exact, Integer, Stated};
+use crate::exact::{Exact, Integer};
 use crate::price::{Adjustment, Recorder};
-use crate::usage::QUANTITIES_FEW;
 
 /// How many steps a quote has room for without an allocation.
 const STEPS_FEW: usize = 8;
+
+/// How many quantities it has room for without one.
+const COUNTS_FEW: usize = 4;
 
 /// A step of the arithmetic and what it adds to the sum, or takes off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +41,7 @@ impl Step {
 }
 
 impl Steps {
+    #[inline(always)]
     pub(crate) fn new() -> Self {
         Steps { few: [NO_STEP; STEPS_FEW], count: 0, more: Vec::new() }
     }
@@ -89,12 +91,12 @@ impl Recorder for Steps {
     }
 
     #[inline(always)]
-    fn flat(&mut self, rate: usize, amount: Stated) {
+    fn flat<I: Integer>(&mut self, rate: usize, amount: Exact<I>) {
         self.push(LineKind::Flat, rate, decimal(amount));
     }
 
     #[inline(always)]
-    fn option(&mut self, option: usize, amount: Stated) {
+    fn option<I: Integer>(&mut self, option: usize, amount: Exact<I>) {
         self.push(LineKind::Option, option, decimal(amount));
     }
 
@@ -129,32 +131,28 @@ impl From<Adjustment> for LineKind {
 
 /// How much of every quantity of an endpoint, in the sheet's order.
 #[derive(Debug, Clone)]
-pub(crate) enum Counts {
-    Few([Decimal; QUANTITIES_FEW], usize),
-    Many(Box<[Decimal]>),
+pub(crate) struct Counts {
+    few: [Decimal; COUNTS_FEW],
+    /// All of them, where there are more than a few.
+    many: Vec<Decimal>,
+    count: usize,
 }
 
 impl Counts {
     /// Room for so many, all of them 0.
+    #[inline(always)]
     pub(crate) fn new(count: usize) -> Self {
-        if count <= QUANTITIES_FEW {
-            Counts::Few([Decimal::ZERO; QUANTITIES_FEW], count)
-        } else {
-            Counts::Many(alloc::vec![Decimal::ZERO; count].into())
-        }
+        let many = if count > COUNTS_FEW { alloc::vec![Decimal::ZERO; count] } else { Vec::new() };
+        Counts { few: [Decimal::ZERO; COUNTS_FEW], many, count }
     }
 
+    #[inline(always)]
     pub(crate) fn as_slice(&self) -> &[Decimal] {
-        match self {
-            Counts::Few(room, count) => room.get(..*count).unwrap_or_default(),
-            Counts::Many(room) => room,
-        }
+        self.few.get(..self.count).unwrap_or(&self.many)
     }
 
+    #[inline(always)]
     pub(crate) fn as_mut_slice(&mut self) -> &mut [Decimal] {
-        match self {
-            Counts::Few(room, count) => room.get_mut(..*count).unwrap_or_default(),
-            Counts::Many(room) => room,
-        }
+        self.few.get_mut(..self.count).unwrap_or(&mut self.many)
     }
 }
