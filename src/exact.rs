@@ -233,6 +233,23 @@ impl Stated {
     }
 }
 
+/// The exact sum of two amounts that are not below zero, where the decimal type holds it.
+pub(crate) fn sum(left: Decimal, right: Decimal) -> Option<Decimal> {
+    let (left, right) = (Stated::of(left).over::<Wide>()?, Stated::of(right).over()?);
+    left.add(right)?.to_decimal()
+}
+
+/// The exact difference of two amounts that are not below zero, which may itself be below zero.
+pub(crate) fn difference(from: Decimal, less: Decimal) -> Option<Decimal> {
+    let (from, less) = (Stated::of(from).over::<Wide>()?, Stated::of(less).over()?);
+    if from.compare(less) == Ordering::Less {
+        let mut difference = less.subtract(from)?.to_decimal()?;
+        difference.set_sign_negative(true);
+        return Some(difference);
+    }
+    from.subtract(less)?.to_decimal()
+}
+
 impl<I: Integer> Exact<I> {
     #[inline(always)]
     pub(crate) fn zero() -> Self {

@@ -20,7 +20,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-// The way of a sheet: text, document, sheet, plan, price. Beside it: book, estimate, fingerprint.
+// The way of a sheet: text, document, sheet, plan, price. Beside it: book, estimate, fingerprint, meter.
 mod book;
 mod columns;
 pub mod diagnostics;
@@ -29,6 +29,7 @@ mod estimate;
 mod exact;
 mod fingerprint;
 mod instant;
+pub mod meter;
 mod names;
 pub mod number;
 mod option_set;
@@ -47,6 +48,7 @@ pub use diagnostics::{Diagnostic, Diagnostics};
 pub use estimate::{Estimate, EstimateError};
 pub use fingerprint::{Fingerprint, FingerprintError};
 pub use instant::{Instant, InstantError};
+pub use meter::{Meter, MeterError, MeterState, Minimum};
 pub use option_set::OptionSet;
 pub use price_sheet::{EndpointPricer, PriceSheet};
 pub use quote::Quote;

@@ -141,7 +141,7 @@ impl<'s> OptionSet<'s> {
         for (quantity, count) in quantities.iter_mut().zip(counts) {
             *quantity = Decimal::from(*count);
         }
-        let selection = Selection { options: self.given, quantities };
+        let selection = Selection::new(self.given, quantities);
         self.plan.price(selection, &mut NoRecord).map_err(|fault| name_fault(self.endpoint, fault))
     }
 }

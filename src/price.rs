@@ -20,6 +20,14 @@ use crate::sheet::Comparison;
 pub(crate) struct Selection<'a> {
     pub(crate) options: OptionBits,
     pub(crate) quantities: &'a [Decimal],
+    /// Whether the endpoint's `min` is due; a meter may leave it for later.
+    pub(crate) min_due: bool,
+}
+
+impl<'a> Selection<'a> {
+    pub(crate) fn new(options: OptionBits, quantities: &'a [Decimal]) -> Self {
+        Selection { options, quantities, min_due: true }
+    }
 }
 
 /// Why a selection has no price. Places are those of the endpoint's lists.
@@ -411,7 +419,7 @@ impl<R: Recorder> Rating<'_, R> {
                 _ => {}
             }
         }
-        if let Some(min) = self.plan.min {
+        if let Some(min) = self.plan.min.filter(|_| self.selection.min_due) {
             let min = min.over().at(Step::Total)?;
             if min.exceeds(sum) {
                 sum = self.adjust(Adjustment::Minimum, sum, min).at(Step::Total)?;

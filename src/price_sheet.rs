@@ -15,13 +15,15 @@ use crate::exact::{Exact, Stated, Wide};
 use crate::fingerprint::Fingerprint;
 use crate::instant::Instant;
 use crate::names::NameIndex;
-use crate::plan::EndpointPlan;
+use crate::plan::{EndpointPlan, OptionBits};
 use crate::price::{Fault as PriceFault, NoRecord, Recorder, Selection, Step};
 use crate::quote::Quote;
 use crate::sheet::limits::QUANTITIES_MAX;
 use crate::sheet::{Endpoint, Example, Sheet, load};
 use crate::suggest::nearest;
-use crate::usage::{AnyUsage, QUANTITIES_FEW, Resolved, Usage, UsageError, is_one, name_fault, resolve};
+use crate::usage::{
+    AnyUsage, QUANTITIES_FEW, Resolved, Usage, UsageError, check_names, given, is_one, name_fault, resolve,
+};
 
 /// A price sheet: validated, compiled and immutable. Cloning it is cheap, and it may be shared between threads and
 /// replaced while others still price by the old one.
@@ -264,8 +266,26 @@ impl<'s> EndpointPricer<'s> {
     /// Prices with room for the quantities on the caller's stack.
     fn price_in<U: AnyUsage>(&self, usage: &U, quantities: &mut [Decimal]) -> Result<Decimal, UsageError> {
         let Resolved { options, calls } = resolve(self.endpoint, self.plan, usage, quantities)?;
-        let price = self.rate(Selection { options, quantities }, &mut NoRecord)?;
+        let price = self.rate(Selection::new(options, quantities), &mut NoRecord)?;
         self.total(price, calls)
+    }
+
+    /// What a usage of this endpoint costs where its `min` is left out.
+    pub(crate) fn price_without_min<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
+        let mut counts = [Decimal::ZERO; QUANTITIES_MAX];
+        let Resolved { options, calls } = resolve(self.endpoint, self.plan, usage, &mut counts)?;
+        let selection = Selection { min_due: false, ..Selection::new(options, &counts) };
+        self.total(self.rate(selection, &mut NoRecord)?, calls)
+    }
+
+    /// Checks the names and the signs of a usage, but not whether it has a price.
+    pub(crate) fn check_names<U: AnyUsage>(&self, usage: &U) -> Result<(), UsageError> {
+        check_names(self.endpoint, self.plan, usage)
+    }
+
+    /// The options that a usage gives: those it states, with the defaults of choices.
+    pub(crate) fn given<U: AnyUsage>(&self, usage: &U) -> Result<OptionBits, UsageError> {
+        given(self.endpoint, self.plan, usage)
     }
 
     /// What a usage of this endpoint costs, with every step of the arithmetic.
@@ -291,7 +311,7 @@ impl<'s> EndpointPricer<'s> {
     fn fill_in_full<U: AnyUsage>(&self, usage: &U, quote: &mut Quote<'_>) -> Result<(), UsageError> {
         let counts = quote.counts.as_mut_slice();
         let Resolved { options, calls } = resolve(self.endpoint, self.plan, usage, counts)?;
-        let price = self.rate(Selection { options, quantities: counts }, &mut quote.steps)?;
+        let price = self.rate(Selection::new(options, counts), &mut quote.steps)?;
         if !quote.steps.add_up_to(price) {
             return Err(self.unrepresentable());
         }

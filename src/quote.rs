@@ -160,7 +160,7 @@ impl<'s> Quote<'s> {
     }
 
     fn selection(&self) -> Selection<'_> {
-        Selection { options: self.given, quantities: self.counts.as_slice() }
+        Selection::new(self.given, self.counts.as_slice())
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod error;
 #[cfg(feature = "serde")]
-mod read;
+pub(crate) mod read;
 mod resolve;
 
 use alloc::string::{String, ToString};
@@ -12,7 +12,9 @@ use rust_decimal::Decimal;
 
 use crate::instant::Instant;
 pub use error::UsageError;
-pub(crate) use resolve::{QUANTITIES_FEW, Resolved, choices, find_option, is_one, name_fault, resolve};
+pub(crate) use resolve::{
+    QUANTITIES_FEW, Resolved, check_names, choices, find_option, given, is_one, name_fault, resolve,
+};
 
 /// One call, or one billing period of an endpoint: what is to be priced.
 ///
@@ -198,7 +200,7 @@ macro_rules! exact_integers {
 
 exact_integers!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
 
-mod sealed {
+pub(crate) mod sealed {
     /// Which types count is the crate's to say.
     pub trait Sealed {}
 }

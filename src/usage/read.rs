@@ -11,7 +11,7 @@ use super::{ExactNumber, Usage};
 use crate::number;
 
 /// A number that the data hold as an integer or as a string.
-struct Number(Decimal);
+pub(crate) struct Number(pub(crate) Decimal);
 
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -54,7 +54,7 @@ impl Visitor<'_> for NumberVisitor {
 }
 
 /// The quantities in the order of the data; what is stated twice stays twice.
-struct Quantities(Vec<(String, Decimal)>);
+pub(crate) struct Quantities(pub(crate) Vec<(String, Decimal)>);
 
 impl<'de> Deserialize<'de> for Quantities {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -80,7 +80,8 @@ impl<'de> Visitor<'de> for QuantitiesVisitor {
     }
 }
 
-struct Options(Vec<String>);
+/// The names of options.
+pub(crate) struct Options(pub(crate) Vec<String>);
 
 impl<'de> Deserialize<'de> for Options {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -34,6 +34,29 @@ pub(crate) fn resolve<U: AnyUsage>(
     Ok(Resolved { options, calls: calls(endpoint, usage.call_count())? })
 }
 
+/// Checks what a usage says of itself, whatever was used before: that its names are known and stated once, and that no
+/// quantity is below zero.
+pub(crate) fn check_names<U: AnyUsage>(
+    endpoint: &Endpoint,
+    plan: &EndpointPlan,
+    usage: &U,
+) -> Result<(), UsageError> {
+    options(endpoint, plan, usage)?;
+    let mut stated = 0;
+    usage
+        .quantities()
+        .try_for_each(|(name, value)| quantity(endpoint, plan, &mut stated, name, value).map(|_| ()))
+}
+
+/// The options that a usage gives: those it states, with the defaults of choices.
+pub(crate) fn given<U: AnyUsage>(
+    endpoint: &Endpoint,
+    plan: &EndpointPlan,
+    usage: &U,
+) -> Result<OptionBits, UsageError> {
+    choices(endpoint, plan, options(endpoint, plan, usage)?)
+}
+
 fn options<U: AnyUsage>(
     endpoint: &Endpoint,
     plan: &EndpointPlan,
@@ -96,6 +119,33 @@ pub(crate) fn choices(
     Ok(stated)
 }
 
+/// The place of a quantity that is stated for the first time and not below zero.
+#[inline(always)]
+fn quantity(
+    endpoint: &Endpoint,
+    plan: &EndpointPlan,
+    stated: &mut u64,
+    name: &str,
+    value: Decimal,
+) -> Result<usize, UsageError> {
+    let at = plan.quantity_names.get(name).ok_or_else(|| UsageError::UnknownQuantity {
+        endpoint: endpoint.name.clone(),
+        quantity: name.to_string(),
+        nearest: nearest(name, endpoint.quantities.iter().map(|quantity| quantity.name.as_str()))
+            .map(String::from),
+    })?;
+    let bit = 1_u64.wrapping_shl(shift(at));
+    if *stated & bit != 0 {
+        return Err(UsageError::RepeatedQuantity { quantity: name.to_string() });
+    }
+    // A negative zero is zero.
+    if value.is_sign_negative() && !value.is_zero() {
+        return Err(UsageError::NegativeQuantity { quantity: name.to_string() });
+    }
+    *stated |= bit;
+    Ok(at)
+}
+
 fn fill<U: AnyUsage>(
     endpoint: &Endpoint,
     plan: &EndpointPlan,
@@ -107,25 +157,11 @@ fn fill<U: AnyUsage>(
     }
     let mut stated = 0_u64;
     for (name, value) in usage.quantities() {
-        let unknown = || UsageError::UnknownQuantity {
-            endpoint: endpoint.name.clone(),
-            quantity: name.to_string(),
-            nearest: nearest(name, endpoint.quantities.iter().map(|quantity| quantity.name.as_str()))
-                .map(String::from),
-        };
-        let at = plan.quantity_names.get(name).ok_or_else(unknown)?;
-        let bit = 1_u64.wrapping_shl(shift(at));
-        if stated & bit != 0 {
-            return Err(UsageError::RepeatedQuantity { quantity: name.to_string() });
+        let at = quantity(endpoint, plan, &mut stated, name, value)?;
+        if let Some(place) = quantities.get_mut(at) {
+            // Trailing zeros would only make the numbers of the computation larger.
+            *place = if value.scale() == 0 { value } else { value.normalize() };
         }
-        // A negative zero is zero.
-        if value.is_sign_negative() && !value.is_zero() {
-            return Err(UsageError::NegativeQuantity { quantity: name.to_string() });
-        }
-        stated |= bit;
-        // Trailing zeros would only make the numbers of the computation larger.
-        let place = quantities.get_mut(at).ok_or_else(unknown)?;
-        *place = if value.scale() == 0 { value } else { value.normalize() };
     }
     let missing = plan.required & !stated;
     if missing != 0 {
