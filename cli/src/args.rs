@@ -102,6 +102,10 @@ pub(crate) struct RateArguments {
     /// Each record of an endpoint whose basis is a period is the total of its period
     #[arg(long)]
     pub(crate) totals: bool,
+    /// Records of such an endpoint that agree in these fields share a billing period, and each gets the amount it makes
+    /// due: below zero where it makes the whole cheaper
+    #[arg(long, value_name = "FIELD,FIELD", value_delimiter = ',', conflicts_with = "totals")]
+    pub(crate) meter: Vec<String>,
     #[command(flatten)]
     pub(crate) sheet: SheetArguments,
 }

@@ -1,7 +1,7 @@
 //! Why a usage has no total, in `quote` and in a record alike.
 
 use pricesheet::number::NumberError;
-use pricesheet::{EstimateError, InForceError, Instant, UsageError};
+use pricesheet::{EstimateError, InForceError, Instant, MeterError, UsageError};
 
 /// A stable code, a message, the name of what is wrong, and what to do instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +91,12 @@ impl From<EstimateError> for Fault {
 
 impl From<UsageError> for Fault {
     fn from(error: UsageError) -> Self {
+        Fault { help: error.help(), ..Fault::new(error.code(), error.culprit(), error.to_string()) }
+    }
+}
+
+impl From<MeterError> for Fault {
+    fn from(error: MeterError) -> Self {
         Fault { help: error.help(), ..Fault::new(error.code(), error.culprit(), error.to_string()) }
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod convert;
 pub(crate) mod csv;
 pub(crate) mod input;
 pub(crate) mod jsonl;
+pub(crate) mod meters;
 pub(crate) mod rater;
 
 use std::borrow::Cow;

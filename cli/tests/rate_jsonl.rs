@@ -135,7 +135,7 @@ fn every_error_has_its_code_message_and_culprit() {
             r#""endpoint":"storage","quantities":{"gigabytes":7}"#,
             "period-basis",
             "storage",
-            "endpoint `storage` is rated by the period; state --totals where each record is the total of its period",
+            "endpoint `storage` is rated by the period; state --totals where each record is the total of its period, or --meter FIELDS where those that agree in these fields make one",
         ),
         (
             r#""endpoint":"tokens","quantities":{"input":1,"cached":2}"#,

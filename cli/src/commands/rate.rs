@@ -11,7 +11,8 @@ use crate::failure::{Failure, tell};
 use crate::fault::Fault;
 use crate::record::input::Input;
 use crate::record::jsonl::{self, Line, Object};
-use crate::record::rater::Rater;
+use crate::record::meters::Meters;
+use crate::record::rater::{Periods, Rater};
 use crate::record::{Outcome, UsageFields, convert, csv};
 use crate::sheet_source::SourcedBook;
 
@@ -22,8 +23,13 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
     let input = Input::open(arguments.file.as_deref())?;
     let from = arguments.from.map_or_else(|| input.format(), Ok)?;
     let progress = progress(input.bytes);
+    let periods = match &*arguments.meter {
+        [] if arguments.totals => Periods::Totals,
+        [] => Periods::Unsaid,
+        fields => Periods::Meters(Meters::by(fields)),
+    };
     let mut stream = Stream {
-        rater: Rater { book: &sourced.book, totals: arguments.totals },
+        rater: Rater { book: &sourced.book, periods },
         name: input.name,
         output: Output::new(
             arguments.to.unwrap_or(from),
@@ -39,11 +45,13 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
     }?;
     stream.output.flush().map_err(|error| Failure::writing(&error))?;
     progress.finish_and_clear();
-    let Stream { rated, failed, .. } = stream;
-    let records = rated.saturating_add(failed);
+    let Stream { rated, failed, rater, .. } = stream;
+    let counted = |count: u64, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let meters = rater.meters().map(|meters| u64::try_from(meters.len()).unwrap_or(u64::MAX));
+    let meters = meters.map(|count| format!(", {}", counted(count, "meter"))).unwrap_or_default();
     tell(&format!(
-        "{records} {}, {rated} rated, {failed} failed; {}\n",
-        if records == 1 { "record" } else { "records" },
+        "{}, {rated} rated, {failed} failed{meters}; {}\n",
+        counted(rated.saturating_add(failed), "record"),
         sourced.label()
     ));
     Ok(if failed == 0 { Finding::Fine } else { Finding::Failed })
@@ -140,16 +148,20 @@ impl<W: Write> Stream<'_, W> {
 
     fn object(&mut self, line: &[u8], object: &Object<'_>) -> io::Result<()> {
         let usage = object.usage();
-        let outcome = self.outcome(&usage);
+        let outcome = self.outcome(&usage, |field| object.text(field).map(Into::into));
         match &mut self.output {
             Output::Jsonl(output) => jsonl::write_record(output, line, object, &outcome),
             Output::Csv(output) => output.object(object, line, usage.as_ref().ok(), &outcome),
         }
     }
 
-    fn outcome(&mut self, usage: &Result<UsageFields<'_>, Fault>) -> Outcome {
+    fn outcome(
+        &mut self,
+        usage: &Result<UsageFields<'_>, Fault>,
+        value: impl Fn(&str) -> Option<String>,
+    ) -> Outcome {
         let outcome = match usage {
-            Ok(usage) => self.rater.rate(usage),
+            Ok(usage) => self.rater.rate(usage, value),
             Err(fault) => Err(fault.clone()),
         };
         let count = if outcome.is_ok() { &mut self.rated } else { &mut self.failed };
@@ -161,6 +173,10 @@ impl<W: Write> Stream<'_, W> {
         let mut rows = csv::Rows::new(input);
         let as_objects = matches!(self.output, Output::Jsonl(_));
         let header = csv::Header::read(&mut rows, &self.name, as_objects)?;
+        let fields = self.rater.meters().map(Meters::fields).unwrap_or_default();
+        if let Some(missing) = fields.iter().find(|field| !header.has(field)) {
+            return Err(Failure::new(format!("{} has no column `{missing}` to choose meters by", self.name)));
+        }
         if let Output::Csv(output) = &mut self.output {
             output.header_of(&header).map_err(|error| Failure::writing(&error))?;
         }
@@ -180,7 +196,7 @@ impl<W: Write> Stream<'_, W> {
 
     fn row(&mut self, header: &csv::Header, fields: &[&str]) -> io::Result<()> {
         let usage = header.usage(fields);
-        let outcome = self.outcome(&usage);
+        let outcome = self.outcome(&usage, |field| header.field(fields, field).map(Into::into));
         match &mut self.output {
             Output::Jsonl(output) => {
                 convert::write_object(output, header, fields, usage.as_ref().ok(), &outcome)

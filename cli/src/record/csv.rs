@@ -216,6 +216,17 @@ impl Header {
         Err(Fault::not_a_record(format!("the row has {fields} fields, the header {columns}")))
     }
 
+    /// Whether there is such a column.
+    pub(crate) fn has(&self, column: &str) -> bool {
+        self.names.iter().any(|name| name == column)
+    }
+
+    /// The field of a row below a column; empty is not stated.
+    pub(crate) fn field<'a>(&self, row: &[&'a str], column: &str) -> Option<&'a str> {
+        let (_, field) = self.names.iter().zip(row).find(|(name, _)| *name == column)?;
+        Some(*field).filter(|field| !field.is_empty())
+    }
+
     /// The fields that make the usage of a row.
     pub(crate) fn usage<'a>(&'a self, row: &[&'a str]) -> Result<UsageFields<'a>, Fault> {
         let mut usage = UsageFields {

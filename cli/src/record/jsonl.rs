@@ -92,6 +92,12 @@ impl<'a> Object<'a> {
         self.fields.iter().find(|field| field.key == key).map(|field| field.value)
     }
 
+    /// The text of a field, or its literal where it is none; null counts as not stated.
+    pub(crate) fn text(&self, key: &str) -> Option<Cow<'a, str>> {
+        let value = self.get(key).filter(|value| value.get() != "null")?;
+        Some(text_of(value).unwrap_or(Cow::Borrowed(value.get())))
+    }
+
     /// The fields that make the usage; null counts as not stated, except for a quantity.
     pub(crate) fn usage(&self) -> Result<UsageFields<'a>, Fault> {
         let stated = |key| self.get(key).filter(|value| value.get() != "null");
@@ -117,7 +123,7 @@ impl<'a> Object<'a> {
             calls: stated("calls")
                 .map_or(Ok(Decimal::ONE), |value| calls_of(&number_text("calls", value)?))?,
             // What is no text is no instant either, which matters only where a sheet is chosen by it.
-            at: stated("at").map(|value| text_of(value).unwrap_or(Cow::Borrowed(value.get()))),
+            at: self.text("at"),
         })
     }
 }
