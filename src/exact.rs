@@ -233,7 +233,7 @@ impl Stated {
     }
 }
 
-/// The exact sum of two amounts that are not below zero, where the decimal type holds it.
+/// The exact sum of the absolute values of two amounts, where the decimal type holds it.
 pub(crate) fn sum(left: Decimal, right: Decimal) -> Option<Decimal> {
     let (left, right) = (Stated::of(left).over::<Wide>()?, Stated::of(right).over()?);
     left.add(right)?.to_decimal()

@@ -20,7 +20,8 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-// The way of a sheet: text, document, sheet, plan, price. Beside it: book, estimate, fingerprint, meter.
+// The way of a sheet: text, document, sheet, plan, price. Beside it: afford, book, estimate, fingerprint, meter.
+pub mod afford;
 mod book;
 mod columns;
 pub mod diagnostics;
@@ -42,6 +43,7 @@ pub mod sheet;
 mod suggest;
 pub mod usage;
 
+pub use afford::{AffordError, Affordable, Coverage};
 pub use book::{BookError, InForceError, PriceBook, RatingError};
 pub use columns::{Amounts, ColumnPricer, Columns, ColumnsError, Exception};
 pub use diagnostics::{Diagnostic, Diagnostics};

@@ -73,10 +73,10 @@ fn what_is_due_adds_up_to_the_totals() {
         )
     };
     let slices = ["3.5", "0", "1.25", "8", "0.5"].map(slice).concat();
-    let due = run_with(&["rate", "--meter", "tenant", "--sheet", &rules], &slices).lines(0);
+    let due = run_with(&["rate", "--meter", "tenant", "--sheet", &rules], slices).lines(0);
     let sum: pricesheet::Decimal =
         totals(&due).iter().map(|due| pricesheet::number::parse(due).unwrap()).sum();
-    let whole = run_with(&["rate", "--totals", "--sheet", &rules], &slice("13.25")).lines(0);
+    let whole = run_with(&["rate", "--totals", "--sheet", &rules], slice("13.25")).lines(0);
     assert_eq!(sum.normalize().to_string(), whole[0]["total"]);
 }
 

@@ -1,0 +1,275 @@
+//! Affordability: what a balance covers (section 6).
+//!
+//! The largest count that a balance covers is found by asking the same arithmetic that charges, at few counts: where
+//! the total cannot fall, as many as a number has bits; where it may, one by one up to [`PRICES_MAX`].
+
+mod search;
+mod shape;
+mod watch;
+
+use alloc::string::{String, ToString};
+use core::fmt;
+
+use rust_decimal::Decimal;
+
+use crate::exact::{difference, sum};
+use crate::price_sheet::{EndpointPricer, PriceSheet};
+use crate::usage::{AnyUsage, UsageError};
+use search::Search;
+
+/// How many counts are priced, at the most, to find the largest one that a balance covers.
+pub const PRICES_MAX: u32 = 1_000_000;
+
+/// Whether a balance covers a usage, in the sheet's unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coverage {
+    /// It does.
+    Covered {
+        /// What is left of it then.
+        left: Decimal,
+    },
+    /// It does not.
+    Short {
+        /// What it lacks; above zero.
+        missing: Decimal,
+    },
+}
+
+/// How many of a quantity a balance covers: every whole count up to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Affordable {
+    /// Not even zero of it: the rest of the usage alone is too much, or is an error.
+    Nothing,
+    /// This many. One more costs more than the balance, or is an error.
+    UpTo(Decimal),
+    /// Every count that the decimal type has.
+    Unlimited,
+}
+
+/// Why it is not known what a balance covers.
+///
+/// The list is complete on purpose: a biller has to notice a new way to fail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AffordError {
+    /// The usage has no price, or its names are wrong.
+    Usage(UsageError),
+    /// The usage states the very quantity that is asked for.
+    Stated {
+        /// The quantity.
+        quantity: String,
+    },
+    /// What is left or missing has more digits than the decimal type.
+    NotRepresentable,
+    /// The total may fall as the quantity grows, so that counts are priced one by one, and there are too many of them.
+    TooMuchWork {
+        /// The quantity.
+        quantity: String,
+        /// Every count below this one is covered.
+        reached: Decimal,
+    },
+}
+
+impl PriceSheet {
+    /// As [`EndpointPricer::cover`], for the endpoint of the usage.
+    ///
+    /// # Errors
+    ///
+    /// As there, and for an unknown endpoint.
+    pub fn cover<U: AnyUsage>(&self, usage: &U, balance: Decimal) -> Result<Coverage, AffordError> {
+        self.endpoint(usage.endpoint_name())?.cover(usage, balance)
+    }
+
+    /// As [`EndpointPricer::afford`], for the endpoint of the usage.
+    ///
+    /// # Errors
+    ///
+    /// As there, and for an unknown endpoint.
+    pub fn afford<U: AnyUsage>(
+        &self,
+        usage: &U,
+        quantity: &str,
+        balance: Decimal,
+    ) -> Result<Affordable, AffordError> {
+        self.endpoint(usage.endpoint_name())?.afford(usage, quantity, balance)
+    }
+}
+
+impl EndpointPricer<'_> {
+    /// Whether a balance, in the sheet's unit, covers a usage, and what is left or missing.
+    ///
+    /// ```
+    /// use pricesheet::{Coverage, Decimal, PriceSheet, Usage};
+    ///
+    /// let sheet = PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET)?;
+    /// let search = Usage::new("search-employees").quantity("search", 1).quantity("results", 120);
+    /// let coverage = sheet.cover(&search, Decimal::from(100))?;
+    /// assert_eq!(coverage, Coverage::Short { missing: Decimal::from(10) });
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The usage has no price, or the decimal type does not hold the difference.
+    pub fn cover<U: AnyUsage>(&self, usage: &U, balance: Decimal) -> Result<Coverage, AffordError> {
+        let total = self.price(usage)?;
+        let (covered, amount) = if balance >= total {
+            (true, difference(balance, total))
+        } else if balance < Decimal::ZERO {
+            (false, sum(total, balance))
+        } else {
+            (false, difference(total, balance))
+        };
+        let amount = amount.ok_or(AffordError::NotRepresentable)?;
+        Ok(if covered { Coverage::Covered { left: amount } } else { Coverage::Short { missing: amount } })
+    }
+
+    /// The largest count of a quantity, added to a usage that does not state it, up to which a balance covers every
+    /// whole count: through tiers, minimums, included units, increments, roundings and decision tables. A count that is
+    /// an error is not covered.
+    ///
+    /// ```
+    /// use pricesheet::{Affordable, Decimal, PriceSheet, Usage};
+    ///
+    /// let sheet = PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET)?;
+    /// let search = Usage::new("search-employees").quantity("search", 1);
+    /// assert_eq!(sheet.afford(&search, "results", Decimal::from(500))?, Affordable::UpTo(Decimal::from(900)));
+    /// assert_eq!(sheet.afford(&search, "results", Decimal::from(49))?, Affordable::Nothing);
+    /// assert_eq!(sheet.afford(&search, "status", Decimal::from(50))?, Affordable::Unlimited);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`AffordError`]: the names of the usage are wrong, it states the quantity, or more than [`PRICES_MAX`] counts
+    /// would have to be priced.
+    pub fn afford<U: AnyUsage>(
+        &self,
+        usage: &U,
+        quantity: &str,
+        balance: Decimal,
+    ) -> Result<Affordable, AffordError> {
+        self.afford_within(PRICES_MAX, usage, quantity, balance)
+    }
+
+    /// As [`afford`](Self::afford), with a limit of one's own to how many counts are priced.
+    ///
+    /// # Errors
+    ///
+    /// As [`afford`](Self::afford), and [`AffordError::TooMuchWork`] sooner.
+    pub fn afford_within<U: AnyUsage>(
+        &self,
+        prices_max: u32,
+        usage: &U,
+        quantity: &str,
+        balance: Decimal,
+    ) -> Result<Affordable, AffordError> {
+        if usage.quantities().any(|(name, _)| name == quantity) {
+            return Err(AffordError::Stated { quantity: quantity.to_string() });
+        }
+        let mut search =
+            Search::new(*self, &WithQuantity { usage, quantity }, quantity, balance, prices_max)?;
+        match search.first_uncovered() {
+            Ok(None) => Ok(Affordable::Unlimited),
+            Ok(Some(0)) => Ok(Affordable::Nothing),
+            Ok(Some(count)) => Ok(Affordable::UpTo(search::count(count.saturating_sub(1)))),
+            Err(reached) => Err(AffordError::TooMuchWork {
+                quantity: quantity.to_string(),
+                reached: search::count(reached),
+            }),
+        }
+    }
+}
+
+/// A usage that states none of a quantity besides.
+struct WithQuantity<'a, U> {
+    usage: &'a U,
+    quantity: &'a str,
+}
+
+impl<U> crate::usage::sealed::Sealed for WithQuantity<'_, U> {}
+
+impl<U: AnyUsage> AnyUsage for WithQuantity<'_, U> {
+    fn endpoint_name(&self) -> &str {
+        self.usage.endpoint_name()
+    }
+
+    fn options(&self) -> impl Iterator<Item = &str> {
+        self.usage.options()
+    }
+
+    fn quantities(&self) -> impl Iterator<Item = (&str, Decimal)> {
+        self.usage.quantities().chain([(self.quantity, Decimal::ZERO)])
+    }
+
+    fn call_count(&self) -> Decimal {
+        self.usage.call_count()
+    }
+}
+
+impl AffordError {
+    /// A stable code for the kind of error, for what machines read.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            AffordError::Usage(error) => error.code(),
+            AffordError::Stated { .. } => "quantity-stated",
+            AffordError::NotRepresentable => "not-representable",
+            AffordError::TooMuchWork { .. } => "too-much-work",
+        }
+    }
+
+    /// What the error is about.
+    #[must_use]
+    pub fn culprit(&self) -> &str {
+        match self {
+            AffordError::Usage(error) => error.culprit(),
+            AffordError::Stated { quantity } | AffordError::TooMuchWork { quantity, .. } => quantity,
+            AffordError::NotRepresentable => "balance",
+        }
+    }
+
+    /// What to do instead, where something can be said.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        match self {
+            AffordError::Usage(error) => error.help(),
+            AffordError::Stated { .. } => Some("leave it out, or ask for another one".to_string()),
+            AffordError::NotRepresentable => None,
+            AffordError::TooMuchWork { .. } => Some("ask with a smaller balance".to_string()),
+        }
+    }
+}
+
+impl fmt::Display for AffordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            AffordError::Usage(error) => error.fmt(f),
+            AffordError::Stated { quantity } => {
+                write!(f, "the usage states quantity `{quantity}`, of which the most is asked for")
+            }
+            AffordError::NotRepresentable => {
+                f.write_str("the exact amount left or missing has more digits than the decimal type")
+            }
+            AffordError::TooMuchWork { quantity, reached } => write!(
+                f,
+                "the total may fall as quantity `{quantity}` grows, and not all of its counts can be tried: \
+                 every one below {reached} is covered"
+            ),
+        }
+    }
+}
+
+impl core::error::Error for AffordError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            AffordError::Usage(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<UsageError> for AffordError {
+    fn from(error: UsageError) -> Self {
+        AffordError::Usage(error)
+    }
+}

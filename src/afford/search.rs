@@ -1,0 +1,139 @@
+//! The search for the first count that a balance does not cover.
+
+use alloc::vec::Vec;
+
+use rust_decimal::Decimal;
+
+use super::shape::{Direction, Shape};
+use super::watch::Watch;
+use crate::exact::{Exact, Stated, Wide};
+use crate::number::MANTISSA_MAX;
+use crate::plan::OptionBits;
+use crate::price::Selection;
+use crate::price_sheet::EndpointPricer;
+use crate::sheet::limits::QUANTITIES_MAX;
+use crate::usage::{AnyUsage, Resolved, UsageError, resolve};
+
+/// One question: a usage, the quantity that varies, and a balance.
+pub(super) struct Search<'s> {
+    pricer: EndpointPricer<'s>,
+    given: OptionBits,
+    counts: Vec<Decimal>,
+    calls: Decimal,
+    balance: Decimal,
+    /// The place of the quantity.
+    place: usize,
+    shape: Shape,
+    prices_left: u32,
+}
+
+/// What is seen at one count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Sight {
+    covered: bool,
+    /// Whether every smaller count of the same stretch has amounts that the decimal type holds.
+    fits: bool,
+    /// Which tiers of volume prices are taken.
+    tiers: u64,
+}
+
+/// A whole count in the decimal type.
+pub(super) fn count(count: u128) -> Decimal {
+    Exact { mantissa: count, scale: 0 }.to_decimal().unwrap_or(Decimal::MAX)
+}
+
+impl<'s> Search<'s> {
+    /// The usage states the quantity, as zero.
+    pub(super) fn new<U: AnyUsage>(
+        pricer: EndpointPricer<'s>,
+        usage: &U,
+        quantity: &str,
+        balance: Decimal,
+        prices_max: u32,
+    ) -> Result<Self, UsageError> {
+        let mut counts = [Decimal::ZERO; QUANTITIES_MAX];
+        let Resolved { options, calls } = resolve(pricer.endpoint, pricer.plan, usage, &mut counts)?;
+        let counts: Vec<Decimal> = counts.into_iter().take(pricer.plan.quantities.len()).collect();
+        // It is known, for it has been resolved.
+        let place = pricer.plan.quantity_names.get(quantity).unwrap_or_default();
+        let shape = Shape::of(pricer.plan, place, &counts);
+        Ok(Search { pricer, given: options, counts, calls, balance, place, shape, prices_left: prices_max })
+    }
+
+    /// The smallest count that is not covered; or the count at which the work was given up.
+    pub(super) fn first_uncovered(&mut self) -> Result<Option<u128>, u128> {
+        let mut starts = core::mem::take(&mut self.shape.starts).into_iter().peekable();
+        let mut start = Some(0);
+        while let Some(from) = start {
+            start = starts.next();
+            let to = start.map_or(MANTISSA_MAX, |next: u128| next.saturating_sub(1));
+            if let Some(uncovered) = self.first_uncovered_of(from, to)? {
+                return Ok(Some(uncovered));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The same of a stretch in which every condition keeps its answer.
+    fn first_uncovered_of(&mut self, from: u128, to: u128) -> Result<Option<u128>, u128> {
+        let mut next = from;
+        while next <= to {
+            let here = self.sight(next)?;
+            if !here.covered {
+                return Ok(Some(next));
+            }
+            // Where the total may fall, or the decimal type may be too small, one count says nothing of the next.
+            if here.fits && self.shape.direction != Direction::Mixed {
+                next = self.last_like(here, next, to)?;
+            }
+            next = next.saturating_add(1);
+        }
+        Ok(None)
+    }
+
+    /// The last count up to `to` of which all is true that is true at `from`. Once something is not, it never is again.
+    fn last_like(&mut self, here: Sight, from: u128, to: u128) -> Result<u128, u128> {
+        let (mut like, mut step) = (from, 1_u128);
+        let mut unlike = loop {
+            if like >= to {
+                return Ok(to);
+            }
+            let ahead = like.saturating_add(step).min(to);
+            if self.sight(ahead)? != here {
+                break ahead;
+            }
+            like = ahead;
+            step = step.saturating_mul(2);
+        };
+        while unlike.saturating_sub(like) > 1 {
+            let middle = like.midpoint(unlike);
+            if self.sight(middle)? == here {
+                like = middle;
+            } else {
+                unlike = middle;
+            }
+        }
+        Ok(like)
+    }
+
+    /// Prices one count.
+    fn sight(&mut self, at: u128) -> Result<Sight, u128> {
+        self.prices_left = self.prices_left.checked_sub(1).ok_or(at)?;
+        if let Some(place) = self.counts.get_mut(self.place) {
+            *place = count(at);
+        }
+        let mut watch = Watch::new(self.pricer.plan, self.shape.scale, self.calls);
+        let selection = Selection::new(self.given, &self.counts);
+        let total = self.pricer.plan.price(selection, &mut watch).ok().and_then(|price| self.times(price));
+        Ok(Sight {
+            covered: total.is_some_and(|total| total <= self.balance),
+            fits: watch.fits(),
+            tiers: watch.tiers(),
+        })
+    }
+
+    fn times(&self, price: Decimal) -> Option<Decimal> {
+        let (price, calls) = (Stated::of(price).over::<Wide>()?, Stated::of(self.calls).over()?);
+        price.multiply(calls)?.to_decimal()
+    }
+}

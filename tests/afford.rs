@@ -1,0 +1,233 @@
+//! Affordability: the law of section 6 on generated sheets, and the questions that customers ask.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "unbounded rationals do not overflow, and a helper of tests may stop the test"
+)]
+
+mod reference;
+
+use num_traits::One;
+use pricesheet::{AffordError, Affordable, Coverage, Decimal, PriceSheet, Usage};
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+
+use reference::bridge::{amount, stated};
+use reference::decimal::whole;
+use reference::generate;
+use reference::model::Sheet;
+use reference::rate::rate;
+use reference::toml::render;
+
+const SHEETS_COUNT: u32 = 300;
+
+/// Enough for every total that cannot fall, and for the small ones that can.
+const PRICES_MAX: u32 = 3_000;
+
+fn config() -> ProptestConfig {
+    let stated = std::env::var_os("PROPTEST_CASES").is_some();
+    let config = ProptestConfig::default();
+    let cases = if stated { config.cases } else { SHEETS_COUNT };
+    ProptestConfig { cases, failure_persistence: None, ..config }
+}
+
+/// A sheet, a usage of it, which of its quantities is asked for, and counts to look at.
+fn case() -> impl Strategy<Value = (Sheet, reference::usage::Usage, prop::sample::Index, Vec<u64>, u64)> {
+    generate::sheet().prop_flat_map(|mut sheet| {
+        sheet.endpoints.truncate(1);
+        let usage = generate::usage(&sheet);
+        let count = prop_oneof![0..40_u64, 0..5_000_u64, any::<u64>()];
+        (Just(sheet), usage, any::<prop::sample::Index>(), prop::collection::vec(count, 24), any::<u64>())
+    })
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// Every count up to the answer is covered, and the next one is not: it costs more, or is an error.
+    #[test]
+    fn every_count_up_to_the_answer_is_covered((sheet, usage, at, counts, seed) in case()) {
+        let names = sheet.endpoints[0].quantity_names();
+        if names.is_empty() {
+            return Ok(());
+        }
+        let name = names[at.index(names.len())];
+        let mut usage = usage;
+        usage.quantities.retain(|(stated, _)| stated != name);
+        usage.endpoint.clone_from(&sheet.endpoints[0].name);
+        let text = render(&sheet, seed);
+        let engine = PriceSheet::from_toml(&text).map_err(|faults| TestCaseError::fail(format!("{faults}\n{text}")))?;
+        let with = |count: &Decimal| stated(&usage).quantity(name, *count);
+        // Balances at which something happens: what some counts cost.
+        for count in counts.iter().take(4) {
+            let Ok(balance) = engine.price(&with(&Decimal::from(*count))) else { continue };
+            let covered = |count: &Decimal| engine.price(&with(count)).is_ok_and(|price| price <= balance);
+            let context = || format!("{name} with a balance of {balance} of {usage:?} under\n{text}");
+            let endpoint = engine.endpoint(&sheet.endpoints[0].name).unwrap();
+            match endpoint.afford_within(PRICES_MAX, &stated(&usage), name, balance) {
+                Ok(Affordable::Nothing) => prop_assert!(!covered(&Decimal::ZERO), "nothing of {}", context()),
+                Ok(Affordable::UpTo(most)) => {
+                    prop_assert!(most.scale() == 0 && !most.is_sign_negative());
+                    let next = most + Decimal::ONE;
+                    prop_assert!(!covered(&next), "{} of {}", next, context());
+                    let verdict = rate(&sheet, &usage.clone().quantity(name, amount(next)));
+                    let beyond = match verdict.outcome {
+                        Ok(rated) => rated.total > amount(balance) || verdict.large,
+                        Err(_) => true,
+                    };
+                    prop_assert!(beyond, "{} of {}", next, context());
+                    let near = (0..200).map(|less| most - Decimal::from(less));
+                    let few = (0..200).map(Decimal::from);
+                    for count in near.chain(few).chain(counts.iter().map(|count| Decimal::from(*count))) {
+                        if count >= Decimal::ZERO && count <= most {
+                            prop_assert!(covered(&count), "{} of up to {} of {}", count, most, context());
+                        }
+                    }
+                    let rated = rate(&sheet, &usage.clone().quantity(name, amount(most))).outcome;
+                    prop_assert!(rated.is_ok_and(|rated| rated.total <= amount(balance)));
+                }
+                Ok(Affordable::Unlimited) => {
+                    for count in counts.iter().map(|count| Decimal::from(*count)).chain([Decimal::MAX]) {
+                        prop_assert!(covered(&count), "{} of {}", count, context());
+                    }
+                }
+                Err(AffordError::TooMuchWork { reached, .. }) => {
+                    prop_assert!(reached >= Decimal::from(100));
+                }
+                Err(error) => prop_assert!(false, "{}: {}", error, context()),
+            }
+        }
+    }
+
+    /// What is left or missing is the difference.
+    #[test]
+    fn coverage_is_the_difference((sheet, usage, _, counts, seed) in case()) {
+        let engine = PriceSheet::from_toml(&render(&sheet, seed)).unwrap();
+        let balance = Decimal::new(counts[0] as i64, (counts[1] % 4) as u32);
+        match engine.cover(&stated(&usage), balance) {
+            Ok(Coverage::Covered { left }) => {
+                let total = rate(&sheet, &usage).outcome.expect("a price").total;
+                prop_assert_eq!(total + amount(left), amount(balance));
+                prop_assert!(left >= Decimal::ZERO);
+            }
+            Ok(Coverage::Short { missing }) => {
+                let total = rate(&sheet, &usage).outcome.expect("a price").total;
+                prop_assert_eq!(total, amount(balance) + amount(missing));
+                prop_assert!(missing > Decimal::ZERO);
+            }
+            Err(AffordError::Usage(error)) => prop_assert_eq!(engine.price(&stated(&usage)), Err(error)),
+            Err(AffordError::NotRepresentable) => prop_assert!(!whole(1).is_one() || balance.scale() <= 4),
+            Err(error) => prop_assert!(false, "{}", error),
+        }
+    }
+}
+
+const SHEET: &str = r#"
+name = "afford"
+[endpoints.volume]
+basis = "call"
+charges.n = { tiering = "volume", tiers = [{ up_to = 100, price = 1 }, { up_to = 1000, price = 0.5 }] }
+[endpoints.graduated]
+basis = "call"
+charges.n = { included = 10, tiering = "graduated", tiers = [{ up_to = 100, price = 2 }, { price = 1, flat = 7 }] }
+min = 5
+[endpoints.table]
+rates = [{ when = ["n <= 10"], price = 3 }, { when = ["n <= 20"], price = 1 }, { when = ["n > 30"], price = 2 }]
+quantities.n = {}
+[endpoints.blocks.charges]
+n = { price = 0.01, per = 1000, increment = 1000 }
+[endpoints.capped]
+max = 40
+charges.n = { price = 3 }
+[endpoints.taken.charges]
+fresh = { quantity = "input", minus = "cached", price = 3 }
+old = { quantity = "cached", price = 1 }
+[endpoints.less.charges]
+fresh = { quantity = "input", minus = "cached", price = 3 }
+[endpoints.loss.charges]
+a = { quantity = "n", price = 3 }
+b = { quantity = "all", minus = "n", price = 4 }
+"#;
+
+fn sheet() -> PriceSheet {
+    PriceSheet::from_toml(SHEET).unwrap()
+}
+
+#[track_caller]
+fn most(endpoint: &str, balance: &str) -> String {
+    most_with(Usage::new(endpoint), "n", balance)
+}
+
+#[track_caller]
+fn most_with(usage: Usage, quantity: &str, balance: &str) -> String {
+    match sheet().afford(&usage, quantity, pricesheet::number::parse(balance).unwrap()).unwrap() {
+        Affordable::Nothing => "nothing".to_string(),
+        Affordable::UpTo(count) => count.to_string(),
+        Affordable::Unlimited => "unlimited".to_string(),
+    }
+}
+
+#[test]
+fn through_every_rule() {
+    // 100 cost 100, 101 only 50.5: what matters is that every count on the way is covered.
+    assert_eq!(most("volume", "99.5"), "99");
+    assert_eq!(most("volume", "100"), "200");
+    // Beyond the last tier there is no price.
+    assert_eq!(most("volume", "1000000"), "1000");
+    assert_eq!(most("graduated", "4"), "nothing");
+    assert_eq!(most("graduated", "5"), "12");
+    assert_eq!(most("graduated", "207"), "110");
+    assert_eq!(most("graduated", "208"), "111");
+    assert_eq!(most("table", "2"), "nothing");
+    assert_eq!(most("table", "3"), "20");
+    assert_eq!(most("blocks", "0.05"), "5000");
+    assert_eq!(most("blocks", "0"), "0");
+    assert_eq!(most("capped", "39"), "13");
+    assert_eq!(most_with(Usage::new("capped").calls(3), "n", "39"), "4");
+    assert_eq!(most_with(Usage::new("less").quantity("input", 5), "cached", "15"), "5");
+    assert_eq!(most_with(Usage::new("less").quantity("input", 5), "cached", "14"), "nothing");
+    assert_eq!(most_with(Usage::new("taken").quantity("input", 1000), "cached", "3000"), "1000");
+    assert_eq!(most_with(Usage::new("loss").quantity("all", 9), "n", "36"), "9");
+}
+
+/// What the decimal type does not hold is an error, and an error is not covered: the count is the last one with a price.
+#[test]
+fn counts_as_large_as_the_type() {
+    let sheet = sheet();
+    assert_eq!(most("capped", "40"), "26409387504754779197847983445");
+    let usage = |count: &str| Usage::new("capped").quantity("n", pricesheet::number::parse(count).unwrap());
+    assert!(sheet.price(&usage("26409387504754779197847983445")).is_ok());
+    assert!(sheet.price(&usage("26409387504754779197847983446")).is_err());
+}
+
+#[test]
+fn too_many_counts_to_try() {
+    let usage = Usage::new("taken").quantity("input", 10_000_000);
+    let sheet = sheet();
+    let endpoint = sheet.endpoint("taken").unwrap();
+    let error = endpoint.afford_within(20_000, &usage, "cached", Decimal::from(30_000_000)).unwrap_err();
+    assert_eq!((error.code(), error.culprit()), ("too-much-work", "cached"));
+    assert_eq!(
+        error.to_string(),
+        "the total may fall as quantity `cached` grows, and not all of its counts can be tried: every one below \
+         20000 is covered"
+    );
+    assert_eq!(error.help().unwrap(), "ask with a smaller balance");
+}
+
+#[test]
+fn what_cannot_be_asked() {
+    let sheet = sheet();
+    let of = |usage: &Usage, quantity: &str| sheet.afford(usage, quantity, Decimal::ONE).unwrap_err();
+    let error = of(&Usage::new("volume").quantity("n", 1), "n");
+    assert_eq!(error.to_string(), "the usage states quantity `n`, of which the most is asked for");
+    assert_eq!((error.code(), error.culprit()), ("quantity-stated", "n"));
+    assert_eq!(of(&Usage::new("volume"), "m").to_string(), "unknown quantity `m` of endpoint `volume`");
+    assert_eq!(of(&Usage::new("volumes"), "n").help().unwrap(), "did you mean `volume`?");
+    let search = sheet.cover(&Usage::new("volume").quantity("n", 101), Decimal::from(-1));
+    assert_eq!(search, Ok(Coverage::Short { missing: Decimal::new(515, 1) }));
+    let far = sheet.cover(&Usage::new("volume").quantity("n", 101), Decimal::MAX).unwrap_err();
+    assert_eq!(far.to_string(), "the exact amount left or missing has more digits than the decimal type");
+}
