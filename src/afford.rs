@@ -4,7 +4,7 @@
 //! the total cannot fall, as many as a number has bits; where it may, one by one up to [`PRICES_MAX`].
 
 mod search;
-mod shape;
+pub(crate) mod shape;
 mod watch;
 
 use alloc::string::{String, ToString};

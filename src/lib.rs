@@ -20,7 +20,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-// The way of a sheet: text, document, sheet, plan, price. Beside it: afford, book, estimate, fingerprint, meter.
+// The way of a sheet: text, document, sheet, plan, price. Beside it: afford, book, estimate, fingerprint, hold, meter.
 pub mod afford;
 mod book;
 mod columns;
@@ -29,6 +29,7 @@ mod document;
 mod estimate;
 mod exact;
 mod fingerprint;
+pub mod hold;
 mod instant;
 pub mod meter;
 mod names;
@@ -49,6 +50,7 @@ pub use columns::{Amounts, ColumnPricer, Columns, ColumnsError, Exception};
 pub use diagnostics::{Diagnostic, Diagnostics};
 pub use estimate::{Estimate, EstimateError};
 pub use fingerprint::{Fingerprint, FingerprintError};
+pub use hold::{Hold, HoldError, Settlement};
 pub use instant::{Instant, InstantError};
 pub use meter::{Meter, MeterError, MeterState, Minimum};
 pub use option_set::OptionSet;

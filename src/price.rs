@@ -129,6 +129,20 @@ impl EndpointPlan {
         }
     }
 
+    /// What a row of a charge bills of a selection: its count, less what is included, rounded to the increment. None
+    /// where that is below zero or too large.
+    pub(crate) fn billed<I: Integer>(
+        &self,
+        selection: Selection<'_>,
+        place: usize,
+        rate: usize,
+    ) -> Option<Exact<I>> {
+        let charge = self.charges.get(place)?;
+        let count =
+            Rating { plan: self, selection, recorder: &mut NoRecord }.count::<I>(place, charge).ok()?;
+        bill(count, charge.rates.get(rate)?)
+    }
+
     /// Takes the steps of one charge once more, of a selection that has a price, to tell a recorder of them.
     pub(crate) fn retrace_charge<R: Recorder>(
         &self,

@@ -330,7 +330,7 @@ impl<'s> EndpointPricer<'s> {
 
     /// Each of the calls is rated for itself, so all of them cost that many times one.
     #[inline(always)]
-    fn total(&self, price: Decimal, calls: Decimal) -> Result<Decimal, UsageError> {
+    pub(crate) fn total(&self, price: Decimal, calls: Decimal) -> Result<Decimal, UsageError> {
         if is_one(calls) { Ok(price) } else { self.multiply(price, calls) }
     }
 

@@ -21,7 +21,7 @@ use reference::model::Sheet;
 use reference::rate::rate;
 use reference::toml::render;
 
-const SHEETS_COUNT: u32 = 300;
+const SHEETS_COUNT: u32 = 120;
 
 /// Enough for every total that cannot fall, and for the small ones that can.
 const PRICES_MAX: u32 = 3_000;

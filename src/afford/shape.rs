@@ -14,7 +14,7 @@ use crate::sheet::Comparison;
 
 /// Which way the counts of the charges go as the quantity grows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Direction {
+pub(crate) enum Direction {
     /// None falls: nor does the total, but where a volume price or a condition changes.
     Up,
     /// None rises.
@@ -42,7 +42,7 @@ impl Shape {
 }
 
 /// Every comparison of an endpoint.
-fn comparisons(plan: &EndpointPlan) -> impl Iterator<Item = &ComparisonPlan> {
+pub(crate) fn comparisons(plan: &EndpointPlan) -> impl Iterator<Item = &ComparisonPlan> {
     let of_charges = plan.charges.iter().flat_map(|charge| {
         let rates = charge.rates.iter().map(|rate| &rate.when);
         rates.chain(charge.options.iter().map(|option| &option.when))
@@ -71,7 +71,8 @@ fn starts(plan: &EndpointPlan, place: usize) -> Vec<u128> {
     starts
 }
 
-fn direction(plan: &EndpointPlan, place: usize) -> Direction {
+/// Which way the counts of an endpoint's charges go as a quantity grows.
+pub(crate) fn direction(plan: &EndpointPlan, place: usize) -> Direction {
     let reads = |weights: &[crate::plan::WeightPlan]| weights.iter().any(|weight| weight.quantity == place);
     let up = plan.charges.iter().any(|charge| charge.factors.contains(&place) || reads(&charge.plus));
     let down = plan.charges.iter().any(|charge| reads(&charge.minus));

@@ -1,0 +1,216 @@
+//! Holds: what a use can cost at the most, reserved before it, and settled after it (section 6, *Hold and settle*).
+//!
+//! What a hold does not keep: the customer and the balance. Whoever embeds it takes the amount off a balance while the
+//! hold stands, and gives back what its settlement releases.
+//!
+//! As JSON (feature `serde`) a hold is an object of this shape; every amount and count is a string:
+//!
+//! ```json
+//! {
+//!   "sheet": "64 hexadecimal digits", "endpoint": "search-employees", "options": ["…"],
+//!   "quantities": { "search": "1", "status": "10", "results": "100" }, "calls": "1",
+//!   "amount": "100", "charged": null
+//! }
+//! ```
+
+mod error;
+mod most;
+#[cfg(feature = "serde")]
+mod read;
+#[cfg(feature = "serde")]
+mod serialize;
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use rust_decimal::Decimal;
+
+pub use error::HoldError;
+
+use crate::exact::difference;
+use crate::fingerprint::Fingerprint;
+use crate::plan::OptionBits;
+use crate::price_sheet::{EndpointPricer, PriceSheet};
+use crate::sheet::limits::QUANTITIES_MAX;
+use crate::usage::{AnyUsage, Resolved, resolve};
+
+/// How many uses are priced, at the most, to find the dearest one of those that a hold is for.
+pub const PRICES_MAX: u32 = 1_000_000;
+
+/// An amount reserved for a use up to stated quantities: the most that any such use costs. That may be a smaller one
+/// than all of it, for totals may fall as usage grows.
+///
+/// ```
+/// use pricesheet::{Hold, PriceSheet, Usage};
+///
+/// let sheet = PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET)?;
+/// let search = || Usage::new("search-employees").quantity("search", 1);
+///
+/// // A search for up to 100 profiles: 50 credits on request, status checks free, 0.5 for each profile.
+/// let mut hold = Hold::reserve(sheet.endpoint("search-employees")?, &search().quantity("status", 20).quantity("results", 100))?;
+/// assert_eq!(hold.amount().to_string(), "100");
+///
+/// // It found 64, on three pages.
+/// let settlement = hold.settle(&sheet, &search().quantity("status", 3).quantity("results", 64))?;
+/// assert_eq!((settlement.charged.to_string(), settlement.released.to_string()), ("82".into(), "18".into()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hold {
+    fingerprint: Fingerprint,
+    endpoint: String,
+    /// Those that are given, the defaults of choices among them.
+    options: Vec<String>,
+    /// Every quantity of the endpoint.
+    quantities: Vec<(String, Decimal)>,
+    calls: Decimal,
+    amount: Decimal,
+    charged: Option<Decimal>,
+}
+
+/// What becomes of a hold: both add up to its amount, and neither is below zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settlement {
+    /// The price of the use.
+    pub charged: Decimal,
+    /// What is left of the hold.
+    pub released: Decimal,
+}
+
+impl Hold {
+    /// Reserves the most that a use can cost which gives the same options, is made as often at the most, and states no
+    /// quantity above the one stated here, or above its default. Quantities count in steps of their scale: stated as
+    /// `Decimal::new(100, 0)` in whole ones, as `Decimal::new(250, 2)` in hundredths.
+    ///
+    /// # Errors
+    ///
+    /// [`HoldError`]: the usage has no price, or more than [`PRICES_MAX`] uses would have to be priced.
+    pub fn reserve<U: AnyUsage>(endpoint: EndpointPricer<'_>, usage: &U) -> Result<Hold, HoldError> {
+        if usage.endpoint_name() != endpoint.name {
+            let stated = usage.endpoint_name().to_string();
+            return Err(HoldError::OtherEndpoint { endpoint: endpoint.name.clone(), stated });
+        }
+        let mut counts = [Decimal::ZERO; QUANTITIES_MAX];
+        let Resolved { options, calls } = resolve(endpoint.endpoint, endpoint.plan, usage, &mut counts)?;
+        // Resolved counts have lost the zeros at their ends, which say how finely they count.
+        for (name, value) in usage.quantities() {
+            let place = endpoint.plan.quantity_names.get(name).and_then(|place| counts.get_mut(place));
+            if let Some(place) = place {
+                *place = value.abs();
+            }
+        }
+        // What is to be reserved for must itself have a price.
+        endpoint.price(usage)?;
+        let counts = counts.get(..endpoint.plan.quantities.len()).unwrap_or_default();
+        let amount = most::price(endpoint, options, counts, calls)?;
+        let names = endpoint.quantities.iter().map(|quantity| quantity.name.clone());
+        Ok(Hold {
+            fingerprint: endpoint.fingerprint(),
+            endpoint: endpoint.name.clone(),
+            options: given(endpoint, options),
+            quantities: names.zip(counts.iter().copied()).collect(),
+            calls,
+            amount,
+            charged: None,
+        })
+    }
+
+    /// Charges a use, and releases the rest. The hold is settled then.
+    ///
+    /// # Errors
+    ///
+    /// [`HoldError`]: it was settled before, the use is beyond what the hold is for, the sheet is another one, or the
+    /// usage has no price. The hold stays as it was.
+    pub fn settle<U: AnyUsage>(&mut self, sheet: &PriceSheet, usage: &U) -> Result<Settlement, HoldError> {
+        if let Some(charged) = self.charged {
+            return Err(HoldError::AlreadySettled { charged });
+        }
+        if sheet.fingerprint() != self.fingerprint {
+            return Err(HoldError::OtherSheet { reserved: self.fingerprint, sheet: sheet.fingerprint() });
+        }
+        if usage.endpoint_name() != self.endpoint {
+            let stated = usage.endpoint_name().to_string();
+            return Err(HoldError::OtherEndpoint { endpoint: self.endpoint.clone(), stated });
+        }
+        let endpoint = sheet.endpoint(&self.endpoint)?;
+        let charged = endpoint.price(usage)?;
+        self.check(endpoint, usage)?;
+        if charged > self.amount {
+            return Err(HoldError::BeyondAmount { held: self.amount, charged });
+        }
+        let released = difference(self.amount, charged).ok_or(HoldError::NotRepresentable)?;
+        self.charged = Some(charged);
+        Ok(Settlement { charged, released })
+    }
+
+    /// Whether a use is within what the hold is for.
+    fn check<U: AnyUsage>(&self, endpoint: EndpointPricer<'_>, usage: &U) -> Result<(), HoldError> {
+        let mut counts = [Decimal::ZERO; QUANTITIES_MAX];
+        let Resolved { options, calls } = resolve(endpoint.endpoint, endpoint.plan, usage, &mut counts)?;
+        if given(endpoint, options) != self.options {
+            return Err(HoldError::OptionsDiffer { endpoint: self.endpoint.clone() });
+        }
+        if calls > self.calls {
+            return Err(HoldError::BeyondQuantity {
+                quantity: "calls".to_string(),
+                held: self.calls,
+                used: calls,
+            });
+        }
+        let beyond = self.quantities.iter().zip(counts).find(|((_, held), used)| used > held);
+        match beyond {
+            Some(((quantity, held), used)) => {
+                Err(HoldError::BeyondQuantity { quantity: quantity.clone(), held: *held, used })
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// What is held, in the sheet's unit.
+    #[must_use]
+    pub fn amount(&self) -> Decimal {
+        self.amount
+    }
+
+    /// What was charged, once the hold is settled.
+    #[must_use]
+    pub fn charged(&self) -> Option<Decimal> {
+        self.charged
+    }
+
+    /// The sheet by which it was reserved and will be settled.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+
+    /// The name of the endpoint.
+    #[must_use]
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// The options that a use has to give: those stated, with the defaults of choices.
+    #[must_use]
+    pub fn options(&self) -> &[String] {
+        &self.options
+    }
+
+    /// Every quantity of the endpoint, and how much of it the hold is for.
+    #[must_use]
+    pub fn quantities(&self) -> &[(String, Decimal)] {
+        &self.quantities
+    }
+
+    /// How many calls the hold is for.
+    #[must_use]
+    pub fn calls(&self) -> Decimal {
+        self.calls
+    }
+}
+
+/// The names of options, in the sheet's order.
+fn given(endpoint: EndpointPricer<'_>, options: OptionBits) -> Vec<String> {
+    let names = endpoint.endpoint.option_names.iter().zip(0_u32..);
+    names.filter(|(_, bit)| options.wrapping_shr(*bit) & 1 == 1).map(|(name, _)| name.clone()).collect()
+}

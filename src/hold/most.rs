@@ -1,0 +1,198 @@
+//! The dearest of all uses up to some counts.
+//!
+//! Between the counts at which a condition changes its answer or a count passes a tier, a total rises in the quantities
+//! that charges add and falls in those that they take off, so the dearest use has its counts beside such places. A
+//! quantity that does both, or that shares its tiers with another one, is tried count by count.
+
+use alloc::vec::Vec;
+
+use rust_decimal::Decimal;
+
+use super::{HoldError, PRICES_MAX};
+use crate::afford::shape::{Direction, comparisons, direction};
+use crate::exact::{Exact, Stated, Wide};
+use crate::plan::{ChargePlan, EndpointPlan, OptionBits, PricingPlan};
+use crate::price::{Fault, NoRecord, Selection};
+use crate::price_sheet::EndpointPricer;
+use crate::sheet::Comparison;
+use crate::usage::name_fault;
+
+/// The most that so many calls cost with these options and with each count from 0 to the one given.
+pub(super) fn price(
+    endpoint: EndpointPricer<'_>,
+    options: OptionBits,
+    counts: &[Decimal],
+    calls: Decimal,
+) -> Result<Decimal, HoldError> {
+    let steps: Vec<Steps> = counts.iter().map(|count| Steps::to(*count)).collect();
+    let uses = Uses { plan: endpoint.plan, options, counts, steps: &steps };
+    let candidates = (0..counts.len()).map(|place| uses.candidates(place));
+    let candidates = candidates.collect::<Option<Vec<_>>>().ok_or(HoldError::TooMuchWork)?;
+    let combinations = candidates.iter().try_fold(1_usize, |all, own| all.checked_mul(own.len()));
+    let limit = usize::try_from(PRICES_MAX).unwrap_or(usize::MAX);
+    let combinations = combinations.filter(|all| *all <= limit).ok_or(HoldError::TooMuchWork)?;
+
+    let mut most = Decimal::ZERO;
+    let mut counts = counts.to_vec();
+    for combination in 0..combinations {
+        let mut rest = combination;
+        for (count, own) in counts.iter_mut().zip(&candidates) {
+            let (quotient, place) = (rest.checked_div(own.len()), rest.checked_rem(own.len()));
+            if let Some(value) = place.and_then(|place| own.get(place)) {
+                *count = *value;
+            }
+            rest = quotient.unwrap_or_default();
+        }
+        match endpoint.plan.price(Selection::new(options, &counts), &mut NoRecord) {
+            Ok(price) => most = most.max(price),
+            // Nobody knows what smaller counts come to, beside one that is too large.
+            Err(fault @ Fault::NotRepresentable(_)) => {
+                return Err(name_fault(endpoint.endpoint, fault).into());
+            }
+            // A use that is an error costs nothing.
+            Err(_) => {}
+        }
+    }
+    Ok(endpoint.total(most, calls)?)
+}
+
+/// The counts of a quantity: so many steps of one size.
+#[derive(Debug, Clone, Copy)]
+struct Steps {
+    last: u128,
+    scale: u32,
+}
+
+impl Steps {
+    fn to(count: Decimal) -> Self {
+        let Stated { mantissa, scale } = Stated::of(count);
+        Steps { last: mantissa, scale }
+    }
+
+    fn count(&self, at: u128) -> Decimal {
+        Exact { mantissa: at, scale: self.scale }.to_decimal().unwrap_or_default()
+    }
+}
+
+struct Uses<'a> {
+    plan: &'a EndpointPlan,
+    options: OptionBits,
+    counts: &'a [Decimal],
+    steps: &'a [Steps],
+}
+
+impl Uses<'_> {
+    /// The counts of a quantity among which that of the dearest use is; none where there are too many.
+    fn candidates(&self, place: usize) -> Option<Vec<Decimal>> {
+        let steps = self.steps.get(place)?;
+        let tiered = || self.plan.charges.iter().filter(|charge| has_bounds(charge) && reads(charge, place));
+        let shared = tiered().any(|charge| self.varying(charge) > 1);
+        let mut places = Vec::from([0, steps.last]);
+        if shared || direction(self.plan, place) == Direction::Mixed {
+            if steps.last >= u128::from(PRICES_MAX) {
+                return None;
+            }
+            places = (0..=steps.last).collect();
+        } else {
+            let starts = comparisons(self.plan).filter(|comparison| comparison.quantity == place);
+            let starts =
+                starts.filter_map(|comparison| start(comparison.comparison, comparison.bound, *steps));
+            let passed = self
+                .plan
+                .charges
+                .iter()
+                .enumerate()
+                .filter(|(_, charge)| has_bounds(charge) && reads(charge, place));
+            let passed = passed.flat_map(|(charge, plan)| self.passed(place, *steps, charge, plan));
+            for start in starts.chain(passed).filter(|start| *start <= steps.last) {
+                places.extend([start.saturating_sub(1), start]);
+            }
+            places.sort_unstable();
+            places.dedup();
+        }
+        Some(places.into_iter().map(|at| steps.count(at)).collect())
+    }
+
+    /// How many of the quantities that a charge reads can have more than one count.
+    fn varying(&self, charge: &ChargePlan) -> usize {
+        let varies = |place: &usize| self.steps.get(*place).is_some_and(|steps| steps.last > 0);
+        (0..self.steps.len()).filter(varies).filter(|place| reads(charge, *place)).count()
+    }
+
+    /// Where the count of a charge passes the bounds of its tiers, as a quantity grows.
+    fn passed(&self, place: usize, steps: Steps, charge: usize, plan: &ChargePlan) -> Vec<u128> {
+        let falls = direction(self.plan, place) == Direction::Down;
+        let mut passed = Vec::new();
+        for (rate_place, rate) in plan.rates.iter().enumerate() {
+            for bound in tier_bounds(&rate.pricing) {
+                let Some(bound) = bound.over::<Wide>() else { continue };
+                let beyond = |at: u128| {
+                    let mut counts = self.counts.to_vec();
+                    if let Some(count) = counts.get_mut(place) {
+                        *count = steps.count(at);
+                    }
+                    let selection = Selection::new(self.options, &counts);
+                    let billed = self.plan.billed::<Wide>(selection, charge, rate_place);
+                    // Too large to be told is beyond; taken off more than there is, it is not.
+                    billed.map_or(!falls, |billed| billed.exceeds(bound))
+                };
+                let before = beyond(0);
+                if beyond(steps.last) != before {
+                    passed.push(first(steps.last, |at| beyond(at) != before));
+                }
+            }
+        }
+        passed
+    }
+}
+
+/// The first place up to the last, where it is true, from which on something is true.
+fn first(last: u128, is_true: impl Fn(u128) -> bool) -> u128 {
+    let (mut low, mut high) = (0, last);
+    while low < high {
+        let middle = low.midpoint(high);
+        if is_true(middle) {
+            high = middle;
+        } else {
+            low = middle.saturating_add(1);
+        }
+    }
+    low
+}
+
+/// The first step at which a comparison has another answer than before.
+fn start(comparison: Comparison, bound: Stated, steps: Steps) -> Option<u128> {
+    let bound = bound.normalized();
+    // In steps: bound x 10^scale of the steps, as a fraction.
+    let scaled = |exponent: u32| 10_u128.checked_pow(exponent);
+    let (floor, exact) = match steps.scale.checked_sub(bound.scale) {
+        Some(wider) => (bound.mantissa.checked_mul(scaled(wider)?)?, true),
+        None => {
+            let one = scaled(bound.scale.checked_sub(steps.scale)?)?;
+            (bound.mantissa.checked_div(one)?, bound.mantissa.is_multiple_of(one))
+        }
+    };
+    match comparison {
+        Comparison::AtLeast | Comparison::Below if exact => Some(floor),
+        _ => floor.checked_add(1),
+    }
+}
+
+fn reads(charge: &ChargePlan, place: usize) -> bool {
+    let weights = charge.plus.iter().chain(&charge.minus);
+    charge.factors.contains(&place) || weights.into_iter().any(|weight| weight.quantity == place)
+}
+
+/// Whether it matters to a charge which tier its count is in: at volume prices, and where the last tier ends.
+fn has_bounds(charge: &ChargePlan) -> bool {
+    charge.rates.iter().any(|rate| tier_bounds(&rate.pricing).next().is_some())
+}
+
+fn tier_bounds(pricing: &PricingPlan) -> impl Iterator<Item = Stated> {
+    let tiers = match pricing {
+        PricingPlan::Unit(_) => &[][..],
+        PricingPlan::Graduated(tiers) => tiers.last().map(core::slice::from_ref).unwrap_or_default(),
+        PricingPlan::Volume(tiers) => tiers,
+    };
+    tiers.iter().filter_map(|tier| tier.up_to)
+}

@@ -1,0 +1,246 @@
+//! Holds: the laws of section 6 (*Hold and settle*) on generated sheets, against every use of a small box.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "unbounded rationals do not overflow, and a helper of tests may stop the test"
+)]
+
+mod reference;
+
+use pricesheet::{Decimal, Hold, HoldError, PriceSheet, Usage};
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+
+use reference::bridge::{amount, stated};
+use reference::generate;
+use reference::model::Sheet;
+use reference::rate::rate;
+use reference::toml::render;
+
+const SHEETS_COUNT: u32 = 300;
+const USES_MAX: u64 = 3_000;
+
+fn config() -> ProptestConfig {
+    let stated = std::env::var_os("PROPTEST_CASES").is_some();
+    let config = ProptestConfig::default();
+    let cases = if stated { config.cases } else { SHEETS_COUNT };
+    ProptestConfig { cases, failure_persistence: None, ..config }
+}
+
+/// A sheet, options of it, and a count for each of its quantities.
+fn case() -> impl Strategy<Value = (Sheet, reference::usage::Usage, Vec<(u64, u32)>, u64)> {
+    generate::sheet().prop_flat_map(|mut sheet| {
+        sheet.endpoints.truncate(1);
+        let usage = generate::usage(&sheet);
+        let count = prop_oneof![Just((0, 0)), (0..40_u64, Just(0)), (0..60_u64, Just(1))];
+        (Just(sheet), usage, prop::collection::vec(count, 12), any::<u64>())
+    })
+}
+
+/// Every combination of counts up to these.
+fn uses(counts: &[(u64, u32)]) -> Vec<Vec<Decimal>> {
+    counts.iter().fold(vec![Vec::new()], |uses, (last, scale)| {
+        let with = |count: u64, used: &Vec<Decimal>| {
+            used.iter().copied().chain([Decimal::new(count as i64, *scale)]).collect::<Vec<_>>()
+        };
+        uses.iter().flat_map(|used| (0..=*last).map(|count| with(count, used)).collect::<Vec<_>>()).collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// What is held is the price of the dearest use up to the counts, to the last digit; and whatever use it is, charge and
+    /// release are within the hold and add up to it.
+    #[test]
+    fn the_hold_is_the_dearest_use((sheet, usage, counts, seed) in case(), used in any::<prop::sample::Index>()) {
+        let endpoint = &sheet.endpoints[0];
+        let names: Vec<String> = endpoint.quantity_names().into_iter().map(str::to_owned).collect();
+        let counts: Vec<(u64, u32)> = counts.into_iter().take(names.len()).collect();
+        let size = counts.iter().map(|(last, _)| last + 1).product::<u64>();
+        if counts.len() < names.len() || size > USES_MAX {
+            return Ok(());
+        }
+        let text = render(&sheet, seed);
+        let engine = PriceSheet::from_toml(&text).map_err(|faults| TestCaseError::fail(format!("{faults}\n{text}")))?;
+        let options = usage.options.iter().fold(Usage::new(&endpoint.name), |usage, name| usage.option(name));
+        let with = |use_: &[Decimal]| {
+            names.iter().zip(use_).fold(options.clone(), |usage, (name, count)| usage.quantity(name, *count))
+        };
+        let all: Vec<Decimal> = counts.iter().map(|(last, scale)| Decimal::new(*last as i64, *scale)).collect();
+        let pricer = engine.endpoint(&endpoint.name).unwrap();
+        let mut hold = match Hold::reserve(pricer, &with(&all)) {
+            Ok(hold) => hold,
+            Err(HoldError::Usage(error)) => {
+                prop_assert!(error.code() == "not-representable" || engine.price(&with(&all)) == Err(error));
+                return Ok(());
+            }
+            Err(error) => return Err(TestCaseError::fail(format!("{error}: {:?}\n{text}", with(&all)))),
+        };
+        let uses = uses(&counts);
+        let dearest = uses.iter().filter_map(|used| engine.price(&with(used)).ok()).max().expect("that of all");
+        prop_assert_eq!(hold.amount(), dearest, "{:?}\n{}", with(&all), text);
+
+        let stored: Hold = serde_json::from_str(&serde_json::to_string(&hold).unwrap()).unwrap();
+        prop_assert_eq!(&stored, &hold);
+        let used = &uses[used.index(uses.len())];
+        let before = hold.clone();
+        match hold.settle(&engine, &with(used)) {
+            Ok(settlement) => {
+                prop_assert_eq!(settlement.charged + settlement.released, hold.amount());
+                prop_assert!(settlement.released >= Decimal::ZERO && settlement.charged >= Decimal::ZERO);
+                let bare = reference::usage::Usage::new(&endpoint.name);
+                let bare = usage.options.iter().fold(bare, |usage, name| usage.option(name));
+                let whole = names.iter().zip(used).fold(bare, |usage, (name, count)| usage.quantity(name, amount(*count)));
+                let price = rate(&sheet, &whole).outcome.expect("it has been charged").total;
+                prop_assert_eq!(amount(settlement.charged), price);
+                let again = hold.settle(&engine, &with(used)).unwrap_err();
+                prop_assert_eq!(again, HoldError::AlreadySettled { charged: settlement.charged });
+            }
+            Err(error) => {
+                prop_assert!(engine.price(&with(used)).is_err(), "{}", error);
+                prop_assert_eq!(&hold, &before);
+            }
+        }
+    }
+}
+
+const SHEET: &str = r#"
+name = "holds"
+[endpoints.volume]
+basis = "call"
+options = { fast = { times = 2 } }
+charges.n = { tiering = "volume", tiers = [{ up_to = 10_000, price = 0.01 }, { price = 0.005 }] }
+[endpoints.tokens.charges]
+fresh = { quantity = "input", minus = "cached", price = 3, per = 1000, increment = "none" }
+cached = { price = 0.3, per = 1000, increment = "none" }
+[endpoints.gigabytes]
+rates = [{ when = ["gb < 10"], price = 9 }, { when = [], price = 2 }]
+charges.gb = { price = 1 }
+"#;
+
+fn sheet() -> PriceSheet {
+    PriceSheet::from_toml(SHEET).unwrap()
+}
+
+fn volume(count: u32) -> Usage {
+    Usage::new("volume").quantity("n", count)
+}
+
+#[test]
+fn a_smaller_use_may_be_dearer() {
+    let sheet = sheet();
+    let mut hold = Hold::reserve(sheet.endpoint("volume").unwrap(), &volume(12_000)).unwrap();
+    assert_eq!(hold.amount().to_string(), "100");
+    let settlement = hold.settle(&sheet, &volume(12_000)).unwrap();
+    assert_eq!((settlement.charged.to_string(), settlement.released.to_string()), ("60".into(), "40".into()));
+    assert_eq!(hold.charged(), Some(settlement.charged));
+    // What is in cache costs a tenth: the dearest use has nothing there.
+    let tokens = Usage::new("tokens").quantity("input", 5_000).quantity("cached", 4_000);
+    let hold = Hold::reserve(sheet.endpoint("tokens").unwrap(), &tokens).unwrap();
+    assert_eq!(hold.amount().to_string(), "15");
+}
+
+#[test]
+fn several_calls_are_held_as_many_times() {
+    let sheet = sheet();
+    let mut hold = Hold::reserve(sheet.endpoint("volume").unwrap(), &volume(20_000).calls(3)).unwrap();
+    assert_eq!(hold.amount().to_string(), "300");
+    let error = hold.settle(&sheet, &volume(10).calls(4)).unwrap_err();
+    assert_eq!(error.to_string(), "the hold is for 3 of `calls`, and 4 were used: 1 too many");
+    assert_eq!(hold.settle(&sheet, &volume(10).calls(2)).unwrap().released.to_string(), "299.8");
+}
+
+#[test]
+fn a_use_beyond_the_hold_is_refused() {
+    let sheet = sheet();
+    let mut hold = Hold::reserve(sheet.endpoint("volume").unwrap(), &volume(100).option("fast")).unwrap();
+    let before = hold.clone();
+    let other = PriceSheet::from_toml(&SHEET.replace("0.01", "0.02")).unwrap();
+    let opened = format!(
+        "the hold was reserved under the sheet {}, not under {}",
+        sheet.fingerprint(),
+        other.fingerprint()
+    );
+    let cases = [
+        (
+            &sheet,
+            volume(101).option("fast"),
+            "beyond-quantity",
+            "the hold is for 100 of `n`, and 101 were used: 1 too many",
+        ),
+        (
+            &sheet,
+            volume(100),
+            "options-differ",
+            "the options are not those that the hold is for, of endpoint `volume`",
+        ),
+        (
+            &sheet,
+            Usage::new("tokens").quantity("input", 1),
+            "other-endpoint",
+            "a hold of endpoint `volume` takes no usage of `tokens`",
+        ),
+        (&sheet, volume(1).option("fat"), "unknown-option", "unknown option `fat` of endpoint `volume`"),
+        (&other, volume(1).option("fast"), "other-sheet", &opened),
+    ];
+    for (sheet, usage, code, message) in cases {
+        let error = hold.settle(sheet, &usage).unwrap_err();
+        assert_eq!((error.code(), error.to_string().as_str()), (code, message));
+        assert_eq!(hold, before);
+    }
+    assert_eq!(hold.options(), ["fast"]);
+    assert_eq!(hold.settle(&sheet, &volume(100).option("fast")).unwrap().released, Decimal::ZERO);
+}
+
+/// A hold counts as finely as its quantities are stated.
+#[test]
+fn steps_are_those_of_the_last_digit() {
+    let sheet = sheet();
+    let of =
+        |mantissa: i64, scale: u32| Usage::new("gigabytes").quantity("gb", Decimal::new(mantissa, scale));
+    let hold = |scale: u32| {
+        let usage = of(12 * 10_i64.pow(scale), scale);
+        Hold::reserve(sheet.endpoint("gigabytes").unwrap(), &usage).unwrap()
+    };
+    assert_eq!(hold(0).amount().to_string(), "18");
+    assert_eq!(hold(1).amount().to_string(), "18.9");
+    assert_eq!(hold(2).amount().to_string(), "18.99");
+    let error = hold(0).settle(&sheet, &of(95, 1)).unwrap_err();
+    assert_eq!(error.to_string(), "18 is held, and the use costs 18.5: 0.5 too much");
+    assert_eq!(error.help().unwrap(), "state the quantities of the hold with as many digits as its use has");
+    assert_eq!(hold(1).settle(&sheet, &of(95, 1)).unwrap().released.to_string(), "0.4");
+}
+
+#[test]
+fn too_many_uses_to_try() {
+    let sheet = sheet();
+    let tokens = Usage::new("tokens").quantity("input", 5_000_000).quantity("cached", 4_000_000);
+    let error = Hold::reserve(sheet.endpoint("tokens").unwrap(), &tokens).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "totals may fall as usage grows, and more than 1000000 uses would have to be priced to find the dearest one"
+    );
+    assert_eq!((error.code(), error.help().unwrap()), ("too-much-work", "hold less at a time".to_string()));
+}
+
+#[test]
+fn as_data() {
+    let sheet = sheet();
+    let hold = Hold::reserve(sheet.endpoint("volume").unwrap(), &volume(100).option("fast")).unwrap();
+    let stored = serde_json::to_value(&hold).unwrap();
+    assert_eq!(
+        stored,
+        serde_json::json!({
+            "sheet": sheet.fingerprint(), "endpoint": "volume", "options": ["fast"], "quantities": { "n": "100" },
+            "calls": "1", "amount": "2", "charged": null,
+        })
+    );
+    let mut altered = stored.clone();
+    altered["amout"] = "2".into();
+    assert!(
+        serde_json::from_value::<Hold>(altered).unwrap_err().to_string().starts_with("unknown field `amout`")
+    );
+}
