@@ -13,7 +13,7 @@ use pricesheet::{Decimal, Hold, HoldError, PriceSheet, Usage};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-use reference::bridge::{amount, stated};
+use reference::bridge::amount;
 use reference::generate;
 use reference::model::Sheet;
 use reference::rate::rate;
