@@ -35,6 +35,19 @@ pub enum Coverage {
     },
 }
 
+impl Coverage {
+    /// Whether a balance covers a total, such as that of an [`Estimate`](crate::Estimate); none where the decimal type
+    /// does not hold what is left or missing.
+    #[must_use]
+    pub fn of(total: Decimal, balance: Decimal) -> Option<Self> {
+        if balance >= total {
+            return difference(balance, total).map(|left| Coverage::Covered { left });
+        }
+        let missing = if balance < Decimal::ZERO { sum(total, balance) } else { difference(total, balance) };
+        missing.map(|missing| Coverage::Short { missing })
+    }
+}
+
 /// How many of a quantity a balance covers: every whole count up to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Affordable {
@@ -112,15 +125,7 @@ impl EndpointPricer<'_> {
     /// The usage has no price, or the decimal type does not hold the difference.
     pub fn cover<U: AnyUsage>(&self, usage: &U, balance: Decimal) -> Result<Coverage, AffordError> {
         let total = self.price(usage)?;
-        let (covered, amount) = if balance >= total {
-            (true, difference(balance, total))
-        } else if balance < Decimal::ZERO {
-            (false, sum(total, balance))
-        } else {
-            (false, difference(total, balance))
-        };
-        let amount = amount.ok_or(AffordError::NotRepresentable)?;
-        Ok(if covered { Coverage::Covered { left: amount } } else { Coverage::Short { missing: amount } })
+        Coverage::of(total, balance).ok_or(AffordError::NotRepresentable)
     }
 
     /// The largest count of a quantity, added to a usage that does not state it, up to which a balance covers every

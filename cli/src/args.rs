@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[command(
     name = "pricesheet",
     version,
-    after_help = "Exit status: 0; 1 where records failed; 2 for a bad sheet, bad arguments, a usage that has no price, \
+    after_help = "Exit status: 0; 1 where records failed or a balance is too short; 2 for a bad sheet, bad arguments, a usage that has no price, \
                   or unreadable input."
 )]
 pub(crate) struct Arguments {
@@ -27,6 +27,8 @@ pub(crate) enum Command {
     /// A basket is a file of records as `rate` reads them, each with its own `calls`. Where one of them has no price,
     /// there is no total: every such record is reported, and the status is 2.
     Quote(QuoteArguments),
+    /// How many of a quantity a balance covers, every count on the way included
+    Afford(AffordArguments),
     /// Price recorded usages: every record comes back, in order, with its `total` or its `error`
     ///
     /// JSON Lines: an object a line with "endpoint", and where needed "options" (a list), "quantities" (an object),
@@ -82,7 +84,36 @@ pub(crate) struct QuoteArguments {
     /// The format of the basket [default: by the file's name, JSON Lines on standard input]
     #[arg(long, value_name = "FORMAT", conflicts_with = "endpoint")]
     pub(crate) from: Option<Format>,
+    /// What there is to spend, in the sheet's unit: the quote says what is left of it or missing
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true)]
+    pub(crate) balance: Option<String>,
     /// The quote, or the errors, as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) sheet: SheetArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AffordArguments {
+    /// The endpoint
+    pub(crate) endpoint: String,
+    /// Options by name, and the other quantities as NAME=NUMBER
+    #[arg(value_name = "OPTION|NAME=NUMBER")]
+    pub(crate) stated: Vec<String>,
+    /// The quantity of which the largest count is asked for
+    #[arg(long, value_name = "QUANTITY")]
+    pub(crate) most: String,
+    /// What there is to spend, in the sheet's unit
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true)]
+    pub(crate) balance: String,
+    /// How many times the same call is made
+    #[arg(long, value_name = "NUMBER", default_value = "1")]
+    pub(crate) calls: String,
+    /// The instant of the call, such as 2026-05-01T00:00:00Z
+    #[arg(long, value_name = "INSTANT")]
+    pub(crate) at: Option<String>,
+    /// The answer, or the error, as JSON
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]

@@ -1,5 +1,6 @@
 //! What each command does.
 
+pub(crate) mod afford;
 pub(crate) mod check;
 pub(crate) mod list;
 pub(crate) mod quote;

@@ -1,7 +1,7 @@
 //! Why a usage has no total, in `quote` and in a record alike.
 
 use pricesheet::number::NumberError;
-use pricesheet::{EstimateError, InForceError, Instant, MeterError, UsageError};
+use pricesheet::{AffordError, EstimateError, InForceError, Instant, MeterError, UsageError};
 
 /// A stable code, a message, the name of what is wrong, and what to do instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +44,11 @@ impl Fault {
             NumberError::Negative => UsageError::NegativeQuantity { quantity: name.to_string() }.into(),
             _ => Fault::number(name, text, error),
         }
+    }
+
+    /// A balance whose text is no amount.
+    pub(crate) fn balance(text: &str, error: NumberError) -> Self {
+        Fault::number("balance", text, error)
     }
 
     /// Calls whose text is no amount.
@@ -91,6 +96,12 @@ impl From<EstimateError> for Fault {
 
 impl From<UsageError> for Fault {
     fn from(error: UsageError) -> Self {
+        Fault { help: error.help(), ..Fault::new(error.code(), error.culprit(), error.to_string()) }
+    }
+}
+
+impl From<AffordError> for Fault {
+    fn from(error: AffordError) -> Self {
         Fault { help: error.help(), ..Fault::new(error.code(), error.culprit(), error.to_string()) }
     }
 }

@@ -17,6 +17,7 @@
 )]
 
 mod args;
+mod balance;
 mod commands;
 mod failure;
 mod fault;
@@ -24,6 +25,7 @@ mod model_json;
 mod record;
 mod sheet_source;
 mod snippet;
+mod stated;
 mod wording;
 
 use std::process::ExitCode;
@@ -38,7 +40,7 @@ use failure::Failure;
 enum Finding {
     /// Nothing to remark on: status 0.
     Fine,
-    /// Records that failed: status 1.
+    /// Records that failed, or a balance that is too short: status 1.
     Failed,
     /// A faulty sheet, already reported: status 2.
     Faulty,
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
     let Arguments { command } = Arguments::parse();
     let finding = match command {
         Command::Quote(arguments) => commands::quote::run(&arguments),
+        Command::Afford(arguments) => commands::afford::run(&arguments),
         Command::Rate(arguments) => commands::rate::run(&arguments),
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::List(arguments) => commands::list::run(&arguments),

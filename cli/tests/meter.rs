@@ -85,7 +85,7 @@ fn another_sheet_begins_another_meter() {
     let dated = |name: &str, date: &str| {
         file(
             name,
-            &SHEET.replace(
+            SHEET.replace(
                 "[endpoints.message]",
                 &format!("effective = {date}T00:00:00Z\n[endpoints.message]"),
             ),

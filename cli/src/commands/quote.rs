@@ -2,30 +2,35 @@
 
 mod basket;
 
-use pricesheet::{Quote, Usage};
+use pricesheet::Quote;
 use serde_json::{Value, json};
 
 use super::{print, print_json};
 use crate::Finding;
 use crate::args::QuoteArguments;
+use crate::balance::{add_coverage, coverage, finding, words};
 use crate::failure::Failure;
 use crate::fault::{Fault, instant_of};
-use crate::record::{calls_of, quantity_of};
 use crate::sheet_source::{SourcedBook, SourcedSheet};
+use crate::stated;
 
 pub(crate) fn run(arguments: &QuoteArguments) -> Result<Finding, Failure> {
     let book = SourcedBook::load(&arguments.sheet.sheets)?;
     if let Some(file) = &arguments.file {
         return basket::run(&book, file, arguments);
     }
-    match quote(&book, arguments) {
-        Ok((quote, sourced)) if arguments.json => {
-            print_json(&as_json(&quote, sourced)?)?;
-            Ok(Finding::Fine)
-        }
-        Ok((quote, sourced)) => {
-            print(&format!("{quote}\nsheet: {}\n", sourced.label()))?;
-            Ok(Finding::Fine)
+    let balance = arguments.balance.as_deref().map(stated::balance).transpose();
+    match balance.and_then(|balance| Ok((quote(&book, arguments)?, balance))) {
+        Ok(((quote, sourced), balance)) => {
+            let coverage = balance.map(|balance| coverage(quote.total(), balance)).transpose()?;
+            if arguments.json {
+                let mut value = as_json(&quote, sourced)?;
+                add_coverage(&mut value, coverage.as_ref());
+                print_json(&value)?;
+            } else {
+                print(&format!("{quote}{}\nsheet: {}\n", words(coverage.as_ref()), sourced.label()))?;
+            }
+            Ok(finding(coverage.as_ref()))
         }
         Err(fault) if arguments.json => {
             // Where no sheet was chosen, none is said to be used.
@@ -44,11 +49,7 @@ fn quote<'b>(
     let at = instant_of(arguments.at.as_deref())?;
     let sourced = book.in_force(at).map_err(|error| Fault::from(error).of_arguments())?;
     let endpoint = arguments.endpoint.as_deref().unwrap_or_default();
-    let usage = Usage::new(endpoint).calls(calls_of(&arguments.calls)?);
-    let usage = arguments.stated.iter().try_fold(usage, |usage, word| match word.split_once('=') {
-        Some((name, value)) => quantity_of(name, value).map(|number| usage.quantity(name, number)),
-        None => Ok(usage.option(word)),
-    })?;
+    let usage = stated::usage(endpoint, &arguments.stated, &arguments.calls)?;
     Ok((sourced.sheet.quote(&usage)?, sourced))
 }
 
@@ -61,6 +62,6 @@ fn as_json(quote: &Quote<'_>, sourced: &SourcedSheet) -> Result<Value, Failure> 
     Ok(value)
 }
 
-fn error_json(Fault { code, message, culprit, help }: &Fault) -> Value {
+pub(super) fn error_json(Fault { code, message, culprit, help }: &Fault) -> Value {
     json!({ "code": code, "message": message, "culprit": culprit, "help": help })
 }

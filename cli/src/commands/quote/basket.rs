@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::{as_json, error_json};
 use crate::Finding;
 use crate::args::{Format, QuoteArguments};
+use crate::balance::{add_coverage, coverage, finding, words};
 use crate::commands::{print, print_json};
 use crate::failure::{Failure, tell};
 use crate::fault::{Fault, instant_of};
@@ -16,6 +17,7 @@ use crate::record::input::Input;
 use crate::record::jsonl::{self, Line, Object};
 use crate::record::{UsageFields, csv};
 use crate::sheet_source::{SourcedBook, SourcedSheet};
+use crate::stated;
 
 /// A basket is held in memory, for its lines are aligned; what is longer is a stream.
 const USAGES_MAX: usize = 100_000;
@@ -23,6 +25,7 @@ const USAGES_MAX: usize = 100_000;
 const FAULTS_MAX: usize = 100;
 
 pub(super) fn run(book: &SourcedBook, file: &Path, arguments: &QuoteArguments) -> Result<Finding, Failure> {
+    let balance = arguments.balance.as_deref().map(stated::balance).transpose()?;
     let input = Input::open(Some(file))?;
     let from = arguments.from.map_or_else(|| input.format(), Ok)?;
     let mut basket = Basket {
@@ -39,13 +42,23 @@ pub(super) fn run(book: &SourcedBook, file: &Path, arguments: &QuoteArguments) -
         Format::Jsonl => basket.jsonl(reader),
         Format::Csv => basket.csv(reader),
     }?;
-    match (basket.faults_count == 0, arguments.json) {
-        (true, true) => print_json(&basket.as_json()?)?,
-        (true, false) => print(&format!("{}\n{}\n", basket.estimate, book.label()))?,
-        (false, true) => print_json(&basket.faults_json())?,
-        (false, false) => basket.tell_faults(),
+    if basket.faults_count > 0 {
+        if arguments.json {
+            print_json(&basket.faults_json())?;
+        } else {
+            basket.tell_faults();
+        }
+        return Ok(Finding::Faulty);
     }
-    Ok(if basket.faults_count == 0 { Finding::Fine } else { Finding::Faulty })
+    let coverage = balance.map(|balance| coverage(basket.estimate.total(), balance)).transpose()?;
+    if arguments.json {
+        let mut value = basket.as_json()?;
+        add_coverage(&mut value, coverage.as_ref());
+        print_json(&value)?;
+    } else {
+        print(&format!("{}{}\n{}\n", basket.estimate, words(coverage.as_ref()), book.label()))?;
+    }
+    Ok(finding(coverage.as_ref()))
 }
 
 /// Where a record stands: in which line of a text, or in which row as a spreadsheet counts them.
