@@ -20,7 +20,8 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-// The way of a sheet: text, document, sheet, plan, price. Beside it: afford, book, estimate, fingerprint, hold, meter.
+// The way of a sheet: text, document, sheet, plan, price.
+// Beside it: afford, book, estimate, fingerprint, hold, lint, meter.
 pub mod afford;
 mod book;
 mod columns;
@@ -31,6 +32,7 @@ mod exact;
 mod fingerprint;
 pub mod hold;
 mod instant;
+pub mod lint;
 pub mod meter;
 mod names;
 pub mod number;

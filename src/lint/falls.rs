@@ -1,0 +1,72 @@
+//! Totals that fall as a quantity grows.
+
+use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::vec::Vec;
+
+use super::POINTS_MAX;
+use super::logic::Logic;
+use super::number::whole;
+use super::points::{self, Owner, Points};
+use super::probe::{Probe, Setting};
+use super::report::Report;
+use super::warning::Lint;
+use crate::document::Quoted;
+use crate::sheet::Quantity;
+
+/// Between its points a price never falls: amounts are not negative, and rounding keeps their order. So whole counts on
+/// both sides of every point are compared.
+pub(super) fn check<'s>(probe: &mut Probe<'s>, logic: &mut Logic<'s>, report: &mut Report<'s>) {
+    for quantity in &probe.endpoint.quantities {
+        if points::is_taken_off(probe.endpoint, &quantity.name) {
+            continue;
+        }
+        let (points, complete) = points::of(probe.endpoint, quantity, POINTS_MAX);
+        if !complete {
+            probe.give_up();
+        }
+        if points.is_empty() {
+            continue;
+        }
+        let mut told = BTreeSet::new();
+        for setting in probe.settings(&quantity.name, logic) {
+            compare(&setting, quantity, &points, &mut told, probe, report);
+        }
+    }
+}
+
+fn compare<'s>(
+    setting: &Setting<'s>,
+    quantity: &'s Quantity,
+    points: &Points,
+    told: &mut BTreeSet<Owner>,
+    probe: &mut Probe<'s>,
+    report: &mut Report<'s>,
+) {
+    let name = quantity.name.as_str();
+    let pairs: Vec<_> = points.iter().zip(points.keys().skip(1)).collect();
+    for ((at, owner), next) in pairs {
+        if told.contains(owner) || at.checked_add(1) != Some(*next) {
+            continue;
+        }
+        let Some((fewer, more)) = whole(*at).zip(whole(*next)) else { continue };
+        let (fewer, more) = (setting.with(name, fewer), setting.with(name, more));
+        let Some((before, after)) =
+            probe.price(&fewer).and_then(|before| Some((before, probe.price(&more)?)))
+        else {
+            continue;
+        };
+        if after < before {
+            told.insert(*owner);
+            let message = format!(
+                "the total falls as {} grows: {} costs {before}, but {} costs {after}",
+                Quoted(name),
+                Quoted(&fewer.words()),
+                Quoted(&more.words())
+            );
+            let help = "let what counts less cost no more, for example with graduated tiers, or allow it where it is meant";
+            let evidence = Vec::from([probe.evidence(&fewer, before), probe.evidence(&more, after)]);
+            report.add_with(Lint::TotalFalls, owner.charge, owner.span, message, help, evidence);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Every lint as text: one reviewed snapshot for each sheet of `tests/sheets/lints`, of the embedded sheet and of the
+//! published ones. `UPDATE_SNAPSHOTS=1 cargo test --test lint` writes them anew, to be read before they are committed.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pricesheet::lint::{self, Lint, Warning};
+use pricesheet::{EMBEDDED_SHEET, PriceSheet};
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sheets").join(name)
+}
+
+fn sheets(name: &str) -> Vec<PathBuf> {
+    let mut paths: Vec<_> = fs::read_dir(folder(name)).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    paths.sort();
+    assert!(!paths.is_empty());
+    paths
+}
+
+fn warnings(name: &str, bytes: &[u8]) -> Vec<Warning> {
+    let (sheet, warnings) = lint::check(name, bytes).unwrap_or_else(|faults| panic!("{faults}"));
+    for warning in &warnings {
+        check_wording(warning);
+        check_evidence(&sheet, warning);
+    }
+    warnings
+}
+
+/// One line, in lower case, without a full stop.
+fn check_wording(warning: &Warning) {
+    for text in [Some(warning.message()), warning.help()].into_iter().flatten() {
+        assert!(!text.is_empty() && !text.ends_with('.') && !text.starts_with(char::is_uppercase), "{text}");
+        assert!(!text.contains(char::is_control), "{text}");
+    }
+}
+
+/// What a warning says of prices is what the sheet says of them.
+fn check_evidence(sheet: &PriceSheet, warning: &Warning) {
+    let totals: Vec<_> = warning.evidence().iter().map(|evidence| evidence.total).collect();
+    for evidence in warning.evidence() {
+        assert_eq!(sheet.price(&evidence.usage), Ok(evidence.total), "{warning}");
+    }
+    match (warning.lint(), totals.as_slice()) {
+        (Lint::TotalFalls, [fewer, more]) => assert!(more < fewer, "{warning}"),
+        (Lint::OptionRoundedAway, [with, without]) => assert_eq!(with, without, "{warning}"),
+        (Lint::CheaperSplit, [whole, first, second]) => assert!(*first + *second < *whole, "{warning}"),
+        (Lint::CheaperMerged, [first, second, whole]) => assert!(*whole < *first + *second, "{warning}"),
+        (_, totals) => assert!(totals.is_empty(), "{warning}"),
+    }
+}
+
+/// Code, place, text, message and help of every warning.
+fn snapshot(path: &Path, seen: &mut BTreeSet<Lint>) -> String {
+    let bytes = fs::read(path).unwrap();
+    let name = path.file_name().unwrap().to_str().unwrap();
+    let mut text = String::new();
+    for warning in warnings(name, &bytes) {
+        let span = warning.span();
+        let place: String = String::from_utf8_lossy(&bytes[span.start..span.end]).chars().take(60).collect();
+        let (line, column, lint) = (warning.line(), warning.column(), warning.lint());
+        seen.insert(lint);
+        writeln!(text, "{line}:{column} {lint} `{}`", place.escape_debug()).unwrap();
+        writeln!(text, "    {}", warning.message()).unwrap();
+        writeln!(text, "    help: {}", warning.help().unwrap()).unwrap();
+    }
+    text
+}
+
+#[test]
+fn suspicious_sheets_say_what_is_suspicious() {
+    let mut seen = BTreeSet::new();
+    let mut differing = Vec::new();
+    for path in sheets("lints") {
+        let found = snapshot(&path, &mut seen);
+        let kept = path.with_extension("txt");
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+            fs::write(&kept, &found).unwrap();
+        }
+        let expected = fs::read_to_string(&kept).unwrap_or_default();
+        if found != expected {
+            differing.push(format!("{}\nexpected:\n{expected}\nfound:\n{found}", path.display()));
+        }
+    }
+    assert!(differing.is_empty(), "{}", differing.join("\n"));
+    let missing: Vec<_> =
+        Lint::ALL.iter().filter(|lint| !seen.contains(lint) && **lint != Lint::Limit).collect();
+    assert!(missing.is_empty(), "no sheet shows {missing:?}");
+}
+
+/// The vendor's page has one true case, and the published sheets these.
+#[test]
+fn no_false_alarm() {
+    let told = |name: &str, bytes: &[u8]| -> Vec<String> {
+        let told = warnings(name, bytes);
+        told.iter().map(|warning| format!("{} {}", warning.lint(), warning.message())).collect()
+    };
+    let others = "`certifications`, `publications`, `honors`, `volunteers`, `projects`, `patents`, `courses`, \
+                  `organizations`, `profile-status`, `company-public-url`";
+    assert_eq!(
+        told("pricing.toml", EMBEDDED_SHEET.as_bytes()),
+        [format!(
+            "option-rounded-away option `skills` alone costs nothing: 1.5 is rounded to 1 (likewise 10 other options: {others})"
+        )]
+    );
+    let valid = |name: &str| told(name, &fs::read(folder("valid").join(name)).unwrap());
+    assert_eq!(valid("scraping.toml"), [""; 0]);
+    assert_eq!(
+        valid("telephony.toml"),
+        [
+            "cheaper-split usage is cheaper split in two: `characters=308` costs 0.15, but `characters=154` and `characters=154` cost 0.1"
+        ]
+    );
+    assert_eq!(
+        valid("storage.toml"),
+        [
+            "total-falls the total falls as `seats` grows: `seats=10` costs 50, but `seats=11` costs 44",
+            "last-tier-bound the last tier ends at 1000: what counts more is an error",
+            "total-falls the total falls as `seats` grows: `seats=100` costs 400, but `seats=101` costs 350",
+        ]
+    );
+    assert_eq!(
+        valid("tokens.toml"),
+        [
+            "cheaper-split usage is cheaper split in two: `input=200001` costs 1.200006, but `input=1` and `input=200000` cost 0.600003"
+        ]
+    );
+}
