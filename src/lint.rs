@@ -14,6 +14,7 @@
 mod allow;
 mod conditions;
 mod falls;
+mod kind;
 mod logic;
 mod never;
 mod number;
@@ -21,6 +22,8 @@ mod points;
 mod probe;
 mod report;
 mod rounded;
+#[cfg(feature = "serde")]
+mod serialize;
 mod split;
 mod tiers;
 mod titles;
@@ -31,11 +34,12 @@ use alloc::vec::Vec;
 use crate::diagnostics::Diagnostics;
 use crate::price_sheet::PriceSheet;
 use crate::sheet::Endpoint;
+pub use kind::Lint;
 use logic::Logic;
 use probe::Probe;
 use report::Report;
 use titles::Titles;
-pub use warning::{Evidence, Lint, Warning};
+pub use warning::{Evidence, Warning};
 
 /// Steps of reasoning about the conditions of one sheet.
 pub const STEPS_MAX: u32 = 50_000_000;

@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[command(
     name = "pricesheet",
     version,
-    after_help = "Exit status: 0; 1 where records failed; 2 for a bad sheet, bad arguments, a usage that has no price, \
+    after_help = "Exit status: 0; 1 where records failed, or warnings are denied; 2 for a bad sheet, bad arguments, a usage that has no price, \
                   or unreadable input."
 )]
 pub(crate) struct Arguments {
@@ -42,7 +42,10 @@ pub(crate) enum Command {
     /// cannot be read keeps its columns as texts. From JSON Lines to CSV, the columns are the fields of the first record
     /// and those of a usage; a later record with further fields is rated all the same and has its whole text in line.
     Rate(RateArguments),
-    /// Every fault of price sheets, and whether their examples hold
+    /// Every fault of price sheets, whether their examples hold, and what is valid but suspicious
+    ///
+    /// Warnings go to standard error. Each has a code; `allow = ["code"]` on the endpoint or the charge silences it there,
+    /// and is itself warned of where it silences nothing.
     Check(CheckArguments),
     /// The sheet as a table
     List(ListArguments),
@@ -119,11 +122,21 @@ pub(crate) enum Format {
     Csv,
 }
 
+/// What `check` does not let pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    /// Warnings: status 1
+    Warnings,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct CheckArguments {
     /// The sheets; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    /// What else than faults ends with a status other than 0
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) deny: Option<Deny>,
     /// The findings as JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -38,7 +38,7 @@ use failure::Failure;
 enum Finding {
     /// Nothing to remark on: status 0.
     Fine,
-    /// Records that failed: status 1.
+    /// Something to remark on, such as records that failed: status 1.
     Failed,
     /// A faulty sheet, already reported: status 2.
     Faulty,

@@ -4,8 +4,8 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::Lint;
 use super::report::Report;
-use super::warning::Lint;
 use crate::document::Quoted;
 use crate::sheet::Endpoint;
 

@@ -4,9 +4,9 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::Lint;
 use super::logic::{Literal, Logic};
 use super::report::Report;
-use super::warning::Lint;
 use crate::document::Quoted;
 use crate::sheet::{Condition, Endpoint, OptionRule};
 

@@ -4,13 +4,13 @@ use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::vec::Vec;
 
+use super::Lint;
 use super::POINTS_MAX;
 use super::logic::Logic;
 use super::number::whole;
 use super::points::{self, Owner, Points};
 use super::probe::{Probe, Setting};
 use super::report::Report;
-use super::warning::Lint;
 use crate::document::Quoted;
 use crate::sheet::Quantity;
 

@@ -5,8 +5,9 @@ use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use super::Lint;
 use super::WARNINGS_MAX;
-use super::warning::{Evidence, Lint, Warning};
+use super::warning::{Evidence, Warning};
 use crate::diagnostics::Span;
 use crate::document::places;
 use crate::sheet::{Allow, Endpoint};

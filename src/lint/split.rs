@@ -5,13 +5,14 @@ use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
+use super::Lint;
 use super::POINTS_MAX;
 use super::logic::Logic;
 use super::number::{add, divide, subtract, whole};
 use super::points::{self, Owner, Points};
 use super::probe::{Probe, Setting};
 use super::report::Report;
-use super::warning::{Evidence, Lint};
+use super::warning::Evidence;
 use crate::quote::LineKind;
 use crate::rounding::Rounding;
 use crate::sheet::{Basis, Charge, Endpoint, Pricing, Quantity};

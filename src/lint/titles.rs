@@ -2,8 +2,8 @@
 
 use alloc::format;
 
+use super::Lint;
 use super::report::Report;
-use super::warning::Lint;
 use crate::document::Quoted;
 use crate::sheet::{Endpoint, Sheet};
 
