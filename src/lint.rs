@@ -93,21 +93,22 @@ fn lint(sheet: &PriceSheet) -> Report<'_> {
     for endpoint in &sheet.model().endpoints {
         report.enter(endpoint);
         titles.check(endpoint, &mut report);
-        let mut logic = Logic::new(endpoint, steps);
-        conditions::check(endpoint, &mut logic, &mut report);
-        never::check(endpoint, &mut logic, &mut report);
-        tiers::check(endpoint, &mut logic, &mut report);
-        prices = priced(sheet, endpoint, &mut logic, prices, &mut report);
-        if logic.gave_up() {
-            report.add(
-                Lint::Limit,
-                None,
-                endpoint.span,
-                limit(endpoint, "conditions are too many to reason about"),
-                LIMIT_HELP,
-            );
+        if steps > 0 && prices > 0 {
+            let mut logic = Logic::new(endpoint, steps);
+            conditions::check(endpoint, &mut logic, &mut report);
+            never::check(endpoint, &mut logic, &mut report);
+            tiers::check(endpoint, &mut logic, &mut report);
+            prices = priced(sheet, endpoint, &mut logic, prices, &mut report);
+            if logic.gave_up() {
+                report.cut(endpoint, "conditions are too many to reason about");
+            }
+            steps = logic.steps_left();
+            if steps == 0 || prices == 0 {
+                report.cut_from(endpoint);
+            }
+        } else {
+            report.skip();
         }
-        steps = logic.steps_left();
         allow::check(endpoint, &mut report);
     }
     report
@@ -128,23 +129,7 @@ fn priced<'s>(
     falls::check(&mut probe, logic, report);
     split::check(&mut probe, logic, report);
     if probe.gave_up() {
-        report.add(
-            Lint::Limit,
-            None,
-            endpoint.span,
-            limit(endpoint, "usages to price are too many"),
-            LIMIT_HELP,
-        );
+        report.cut(endpoint, "usages to price are too many");
     }
     prices.saturating_sub(probe.spent())
-}
-
-const LIMIT_HELP: &str =
-    "lints that are not reported here may hold all the same: split the endpoint, or the sheet";
-
-fn limit(endpoint: &Endpoint, what: &str) -> alloc::string::String {
-    alloc::format!(
-        "endpoint {} is not linted to the end: its {what}",
-        crate::document::Quoted(&endpoint.name)
-    )
 }

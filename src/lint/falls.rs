@@ -6,6 +6,8 @@ use alloc::vec::Vec;
 
 use super::Lint;
 use super::POINTS_MAX;
+use rust_decimal::Decimal;
+
 use super::logic::Logic;
 use super::number::whole;
 use super::points::{self, Owner, Points};
@@ -44,18 +46,15 @@ fn compare<'s>(
     report: &mut Report<'s>,
 ) {
     let name = quantity.name.as_str();
-    let pairs: Vec<_> = points.iter().zip(points.keys().skip(1)).collect();
-    for ((at, owner), next) in pairs {
-        if told.contains(owner) || at.checked_add(1) != Some(*next) {
+    // The last count before this one that has a price: errors may lie between.
+    let mut last: Option<(Setting<'s>, Decimal)> = None;
+    for (at, owner) in points {
+        let Some(more) = whole(*at).map(|count| setting.with(name, count)) else { continue };
+        let Some(after) = probe.price(&more) else { continue };
+        let Some((fewer, before)) = last.replace((more.clone(), after)) else { continue };
+        if told.contains(owner) {
             continue;
         }
-        let Some((fewer, more)) = whole(*at).zip(whole(*next)) else { continue };
-        let (fewer, more) = (setting.with(name, fewer), setting.with(name, more));
-        let Some((before, after)) =
-            probe.price(&fewer).and_then(|before| Some((before, probe.price(&more)?)))
-        else {
-            continue;
-        };
         if after < before {
             told.insert(*owner);
             let message = format!(

@@ -127,7 +127,7 @@ lints! {
     /// assert_eq!(warnings[0].lint().as_str(), "option-rounded-away");
     /// assert_eq!(
     ///     warnings[0].message(),
-    ///     "option `skills` alone costs nothing: 1.5 is rounded to 1 (likewise 1 other option: `patents`)"
+    ///     "option `skills` alone costs nothing: 1.5 is rounded to 1 (likewise `patents`)"
     /// );
     /// # Ok::<(), pricesheet::Diagnostics>(())
     /// ```

@@ -77,7 +77,9 @@ impl Finder<'_> {
         let owner = Owner { span: rate.span, charge: Some(at) };
         self.counted(Decimal::ZERO, rate, weight, owner);
         if let Pricing::Graduated(tiers) | Pricing::Volume(tiers) = &rate.pricing {
-            for (tier, next) in tiers.iter().zip(tiers.iter().skip(1)) {
+            for (place, tier) in tiers.iter().enumerate() {
+                // What begins behind the last bound is an error, which ends what the last tier began.
+                let next = tiers.get(place.saturating_add(1)).unwrap_or(tier);
                 if let Some(up_to) = tier.up_to {
                     self.counted(up_to, rate, weight, Owner { span: next.span, charge: Some(at) });
                 }

@@ -67,7 +67,7 @@ impl<'s> Probe<'s> {
 
     /// Whether a limit was reached.
     pub(super) fn gave_up(&self) -> bool {
-        self.cut || self.left == 0
+        self.cut
     }
 
     /// Notes that not all was asked.
@@ -81,6 +81,7 @@ impl<'s> Probe<'s> {
 
     /// What a usage costs; none where it is an error, or where the limit is reached.
     pub(super) fn price(&mut self, setting: &Setting<'_>) -> Option<Decimal> {
+        self.cut |= self.left == 0;
         self.left = self.left.checked_sub(1)?;
         self.spent = self.spent.saturating_add(1);
         let usage = UsageRef {

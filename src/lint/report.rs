@@ -9,8 +9,11 @@ use super::Lint;
 use super::WARNINGS_MAX;
 use super::warning::{Evidence, Warning};
 use crate::diagnostics::Span;
-use crate::document::places;
+use crate::document::{Quoted, places};
 use crate::sheet::{Allow, Endpoint};
+
+const LIMIT_HELP: &str =
+    "lints that are not reported here may hold all the same: split the endpoint, or the sheet";
 
 /// A warning before its line and column are known.
 struct Finding {
@@ -59,12 +62,34 @@ impl<'s> Report<'s> {
         help: &str,
         evidence: Vec<Evidence>,
     ) {
-        self.cut |= lint == Lint::Limit;
         let allowing = self.endpoint.and_then(|endpoint| allowing(endpoint, charge, lint));
         match allowing {
             Some(allow) => self.used.push(allow.span),
             None => self.push(lint, span, message, help, evidence),
         }
+    }
+
+    /// Notes that not all was asked of an endpoint, and why.
+    pub(super) fn cut(&mut self, endpoint: &Endpoint, why: &str) {
+        self.cut = true;
+        let message = format!("endpoint {} is not linted to the end: its {why}", Quoted(&endpoint.name));
+        self.add(Lint::Limit, None, endpoint.span, message, LIMIT_HELP);
+    }
+
+    /// Notes that beyond an endpoint hardly anything was asked. It is told in any case, and once.
+    pub(super) fn cut_from(&mut self, endpoint: &Endpoint) {
+        self.cut = true;
+        let message = format!(
+            "the sheet is linted up to endpoint {}: it is too much from there on",
+            Quoted(&endpoint.name)
+        );
+        let (lint, help, evidence) = (Lint::Limit, LIMIT_HELP.to_string(), Vec::new());
+        self.findings.push(Finding { lint, span: endpoint.span, message, help, evidence });
+    }
+
+    /// Notes that the endpoint at hand is not asked.
+    pub(super) fn skip(&mut self) {
+        self.cut = true;
     }
 
     /// Adds what cannot be allowed.

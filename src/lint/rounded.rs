@@ -49,15 +49,12 @@ pub(super) fn check<'s>(probe: &mut Probe<'s>, logic: &mut Logic<'s>, report: &m
 }
 
 fn likewise(others: &[&str]) -> String {
-    const SHOWN: usize = 12;
-    let mut names: Vec<String> = others.iter().take(SHOWN).map(|name| format!("{}", Quoted(name))).collect();
-    if others.len() > SHOWN {
-        names.push("…".into());
-    }
-    match others.len() {
+    const NAMED_MAX: usize = 3;
+    let names: Vec<String> = others.iter().map(|name| format!("{}", Quoted(name))).collect();
+    match names.len() {
         0 => String::new(),
-        1 => format!(" (likewise 1 other option: {})", names.join(", ")),
-        count => format!(" (likewise {count} other options: {})", names.join(", ")),
+        1..=NAMED_MAX => format!(" (likewise {})", names.join(", ")),
+        count => format!(" (likewise {count} other options)"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Calls that are cheaper split in two, or merged.
 
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::vec::Vec;
 
@@ -73,6 +74,8 @@ struct Search<'p, 's> {
     steps: Vec<Decimal>,
     included: Vec<Decimal>,
     bounded: bool,
+    /// What counts have been seen to come to.
+    totals: BTreeMap<u128, Option<Decimal>>,
 }
 
 impl<'p, 's> Search<'p, 's> {
@@ -93,6 +96,7 @@ impl<'p, 's> Search<'p, 's> {
             steps,
             included: rates().map(|rate| rate.included).filter(|included| !included.is_zero()).collect(),
             bounded: endpoint.max.is_some() || rates().any(|rate| rate.min.is_some() || rate.max.is_some()),
+            totals: BTreeMap::new(),
             probe,
             quantity,
             setting,
@@ -124,13 +128,17 @@ impl<'p, 's> Search<'p, 's> {
 
     fn divide(&mut self, count: u128, part: u128, owner: Owner, found: &mut Found<'s>) -> Option<()> {
         let rest = count.checked_sub(part)?;
+        let (total, less, more) =
+            (self.total(count)?, self.total(part.min(rest))?, self.total(part.max(rest))?);
+        let sum = add(less, more)?;
+        let news = if sum < total { found.split.is_none() } else { sum > total && found.merged.is_none() };
+        if !news {
+            return None;
+        }
         let (count, part, rest) = (whole(count)?, whole(part.min(rest))?, whole(part.max(rest))?);
         let at = |value| self.setting.with(&self.quantity.name, value);
         let settings = [at(count), at(part), at(rest)];
         let [all, first, second] = &settings;
-        let (total, less, more) =
-            (self.probe.price(all)?, self.probe.price(first)?, self.probe.price(second)?);
-        let sum = add(less, more)?;
         let is_split = found.split.is_none() && self.is_split(total, [less, more], sum);
         let is_merged = found.merged.is_none()
             && self.is_merged(total, sum, [part, rest])
@@ -144,6 +152,17 @@ impl<'p, 's> Search<'p, 's> {
             *(if is_split { &mut found.split } else { &mut found.merged }) = Some(division);
         }
         Some(())
+    }
+
+    /// What a whole count costs, priced once.
+    fn total(&mut self, count: u128) -> Option<Decimal> {
+        if let Some(known) = self.totals.get(&count) {
+            return *known;
+        }
+        let total =
+            whole(count).and_then(|value| self.probe.price(&self.setting.with(&self.quantity.name, value)));
+        self.totals.insert(count, total);
+        total
     }
 
     /// Beyond what roundings may come to, or with a part that costs nothing.
@@ -181,12 +200,9 @@ impl<'p, 's> Search<'p, 's> {
 
     /// The smallest whole count that costs more than none of it, where the roundings make that more than one.
     fn first_that_costs(&mut self) -> Option<u128> {
-        let base = self.base?;
-        let mut costs = |count: u128| {
-            let setting = self.setting.with(&self.quantity.name, whole(count)?);
-            self.probe.price(&setting).map(|total| total > base)
-        };
-        if self.slack.is_zero() || costs(1)? {
+        let (base, is_exact) = (self.base?, self.slack.is_zero());
+        let mut costs = |count: u128| self.total(count).map(|total| total > base);
+        if is_exact || costs(1)? {
             return None;
         }
         // Powers of two, until one costs something; the first count that does lies between it and the one before.
