@@ -21,11 +21,13 @@ extern crate alloc;
 extern crate std;
 
 // The way of a sheet: text, document, sheet, plan, price.
-// Beside it: afford, book, estimate, fingerprint, hold, lint, meter.
+// Beside it: afford, book, diff, estimate, fingerprint, hold, lint, meter.
+// The way of a sheet: text, document, sheet, plan, price.
 pub mod afford;
 mod book;
 mod columns;
 pub mod diagnostics;
+pub mod diff;
 mod document;
 mod estimate;
 mod exact;
