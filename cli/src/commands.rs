@@ -1,6 +1,7 @@
 //! What each command does.
 
 pub(crate) mod check;
+pub(crate) mod diff;
 pub(crate) mod list;
 pub(crate) mod quote;
 pub(crate) mod rate;

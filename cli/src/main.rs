@@ -50,6 +50,7 @@ fn main() -> ExitCode {
         Command::Quote(arguments) => commands::quote::run(&arguments),
         Command::Rate(arguments) => commands::rate::run(&arguments),
         Command::Check(arguments) => commands::check::run(&arguments),
+        Command::Diff(arguments) => commands::diff::run(&arguments),
         Command::List(arguments) => commands::list::run(&arguments),
         Command::Completions { shell } => commands::completions(shell),
         Command::Man => commands::man(),
