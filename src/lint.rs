@@ -28,6 +28,7 @@ mod split;
 mod tiers;
 mod titles;
 mod warning;
+mod world;
 
 use alloc::vec::Vec;
 
@@ -42,9 +43,9 @@ use titles::Titles;
 pub use warning::{Evidence, Warning};
 
 /// Steps of reasoning about the conditions of one sheet.
-pub const STEPS_MAX: u32 = 50_000_000;
+pub const STEPS_MAX: u32 = 100_000_000;
 /// Steps of reasoning about one question, such as whether a row is ever reached.
-pub const QUESTION_STEPS_MAX: u32 = 200_000;
+pub const QUESTION_STEPS_MAX: u32 = 1_000_000;
 /// Prices that are computed in search of evidence, of one sheet.
 pub const PRICES_MAX: u32 = 5_000_000;
 /// Prices that are computed in search of evidence, of one endpoint.

@@ -58,10 +58,10 @@ fn compare<'s>(
         if after < before {
             told.insert(*owner);
             let message = format!(
-                "the total falls as {} grows: {} costs {before}, but {} costs {after}",
+                "the total falls as {} grows: `{}` costs {before}, but `{}` costs {after}",
                 Quoted(name),
-                Quoted(&fewer.words()),
-                Quoted(&more.words())
+                fewer.words(),
+                more.words()
             );
             let help = "let what counts less cost no more, for example with graduated tiers, or allow it where it is meant";
             let evidence = Vec::from([probe.evidence(&fewer, before), probe.evidence(&more, after)]);

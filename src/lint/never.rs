@@ -5,8 +5,9 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::Lint;
-use super::logic::{Literal, Logic};
+use super::logic::Logic;
 use super::report::Report;
+use super::world::Literal;
 use crate::diagnostics::Span;
 use crate::sheet::{Charge, Comparison, Condition, Endpoint};
 

@@ -7,8 +7,9 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use super::SETTINGS_MAX;
-use super::logic::{Answer, Literal, Logic, World};
+use super::logic::{Answer, Logic};
 use super::warning::Evidence;
+use super::world::{Literal, World};
 use crate::price_sheet::EndpointPricer;
 use crate::sheet::Endpoint;
 use crate::usage::{Usage, UsageRef};
@@ -38,8 +39,15 @@ impl<'s> Setting<'s> {
     pub(super) fn with(&self, name: &'s str, value: Decimal) -> Self {
         let mut setting = self.clone();
         setting.quantities.retain(|(other, _)| *other != name);
-        setting.quantities.push((name, value));
+        // It is what is spoken of: it is told first.
+        setting.quantities.insert(0, (name, value));
         setting
+    }
+
+    /// The same with one more quantity.
+    fn and(mut self, name: &'s str, value: Decimal) -> Self {
+        self.quantities.push((name, value));
+        self
     }
 
     /// As the command line states it: `js rows=10`.
@@ -117,7 +125,7 @@ impl<'s> Probe<'s> {
             let others = others.filter(|(other, range)| other.name != quantity && range.holds(Decimal::ONE));
             let with_others = others.fold(plain.clone(), |setting, (other, _)| {
                 let stated = setting.quantities.iter().any(|(name, _)| *name == other.name);
-                if stated { setting } else { setting.with(&other.name, Decimal::ONE) }
+                if stated { setting } else { setting.and(&other.name, Decimal::ONE) }
             });
             add(plain);
             add(with_others);

@@ -7,11 +7,12 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use super::Lint;
-use super::logic::{Answer, Literal, Logic};
+use super::logic::{Answer, Logic};
 use super::number::add;
 use super::probe::{Probe, Setting};
 use super::report::Report;
 use super::warning::Evidence;
+use super::world::Literal;
 use crate::document::Quoted;
 use crate::quote::LineKind;
 use crate::sheet::{Effect, OptionRule};

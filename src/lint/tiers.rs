@@ -7,10 +7,11 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use super::Lint;
-use super::logic::{Literal, Logic};
+use super::logic::Logic;
 use super::never::counts;
 use super::number::{add, divide, subtract};
 use super::report::Report;
+use super::world::Literal;
 use crate::rounding::{Rounding, RoundingMode};
 use crate::sheet::{Charge, ChargeRate, Comparison, Endpoint, Pricing, Quantity, Tier};
 
