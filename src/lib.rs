@@ -22,7 +22,6 @@ extern crate std;
 
 // The way of a sheet: text, document, sheet, plan, price.
 // Beside it: afford, book, diff, estimate, fingerprint, hold, lint, meter.
-// The way of a sheet: text, document, sheet, plan, price.
 pub mod afford;
 mod book;
 mod columns;
