@@ -109,7 +109,7 @@ fn no_false_alarm() {
     assert_eq!(
         valid("telephony.toml"),
         [
-            "cheaper-split usage is cheaper split in two: `characters=308` costs 0.15, but `characters=154` and `characters=154` cost 0.1"
+            "cheaper-split usage is cheaper split in two: `characters=307` costs 0.15, but `characters=153` and `characters=154` cost 0.1"
         ]
     );
     assert_eq!(

@@ -115,13 +115,33 @@ impl<'p, 's> Search<'p, 's> {
             }
         }
         for (count, owner) in &wholes {
-            let below = points.range(..*count).rev().take(PARTS_MAX).map(|(point, _)| *point);
-            let half = count.checked_div(2);
-            for part in [Some(1), half].into_iter().flatten().chain(below) {
-                if part == 0 || part >= *count || (found.split.is_some() && found.merged.is_some()) {
-                    continue;
-                }
-                self.divide(*count, part, *owner, found);
+            let before = found.split.is_some();
+            self.divide_at_points(*count, *owner, points, found);
+            if !before && found.split.is_some() {
+                self.shrink(*count, *owner, points, found);
+            }
+        }
+    }
+
+    /// Looks for a smaller count that is cheaper split, a little below one that is.
+    fn shrink(&mut self, count: u128, owner: Owner, points: &Points, found: &mut Found<'s>) {
+        const SHRINKS_MAX: u128 = 64;
+        let larger = found.split.take();
+        for smaller in count.saturating_sub(SHRINKS_MAX)..count {
+            self.divide_at_points(smaller, owner, points, found);
+            if found.split.is_some() {
+                return;
+            }
+        }
+        found.split = larger;
+    }
+
+    fn divide_at_points(&mut self, count: u128, owner: Owner, points: &Points, found: &mut Found<'s>) {
+        let below = points.range(..count).rev().take(PARTS_MAX).map(|(point, _)| *point);
+        let half = count.checked_div(2);
+        for part in [Some(1), half].into_iter().flatten().chain(below) {
+            if part > 0 && part < count && (found.split.is_none() || found.merged.is_none()) {
+                self.divide(count, part, owner, found);
             }
         }
     }
