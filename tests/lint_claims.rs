@@ -160,6 +160,25 @@ proptest! {
         }
     }
 
+    /// Of one quantity and whole counts, without rounding, what is cheaper split is found wherever it is.
+    #[test]
+    fn splits((text, steps) in metered()) {
+        let text = text.replace("basis = 'period'", "basis = 'call'");
+        let (sheet, warnings) = check(&text)?;
+        let price = |count: i64| sheet.price(&Usage::new("e").quantity("q", count)).ok();
+        let totals: Vec<_> = (0..=steps).map(price).collect();
+        let split = (2..totals.len()).find(|whole| {
+            let cheaper = |part: usize| Some(totals[part]? + totals[whole - part]? < totals[*whole]?);
+            (1..=whole / 2).any(|part| cheaper(part) == Some(true))
+        });
+        let told = warnings.iter().find(|warning| warning.lint() == Lint::CheaperSplit);
+        if text.contains("round = 'none'") {
+            prop_assert_eq!(told.is_some(), split.is_some(), "{:?}\n{}", split, text);
+        } else {
+            prop_assert!(told.is_none() || split.is_some(), "{:?}\n{}", told, text);
+        }
+    }
+
     /// What is claimed of prices is what both implementations compute.
     #[test]
     fn evidence_is_true(sheet in generate::sheet(), seed in any::<u64>()) {
