@@ -8,8 +8,7 @@
 //! there, and is itself reported where it silences nothing. What each lint looks for, with an example, is told at the
 //! variants of [`Lint`].
 //!
-//! The work is bounded by [`STEPS_MAX`], [`PRICES_MAX`], [`ENDPOINT_PRICES_MAX`] and [`WARNINGS_MAX`]; where one of the first three
-//! ends a search early, [`Lint::Limit`] says so.
+//! The work is bounded by the constants of this module; where one of them ends a search early, [`Lint::Limit`] says so.
 
 mod allow;
 mod conditions;
@@ -50,8 +49,8 @@ pub const QUESTION_STEPS_MAX: u32 = 1_000_000;
 pub const PRICES_MAX: u32 = 5_000_000;
 /// Prices that are computed in search of evidence, of one endpoint.
 pub const ENDPOINT_PRICES_MAX: u32 = 500_000;
-/// Circumstances (options, and the other quantities) in which each quantity of an endpoint is asked about.
-pub const SETTINGS_MAX: usize = 64;
+/// Rows and conditional options under which each quantity of an endpoint is asked about, one after the other.
+pub const SETTINGS_MAX: usize = 256;
 /// Whole counts of one quantity that are looked at, in the neighbourhood of bounds.
 pub const POINTS_MAX: usize = 4_096;
 /// Warnings that are reported one by one; a last one counts the rest.

@@ -208,3 +208,25 @@ fn conditions_beyond_the_limit() {
     let message = "endpoint `e` is not linted to the end: its conditions are too many to reason about";
     assert_eq!(told, [(Lint::Limit, message)]);
 }
+
+/// More rows than a quantity is asked about under: what is left out is told.
+#[test]
+fn circumstances_beyond_the_limit() {
+    let row = |at: usize| format!("  {{ when = ['o{}', 'o{}'], price = 1 }},\n", at % 100, 100 + at / 100);
+    let options: String = (0..128).map(|at| format!("o{at} = {{}}, ")).collect();
+    let sheet = |rows: usize| {
+        let rows: String = (0..rows).map(row).collect();
+        format!(
+            "name = 't'\n[endpoints.e]\noptions = {{ {options} }}\nrates = [\n{rows}  {{ price = 1 }},\n]\n\
+             charges.q = {{ price = 1, increment = 5 }}\n"
+        )
+    };
+    let told = |rows: usize| {
+        let (_, warnings) = lint::check("t", sheet(rows).as_bytes()).unwrap();
+        warnings.iter().map(|warning| warning.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(told(lint::SETTINGS_MAX - 1), [""; 0]);
+    let limit = "t:2:12: warning[lint-limit]: endpoint `e` is not linted to the end: its usages to price are too many; \
+                 help: lints that are not reported here may hold all the same: split the endpoint, or the sheet";
+    assert_eq!(told(lint::SETTINGS_MAX), [limit]);
+}

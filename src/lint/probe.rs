@@ -111,14 +111,16 @@ impl<'s> Probe<'s> {
 
     /// Circumstances to ask about a quantity in: nothing but what must be stated, and whatever makes each row and each
     /// option with conditions act; each of them also with one of every other quantity.
-    pub(super) fn settings(&self, quantity: &str, logic: &mut Logic<'s>) -> Vec<Setting<'s>> {
+    pub(super) fn settings(&mut self, quantity: &str, logic: &mut Logic<'s>) -> Vec<Setting<'s>> {
         let mut settings = Vec::new();
         let mut add = |setting: Setting<'s>| {
-            if settings.len() < SETTINGS_MAX && !settings.contains(&setting) {
+            if !settings.contains(&setting) {
                 settings.push(setting);
             }
         };
-        for hold in cubes(self.endpoint, quantity, logic) {
+        let (cubes, complete) = cubes(self.endpoint, quantity, logic);
+        self.cut |= !complete;
+        for hold in cubes {
             let Answer::Possible(world) = logic.ask(&hold, &[]) else { continue };
             let Some(plain) = Setting::of(self.endpoint, &world) else { continue };
             let others = self.endpoint.quantities.iter().zip(&world.ranges);
@@ -135,8 +137,8 @@ impl<'s> Probe<'s> {
 }
 
 /// What to hold, one after the other, to see every row and every conditional option once: conditions on other things
-/// than the quantity itself.
-fn cubes(endpoint: &Endpoint, quantity: &str, logic: &Logic<'_>) -> Vec<Vec<Literal>> {
+/// than the quantity itself. And whether these are all.
+fn cubes(endpoint: &Endpoint, quantity: &str, logic: &Logic<'_>) -> (Vec<Vec<Literal>>, bool) {
     let asked = logic.quantity(quantity);
     let other = |literal: &Literal| !matches!(literal, Literal::Quantity { at, .. } if Some(*at) == asked);
     let mut whens: Vec<(Option<&str>, &[_])> = Vec::from([(None, [].as_slice())]);
@@ -153,9 +155,13 @@ fn cubes(endpoint: &Endpoint, quantity: &str, logic: &Logic<'_>) -> Vec<Vec<Lite
     };
     let mut cubes: Vec<Vec<Literal>> = Vec::new();
     for cube in whens.into_iter().map(cube) {
-        if cubes.len() < SETTINGS_MAX && !cubes.contains(&cube) {
-            cubes.push(cube);
+        if cubes.contains(&cube) {
+            continue;
         }
+        if cubes.len() >= SETTINGS_MAX {
+            return (cubes, false);
+        }
+        cubes.push(cube);
     }
-    cubes
+    (cubes, true)
 }
