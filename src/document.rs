@@ -166,6 +166,18 @@ impl<'t> Source<'t> {
     }
 }
 
+/// Line and column of each of these bytes of a text, both from 1. They must come in the order of the text.
+pub(crate) fn places(
+    bytes: &[u8],
+    starts: impl Iterator<Item = usize>,
+) -> impl Iterator<Item = (usize, usize)> {
+    let mut place = Place::start(bytes);
+    starts.map(move |start| {
+        place.advance(start);
+        (place.line, place.column)
+    })
+}
+
 /// A place in a text, with the line and the column that it has, both from 1.
 struct Place<'t> {
     bytes: &'t [u8],

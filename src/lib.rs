@@ -20,17 +20,20 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-// The way of a sheet: text, document, sheet, plan, price. Beside it: afford, book, estimate, fingerprint, hold, meter.
+// The way of a sheet: text, document, sheet, plan, price.
+// Beside it: afford, book, diff, estimate, fingerprint, hold, lint, meter.
 pub mod afford;
 mod book;
 mod columns;
 pub mod diagnostics;
+pub mod diff;
 mod document;
 mod estimate;
 mod exact;
 mod fingerprint;
 pub mod hold;
 mod instant;
+pub mod lint;
 pub mod meter;
 mod names;
 pub mod number;

@@ -74,7 +74,7 @@ pub struct Endpoint {
     /// The published examples; each of them holds.
     pub examples: Vec<Example>,
     /// The codes of lints that are not to be reported here.
-    pub allow: Vec<String>,
+    pub allow: Vec<Allow>,
     /// Where its name stands.
     pub span: Span,
 }
@@ -192,8 +192,18 @@ pub struct Charge {
     /// The rounding of its amount: the charge's own, or else the sheet's `round_charges`.
     pub round: Option<Rounding>,
     /// The codes of lints that are not to be reported here.
-    pub allow: Vec<String>,
+    pub allow: Vec<Allow>,
     /// Where its name stands.
+    pub span: Span,
+}
+
+/// A lint that is not to be reported at an endpoint or a charge (section 2, `allow`).
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Allow {
+    /// The code of the lint, which may be unknown.
+    pub code: String,
+    /// Where the code stands.
     pub span: Span,
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use pricesheet::{Decimal, PriceSheet, Usage, number};
+use pricesheet::{Decimal, PriceSheet, Usage, lint, number};
 
 /// The inputs of one target.
 fn inputs(target: &str) -> Vec<Vec<u8>> {
@@ -17,10 +17,17 @@ fn inputs(target: &str) -> Vec<Vec<u8>> {
 #[test]
 fn check() {
     for bytes in inputs("check") {
-        if let Err(diagnostics) = PriceSheet::from_bytes("corpus", &bytes) {
-            for diagnostic in &diagnostics {
-                let span = diagnostic.span();
-                assert!(span.start <= span.end && span.end <= bytes.len(), "{diagnostic:?}");
+        match lint::check("corpus", &bytes) {
+            Ok((_, warnings)) => {
+                for span in warnings.iter().map(|warning| warning.span()) {
+                    assert!(span.start <= span.end && span.end <= bytes.len(), "{span:?}");
+                }
+            }
+            Err(diagnostics) => {
+                for diagnostic in &diagnostics {
+                    let span = diagnostic.span();
+                    assert!(span.start <= span.end && span.end <= bytes.len(), "{diagnostic:?}");
+                }
             }
         }
     }

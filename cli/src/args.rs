@@ -12,8 +12,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[command(
     name = "pricesheet",
     version,
-    after_help = "Exit status: 0; 1 where records failed or a balance is too short; 2 for a bad sheet, bad arguments, a usage that has no price, \
-                  or unreadable input."
+    after_help = "Exit status: 0; 1 where something was found: records that failed, a balance too short, sheets that differ, \
+                  warnings that are denied; 2 for a bad sheet, bad arguments, a usage that has no price, or unreadable \
+                  input."
 )]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -44,8 +45,19 @@ pub(crate) enum Command {
     /// cannot be read keeps its columns as texts. From JSON Lines to CSV, the columns are the fields of the first record
     /// and those of a usage; a later record with further fields is rated all the same and has its whole text in line.
     Rate(RateArguments),
-    /// Every fault of price sheets, and whether their examples hold
+    /// Every fault of price sheets, whether their examples hold, and what is valid but suspicious
+    ///
+    /// Warnings go to standard error. Each has a code; `allow = ["code"]` on the endpoint or the charge silences it there,
+    /// and is itself warned of where it silences nothing.
     Check(CheckArguments),
+    /// What changed between two price sheets, and what recorded usage would have cost under each
+    ///
+    /// Changes are told endpoint by endpoint, in the words of the format: + before what the new sheet adds, - before what
+    /// it removes, ~ before what it changes; places in lists count from 1. Comments and layout do not count.
+    ///
+    /// Records are read as `rate` reads them, and priced under both sheets, whatever their instant. Those that have no
+    /// price under one of them, or under both, are counted apart.
+    Diff(DiffArguments),
     /// The sheet as a table
     List(ListArguments),
     /// Completions for a shell
@@ -151,10 +163,42 @@ pub(crate) enum Format {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct DiffArguments {
+    /// The old sheet
+    pub(crate) old: PathBuf,
+    /// The new sheet
+    pub(crate) new: PathBuf,
+    /// Recorded usage, to be priced under both; - is standard input
+    pub(crate) file: Option<PathBuf>,
+    /// The format of the records [default: by the file's name, JSON Lines on standard input]
+    #[arg(long, value_name = "FORMAT", requires = "file")]
+    pub(crate) from: Option<Format>,
+    /// Each record of an endpoint whose basis is a period is the total of its period
+    #[arg(long, requires = "file")]
+    pub(crate) totals: bool,
+    /// How many of the records that move most are told
+    #[arg(long, value_name = "NUMBER", default_value_t = 10, value_parser = clap::value_parser!(u16).range(0..=10_000))]
+    pub(crate) most: u16,
+    /// The differences as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What `check` does not let pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    /// Warnings: status 1
+    Warnings,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct CheckArguments {
     /// The sheets; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    /// What else than faults ends with a status other than 0
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) deny: Option<Deny>,
     /// The findings as JSON
     #[arg(long)]
     pub(crate) json: bool,

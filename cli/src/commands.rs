@@ -2,6 +2,7 @@
 
 pub(crate) mod afford;
 pub(crate) mod check;
+pub(crate) mod diff;
 pub(crate) mod list;
 pub(crate) mod quote;
 pub(crate) mod rate;

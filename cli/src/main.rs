@@ -40,7 +40,7 @@ use failure::Failure;
 enum Finding {
     /// Nothing to remark on: status 0.
     Fine,
-    /// Records that failed, or a balance that is too short: status 1.
+    /// Something to remark on, such as records that failed: status 1.
     Failed,
     /// A faulty sheet, already reported: status 2.
     Faulty,
@@ -53,6 +53,7 @@ fn main() -> ExitCode {
         Command::Afford(arguments) => commands::afford::run(&arguments),
         Command::Rate(arguments) => commands::rate::run(&arguments),
         Command::Check(arguments) => commands::check::run(&arguments),
+        Command::Diff(arguments) => commands::diff::run(&arguments),
         Command::List(arguments) => commands::list::run(&arguments),
         Command::Completions { shell } => commands::completions(shell),
         Command::Man => commands::man(),

@@ -29,7 +29,7 @@ pub(crate) fn endpoint(endpoint: &Endpoint, unit: &str) -> Value {
         "max": endpoint.max.map(number),
         "round": endpoint.round.map(rounding),
         "examples": list(&endpoint.examples, example),
-        "allow": endpoint.allow,
+        "allow": list(&endpoint.allow, |allow| json!(allow.code)),
     })
 }
 
@@ -100,7 +100,7 @@ fn charge(charge: &Charge) -> Value {
         "rates": list(&charge.rates, charge_rate),
         "options": list(&charge.options, option),
         "round": charge.round.map(rounding),
-        "allow": charge.allow,
+        "allow": list(&charge.allow, |allow| json!(allow.code)),
     })
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod input;
 pub(crate) mod jsonl;
 pub(crate) mod meters;
 pub(crate) mod rater;
+pub(crate) mod usages;
 
 use std::borrow::Cow;
 

@@ -22,7 +22,7 @@ impl SourcedSheet {
     }
 
     /// The sheet of a file.
-    fn load(path: &Path) -> Result<Self, Failure> {
+    pub(crate) fn load(path: &Path) -> Result<Self, Failure> {
         let name = path.display().to_string();
         Self::parse(&name, &name, &read(path)?)
     }

@@ -1,9 +1,11 @@
-//! Diagnostics as the compiler prints them: the line, carets below the offending text, help.
+//! Diagnostics and warnings as the compiler prints them: the line, carets below the offending text, help.
 
 use std::fmt::Write;
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
-use pricesheet::{Diagnostic, Diagnostics};
+use pricesheet::Diagnostics;
+use pricesheet::diagnostics::Span;
+use pricesheet::lint::Warning;
 
 use crate::failure::tell;
 
@@ -17,35 +19,78 @@ pub(crate) fn eprint(diagnostics: &Diagnostics, bytes: &[u8]) {
     tell(&render(diagnostics, bytes));
 }
 
+/// Prints warnings in the same way; nothing where there are none.
+pub(crate) fn eprint_warnings(warnings: &[Warning], bytes: &[u8]) {
+    let remarks = warnings.iter().map(|warning| Remark {
+        level: Level::WARNING,
+        code: warning.lint().as_str(),
+        source: warning.source_name(),
+        span: warning.span(),
+        place: (warning.line(), warning.column()),
+        message: warning.message(),
+        help: warning.help(),
+    });
+    tell(&all(remarks, bytes, ["warning", "warnings"]));
+}
+
 /// All diagnostics, a blank line after each.
-pub(crate) fn render(diagnostics: &Diagnostics, bytes: &[u8]) -> String {
+fn render(diagnostics: &Diagnostics, bytes: &[u8]) -> String {
+    let remarks = diagnostics.iter().map(|diagnostic| Remark {
+        level: Level::ERROR,
+        code: diagnostic.code().as_str(),
+        source: diagnostic.source_name(),
+        span: diagnostic.span(),
+        place: (diagnostic.line(), diagnostic.column()),
+        message: diagnostic.message(),
+        help: diagnostic.help(),
+    });
+    all(remarks, bytes, ["error", "errors"])
+}
+
+/// One thing to say of a place.
+struct Remark<'a> {
+    level: Level<'a>,
+    code: &'a str,
+    source: &'a str,
+    span: Span,
+    /// Line and column.
+    place: (usize, usize),
+    message: &'a str,
+    help: Option<&'a str>,
+}
+
+/// Every remark, and last their number: one of the nouns, or several of the other.
+fn all<'a>(remarks: impl Iterator<Item = Remark<'a>>, bytes: &[u8], nouns: [&str; 2]) -> String {
     let renderer = Renderer::styled();
-    let mut text = String::new();
-    for diagnostic in diagnostics {
-        let window = Window::around(diagnostic, bytes);
+    let (mut text, mut count, mut source) = (String::new(), 0_usize, "");
+    for remark in remarks {
+        source = remark.source;
+        count = count.saturating_add(1);
+        let window = Window::around(remark.span, bytes);
         // Writing to a string cannot fail.
-        let _ = write!(text, "{}\n\n", renderer.render(&[group(diagnostic, &window)]));
+        let _ = write!(text, "{}\n\n", renderer.render(&[group(remark, &window)]));
     }
-    let count = diagnostics.iter().count();
-    let noun = if count == 1 { "error" } else { "errors" };
-    let name = diagnostics.iter().next().map(Diagnostic::source_name).unwrap_or_default();
-    let _ = writeln!(text, "{name}: {count} {noun}");
+    if count > 0 {
+        let [one, several] = nouns;
+        let _ = writeln!(text, "{source}: {count} {}", if count == 1 { one } else { several });
+    }
     text
 }
 
-fn group<'a>(diagnostic: &'a Diagnostic, window: &'a Window) -> annotate_snippets::Group<'a> {
-    let title = Level::ERROR.primary_title(diagnostic.message()).id(diagnostic.code().as_str());
+fn group<'a>(remark: Remark<'a>, window: &'a Window) -> annotate_snippets::Group<'a> {
+    let (line, column) = remark.place;
+    let title = remark.level.primary_title(remark.message).id(remark.code);
     let snippet = Snippet::source(&window.text)
-        .line_start(diagnostic.line())
+        .line_start(line)
         .annotation(AnnotationKind::Primary.span(window.start..window.end));
     let group = if window.cropped {
         // The column is that of the whole line, not of the part that is shown.
-        let origin = Origin::path(diagnostic.source_name()).line(diagnostic.line());
-        title.element(origin.char_column(diagnostic.column())).element(snippet)
+        let origin = Origin::path(remark.source).line(line);
+        title.element(origin.char_column(column)).element(snippet)
     } else {
-        title.element(snippet.path(diagnostic.source_name()))
+        title.element(snippet.path(remark.source))
     };
-    match diagnostic.help() {
+    match remark.help {
         Some(help) => group.element(Level::HELP.message(help)),
         None => group,
     }
@@ -61,8 +106,7 @@ struct Window {
 }
 
 impl Window {
-    fn around(diagnostic: &Diagnostic, bytes: &[u8]) -> Self {
-        let span = diagnostic.span();
+    fn around(span: Span, bytes: &[u8]) -> Self {
         // A character has at most four bytes; one more, as the first may be cut.
         let from = span.start.saturating_sub(CONTEXT_CHARS.saturating_add(1).saturating_mul(4));
         let before = String::from_utf8_lossy(bytes.get(from..span.start).unwrap_or_default());

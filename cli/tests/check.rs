@@ -88,7 +88,7 @@ fn as_data() {
     let reports = run(&["check", "--json", &good, &bad, "missing.toml"]).json(2);
     let expected = json!({
         "file": good, "ok": true, "name": "Good", "version": "1", "fingerprint": fingerprint(&good), "endpoints": 1,
-        "examples": 0, "diagnostics": [],
+        "examples": 0, "diagnostics": [], "warnings": [],
     });
     assert_eq!(reports[0], expected);
     assert_eq!(reports[1]["ok"], false);

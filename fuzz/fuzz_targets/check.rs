@@ -1,11 +1,20 @@
-//! Any bytes: a sheet loads, or every fault lies within them.
+//! Any bytes: a sheet loads and is linted, or every fault lies within them.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pricesheet::PriceSheet;
+use pricesheet::lint;
 
-fuzz_target!(|bytes: &[u8]| {
-    if let Err(diagnostics) = PriceSheet::from_bytes("fuzz", bytes) {
+fuzz_target!(|bytes: &[u8]| match lint::check("fuzz", bytes) {
+    Ok((sheet, warnings)) => {
+        for warning in &warnings {
+            let span = warning.span();
+            assert!(span.start <= span.end && span.end <= bytes.len(), "{warning:?}");
+            for evidence in warning.evidence() {
+                assert_eq!(sheet.price(&evidence.usage), Ok(evidence.total), "{warning:?}");
+            }
+        }
+    }
+    Err(diagnostics) => {
         for diagnostic in &diagnostics {
             let span = diagnostic.span();
             assert!(span.start <= span.end && span.end <= bytes.len(), "{diagnostic:?}");

@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 
 use crate::rounding::Rounding;
 use crate::sheet::{
-    Charge, ChargeRate, Choice, Condition, Effect, Endpoint, Example, OptionRule, Pricing, Quantity, Rate,
-    Sheet, Tier, UnitPrice, Weighted,
+    Allow, Charge, ChargeRate, Choice, Condition, Effect, Endpoint, Example, OptionRule, Pricing, Quantity,
+    Rate, Sheet, Tier, UnitPrice, Weighted,
 };
 
 /// The version of the form, which changes only where a form could not be told from one of before.
@@ -92,7 +92,7 @@ impl<W: FnMut(&[u8])> Form<W> {
         self.some_number("max", *max);
         self.rounding("round", *round);
         self.list("examples", examples, Self::example);
-        self.texts("allow", allow);
+        self.list("allow", allow, Self::allow);
         self.end();
     }
 
@@ -151,8 +151,13 @@ impl<W: FnMut(&[u8])> Form<W> {
         self.list("rates", rates, Self::charge_rate);
         self.named("options", options, |option| &option.name, Self::option);
         self.rounding("round", *round);
-        self.texts("allow", allow);
+        self.list("allow", allow, Self::allow);
         self.end();
+    }
+
+    fn allow(&mut self, allow: &Allow) {
+        let Allow { code, span: _ } = allow;
+        self.bytes(code.as_bytes());
     }
 
     fn weighted(&mut self, weighted: &Weighted) {

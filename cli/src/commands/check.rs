@@ -1,7 +1,8 @@
-//! `pricesheet check`: every fault of price sheets, and whether their examples hold.
+//! `pricesheet check`: every fault of price sheets, whether their examples hold, and what is valid but suspicious.
 
 use std::path::Path;
 
+use pricesheet::lint::{self, Warning};
 use pricesheet::{Diagnostics, PriceSheet};
 use serde_json::json;
 
@@ -17,9 +18,11 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Finding, Failure> {
     let mut reports = Vec::new();
     for path in &arguments.files {
         let report = check(path, arguments.json)?;
-        if !report.sound {
-            finding = Finding::Faulty;
-        }
+        finding = match report.verdict {
+            Verdict::Faulty => Finding::Faulty,
+            Verdict::Suspicious if arguments.deny.is_some() && finding == Finding::Fine => Finding::Failed,
+            Verdict::Suspicious | Verdict::Sound => finding,
+        };
         reports.extend(report.json);
     }
     if arguments.json {
@@ -28,8 +31,17 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Finding, Failure> {
     Ok(finding)
 }
 
+/// What is to be said of a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Sound,
+    /// Valid, with warnings.
+    Suspicious,
+    Faulty,
+}
+
 struct Report {
-    sound: bool,
+    verdict: Verdict,
     json: Option<serde_json::Value>,
 }
 
@@ -41,25 +53,33 @@ fn check(path: &Path, as_json: bool) -> Result<Report, Failure> {
         // The other files are checked all the same.
         Err(Failure::Message { message, .. }) if as_json => {
             return Ok(Report {
-                sound: false,
-                json: Some(json!({ "file": name, "ok": false, "error": message, "diagnostics": [] })),
+                verdict: Verdict::Faulty,
+                json: Some(
+                    json!({ "file": name, "ok": false, "error": message, "diagnostics": [], "warnings": [] }),
+                ),
             });
         }
         Err(failure) => {
             failure.report();
-            return Ok(Report { sound: false, json: None });
+            return Ok(Report { verdict: Verdict::Faulty, json: None });
         }
     };
-    match PriceSheet::from_bytes(&name, &bytes) {
-        Ok(sheet) if as_json => Ok(Report { sound: true, json: Some(sound(&name, &sheet)) }),
-        Ok(sheet) => {
+    match lint::check(&name, &bytes) {
+        Ok((sheet, warnings)) => {
+            let verdict = if warnings.is_empty() { Verdict::Sound } else { Verdict::Suspicious };
+            if as_json {
+                return Ok(Report { verdict, json: Some(valid(&name, &sheet, &warnings)?) });
+            }
+            snippet::eprint_warnings(&warnings, &bytes);
             print(&format!("{name}: ok: {}, {}\n", title(&sheet), contents(&sheet)))?;
-            Ok(Report { sound: true, json: None })
+            Ok(Report { verdict, json: None })
         }
-        Err(diagnostics) if as_json => Ok(Report { sound: false, json: Some(faulty(&name, &diagnostics)?) }),
+        Err(diagnostics) if as_json => {
+            Ok(Report { verdict: Verdict::Faulty, json: Some(faulty(&name, &diagnostics)?) })
+        }
         Err(diagnostics) => {
             snippet::eprint(&diagnostics, &bytes);
-            Ok(Report { sound: false, json: None })
+            Ok(Report { verdict: Verdict::Faulty, json: None })
         }
     }
 }
@@ -80,9 +100,10 @@ fn contents(sheet: &PriceSheet) -> String {
     )
 }
 
-fn sound(name: &str, sheet: &PriceSheet) -> serde_json::Value {
+fn valid(name: &str, sheet: &PriceSheet, warnings: &[Warning]) -> Result<serde_json::Value, Failure> {
     let (endpoints, examples) = counts(sheet);
-    json!({
+    let warnings = serde_json::to_value(warnings).map_err(|error| Failure::new(error.to_string()))?;
+    Ok(json!({
         "file": name,
         "ok": true,
         "name": sheet.name(),
@@ -91,11 +112,12 @@ fn sound(name: &str, sheet: &PriceSheet) -> serde_json::Value {
         "endpoints": endpoints,
         "examples": examples,
         "diagnostics": [],
-    })
+        "warnings": warnings,
+    }))
 }
 
 fn faulty(name: &str, diagnostics: &Diagnostics) -> Result<serde_json::Value, Failure> {
     let list: Result<Vec<_>, _> = diagnostics.iter().map(serde_json::to_value).collect();
     let list = list.map_err(|error| Failure::new(error.to_string()))?;
-    Ok(json!({ "file": name, "ok": false, "diagnostics": list }))
+    Ok(json!({ "file": name, "ok": false, "diagnostics": list, "warnings": [] }))
 }

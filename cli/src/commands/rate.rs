@@ -58,7 +58,7 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
 }
 
 /// A bar on a terminal's standard error, nothing elsewhere.
-fn progress(bytes: Option<u64>) -> ProgressBar {
+pub(super) fn progress(bytes: Option<u64>) -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

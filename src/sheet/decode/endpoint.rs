@@ -12,7 +12,7 @@ use super::value::{Entry, TOO_MANY};
 use crate::diagnostics::{Code, Span};
 use crate::document::Quoted;
 use crate::sheet::limits::{OPTIONS_MAX, QUANTITIES_MAX, RATES_MAX};
-use crate::sheet::{Basis, Endpoint, Rate};
+use crate::sheet::{Allow, Basis, Endpoint, Rate};
 
 /// The names that an endpoint declares, and those that it speaks of.
 #[derive(Default)]
@@ -147,8 +147,10 @@ impl Decoder {
         Basis::Call
     }
 
-    pub(super) fn allow(&mut self, entry: &Entry<'_>) -> Vec<String> {
-        self.name_list(entry).unwrap_or_default().iter().map(|code| code.value.to_string()).collect()
+    /// Codes of lints. An unknown one is no fault of the sheet: which lints there are is no part of the format.
+    pub(super) fn allow(&mut self, entry: &Entry<'_>) -> Vec<Allow> {
+        let codes = self.name_list(entry).unwrap_or_default();
+        codes.iter().map(|code| Allow { code: code.value.to_string(), span: code.span }).collect()
     }
 
     /// Every option once, in the order of declaration.

@@ -1,0 +1,218 @@
+//! Recorded usage under two sheets.
+
+use std::collections::BTreeMap;
+use std::io::BufReader;
+use std::path::Path;
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use pricesheet::diff::{Mover, Totals, UsageDiff};
+use pricesheet::sheet::Basis;
+use pricesheet::usage::AnyUsage;
+use pricesheet::{Decimal, PriceSheet};
+use serde_json::{Value, json};
+
+use super::data;
+use crate::args::{DiffArguments, Format};
+use crate::commands::rate::progress;
+use crate::failure::Failure;
+use crate::fault::Fault;
+use crate::record::input::Input;
+use crate::record::usages;
+
+const BUFFER_BYTES: usize = 1 << 17;
+
+/// Why a single record of an endpoint that is rated by the period has no price.
+const PERIOD_BASIS: &str = "period-basis";
+
+/// What a stream of records has come to.
+pub(super) struct ReadUsage<'s> {
+    name: String,
+    format: Format,
+    unit: &'s str,
+    diff: UsageDiff<'s>,
+    /// Records that could not be read, by the code of the reason.
+    unreadable: BTreeMap<&'static str, u64>,
+}
+
+impl<'s> ReadUsage<'s> {
+    pub(super) fn read(
+        file: &Path,
+        old: &'s PriceSheet,
+        new: &'s PriceSheet,
+        arguments: &DiffArguments,
+    ) -> Result<Self, Failure> {
+        let diff = UsageDiff::between(old, new).map_err(|error| Failure::new(error.to_string()))?;
+        let input = Input::open(Some(file))?;
+        let format = arguments.from.map_or_else(|| input.format(), Ok)?;
+        let mut usage = ReadUsage {
+            name: input.name,
+            format,
+            unit: new.unit(),
+            diff: diff.keeping(arguments.most.into()),
+            unreadable: BTreeMap::new(),
+        };
+        let progress = progress(input.bytes);
+        let reader = BufReader::with_capacity(BUFFER_BYTES, progress.wrap_read(input.reader));
+        let name = usage.name.clone();
+        usages::each(reader, &name, format, |place, fields| match fields {
+            Ok(fields) => fields.with_usage(|record| {
+                let [of_old, of_new] = [old, new].map(|sheet| price(sheet, record, arguments.totals));
+                let counted = usage.diff.record_priced(place, record, of_old, of_new);
+                let word = usages::place_word(format);
+                counted.map_err(|error| Failure::new(format!("{name}, {word} {place}: {error}")))
+            }),
+            Err(Fault { code, .. }) => {
+                let count = usage.unreadable.entry(code).or_default();
+                *count = count.saturating_add(1);
+                Ok(())
+            }
+        })?;
+        progress.finish_and_clear();
+        Ok(usage)
+    }
+
+    fn unreadable_count(&self) -> u64 {
+        self.unreadable.values().fold(0, |sum, count| sum.saturating_add(*count))
+    }
+
+    /// Whether every record could be read and has a price under both sheets.
+    pub(super) fn is_whole(&self) -> bool {
+        let Totals { old_alone, new_alone, neither, .. } = self.diff.totals();
+        self.unreadable.is_empty() && old_alone.records == 0 && new_alone.records == 0 && *neither == 0
+    }
+
+    pub(super) fn json(&self) -> Result<Value, Failure> {
+        let mut usage = data(&self.diff)?;
+        if let Some(fields) = usage.as_object_mut() {
+            fields.insert("file".to_string(), json!(self.name));
+            fields.insert("unit".to_string(), json!(self.unit));
+            fields.insert("places".to_string(), json!(usages::place_word(self.format)));
+            fields.insert("unreadable".to_string(), data(&self.unreadable)?);
+        }
+        Ok(usage)
+    }
+
+    pub(super) fn text(&self) -> String {
+        let Totals { records, dearer, cheaper, unchanged, .. } = self.diff.totals();
+        let read = records.saturating_add(self.unreadable_count());
+        let plural = if read == 1 { "record" } else { "records" };
+        let mut text = format!(
+            "{}: {read} {plural}, {dearer} dearer, {cheaper} cheaper, {unchanged} unchanged\n",
+            self.name
+        );
+        text.push_str(&self.apart());
+        if dearer.saturating_add(*cheaper).saturating_add(*unchanged) > 0 {
+            text.push_str(&format!("\nunder both sheets, in {}\n{}\n", self.unit, self.endpoints()));
+        }
+        if !self.diff.movers().is_empty() {
+            text.push_str(&format!("\nwhat moves most, in {}\n{}\n", self.unit, self.movers()));
+        }
+        text
+    }
+
+    /// What is not in the comparison, a line for each kind.
+    fn apart(&self) -> String {
+        let Totals { old_alone, new_alone, neither, .. } = self.diff.totals();
+        let mut text = String::new();
+        let mut line = |count: u64, words: &str| {
+            if count > 0 {
+                text.push_str(&format!("not compared: {count} {words}\n"));
+            }
+        };
+        let under = |total: Decimal, sheet: &str| {
+            format!("with a price under the {sheet} sheet alone, {total} {}", self.unit)
+        };
+        line(old_alone.records, &under(old_alone.total.normalize(), "old"));
+        line(new_alone.records, &under(new_alone.total.normalize(), "new"));
+        line(*neither, "without a price under either sheet");
+        line(self.unreadable_count(), &format!("that could not be read ({})", counted(&self.unreadable)));
+        let reasons =
+            [("old", self.diff.old_reasons().collect()), ("new", self.diff.new_reasons().collect())];
+        let mut periods = false;
+        for (sheet, reasons) in reasons {
+            let reasons: BTreeMap<&str, u64> = reasons;
+            if !reasons.is_empty() {
+                text.push_str(&format!("without a price under the {sheet} sheet: {}\n", counted(&reasons)));
+                periods |= reasons.contains_key(PERIOD_BASIS);
+            }
+        }
+        if periods {
+            text.push_str("state --totals where each record is the total of its period\n");
+        }
+        text
+    }
+
+    fn endpoints(&self) -> Table {
+        let mut table = table(["endpoint", "records", "old", "new", "difference"], 1);
+        let compared =
+            |totals: &Totals| totals.dearer.saturating_add(totals.cheaper).saturating_add(totals.unchanged);
+        let row = |name: &str, totals: &Totals| {
+            let amounts = [plain(totals.old), plain(totals.new), signed(totals.difference)];
+            let [old, new, difference] = amounts;
+            [name.to_string(), compared(totals).to_string(), old, new, difference]
+        };
+        for (name, totals) in self.diff.endpoints() {
+            if compared(totals) > 0 {
+                table.add_row(row(name, totals));
+            }
+        }
+        table.add_row(row("total", self.diff.totals()));
+        table
+    }
+
+    fn movers(&self) -> Table {
+        let mut table = table([usages::place_word(self.format), "usage", "old", "new", "difference"], 2);
+        for mover in self.diff.movers() {
+            let [old, new, difference] = [plain(mover.old), plain(mover.new), signed(mover.difference)];
+            table.add_row([mover.place.to_string(), words(mover), old, new, difference]);
+        }
+        table
+    }
+}
+
+/// What a record comes to under one sheet, or the code of the reason why it has no price there.
+fn price(sheet: &PriceSheet, usage: &impl AnyUsage, totals: bool) -> Result<Decimal, &'static str> {
+    let endpoint = sheet.endpoint(usage.endpoint_name()).map_err(|error| error.code())?;
+    if endpoint.basis == Basis::Period && !totals {
+        return Err(PERIOD_BASIS);
+    }
+    endpoint.price(usage).map_err(|error| error.code())
+}
+
+/// The usage as the command line states it.
+fn words(mover: &Mover) -> String {
+    let usage = &mover.usage;
+    let mut words = vec![usage.endpoint().to_string()];
+    words.extend(usage.options().map(ToString::to_string));
+    words.extend(usage.quantities().map(|(name, value)| format!("{name}={}", value.normalize())));
+    let calls = usage.call_count();
+    if calls != Decimal::ONE {
+        words.push(format!("--calls {}", calls.normalize()));
+    }
+    words.join(" ")
+}
+
+fn counted(reasons: &BTreeMap<&str, u64>) -> String {
+    let reasons = reasons.iter().map(|(code, count)| format!("{count} {code}"));
+    reasons.collect::<Vec<_>>().join(", ")
+}
+
+fn plain(amount: Decimal) -> String {
+    amount.normalize().to_string()
+}
+
+fn signed(amount: Decimal) -> String {
+    let sign = if amount > Decimal::ZERO { "+" } else { "" };
+    format!("{sign}{}", plain(amount))
+}
+
+/// A table whose numbers, from this column on, stand below each other.
+fn table(header: [&str; 5], numbers_from: usize) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(header);
+    for column in table.column_iter_mut().skip(numbers_from) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}

@@ -1,0 +1,302 @@
+//! A sheet as a tree of keys and values, in the words of the format. What is left out and what is written out as its
+//! default are one thing. Every struct of the model is taken apart without `..`, so that no field is forgotten.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use rust_decimal::Decimal;
+
+use super::text::{bare, quoted};
+use crate::rounding::Rounding;
+use crate::sheet::{
+    Allow, Charge, ChargeRate, Choice, Condition, Effect, Endpoint, Example, OptionRule, Pricing, Quantity,
+    Rate, Sheet, Tier, UnitPrice, Weighted,
+};
+
+/// What stands behind a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Node {
+    /// A value, as TOML.
+    Value(String),
+    Table(Fields),
+    /// Elements whose order counts.
+    List(Vec<Node>),
+}
+
+pub(super) type Fields = Vec<(String, Node)>;
+
+impl Node {
+    pub(super) fn to_toml(&self) -> String {
+        match self {
+            Node::Value(text) => text.clone(),
+            Node::Table(fields) if fields.is_empty() => "{}".to_string(),
+            Node::Table(fields) => {
+                let fields = fields.iter().map(|(key, node)| format!("{} = {}", bare(key), node.to_toml()));
+                format!("{{ {} }}", fields.collect::<Vec<_>>().join(", "))
+            }
+            Node::List(list) => {
+                let elements: Vec<String> = list.iter().map(Node::to_toml).collect();
+                format!("[{}]", elements.join(", "))
+            }
+        }
+    }
+}
+
+/// Fields with a value; the others are left out.
+#[derive(Default)]
+struct Table(Fields);
+
+impl Table {
+    fn put(&mut self, key: &str, node: Option<Node>) {
+        self.0.extend(node.map(|node| (key.to_string(), node)));
+    }
+
+    fn put_all(&mut self, fields: Fields) {
+        self.0.extend(fields);
+    }
+
+    fn node(self) -> Node {
+        Node::Table(self.0)
+    }
+}
+
+fn text(text: Option<&String>) -> Option<Node> {
+    text.map(|text| Node::Value(quoted(text)))
+}
+
+fn number(value: Decimal) -> Node {
+    Node::Value(value.normalize().to_string())
+}
+
+fn above_zero(value: Decimal) -> Option<Node> {
+    (!value.is_zero()).then(|| number(value))
+}
+
+fn switch(on: bool) -> Option<Node> {
+    on.then(|| Node::Value("true".to_string()))
+}
+
+/// A list of texts is one value.
+fn texts<'a>(texts: impl Iterator<Item = &'a String>) -> Option<Node> {
+    let texts: Vec<String> = texts.map(|text| quoted(text)).collect();
+    (!texts.is_empty()).then(|| Node::Value(format!("[{}]", texts.join(", "))))
+}
+
+fn rounding(rounding: Option<Rounding>) -> Option<Node> {
+    let Rounding { to, mode } = rounding?;
+    let words = if to == Decimal::ONE {
+        quoted(mode.as_str())
+    } else {
+        format!("{{ to = {}, mode = {} }}", to.normalize(), quoted(mode.as_str()))
+    };
+    Some(Node::Value(words))
+}
+
+fn list<T>(elements: &[T], node: impl Fn(&T) -> Node) -> Option<Node> {
+    (!elements.is_empty()).then(|| Node::List(elements.iter().map(node).collect()))
+}
+
+fn named<T>(elements: &[T], node: impl Fn(&T) -> (String, Node)) -> Option<Node> {
+    (!elements.is_empty()).then(|| Node::Table(elements.iter().map(node).collect()))
+}
+
+/// All but the endpoints.
+pub(super) fn sheet(sheet: &Sheet) -> Fields {
+    let Sheet { name, version, effective, unit, note, endpoints: _ } = sheet;
+    let mut table = Table::default();
+    table.put("name", text(Some(name)));
+    table.put("version", text(version.as_ref()));
+    table.put("effective", effective.map(|instant| Node::Value(instant.to_string())));
+    table.put("unit", text(Some(unit)));
+    table.put("note", text(note.as_ref()));
+    table.0
+}
+
+pub(super) fn endpoint(endpoint: &Endpoint) -> Fields {
+    let Endpoint {
+        name: _,
+        title,
+        group,
+        note,
+        basis,
+        rates,
+        options,
+        choices,
+        // Follows from the options, the choices and the charges.
+        option_names: _,
+        quantities,
+        charges,
+        min,
+        max,
+        round,
+        examples,
+        allow,
+        span: _,
+    } = endpoint;
+    let mut table = Table::default();
+    table.put("title", text(title.as_ref()));
+    table.put("group", texts(group.iter()));
+    table.put("note", text(note.as_ref()));
+    table.put("basis", Some(Node::Value(quoted(basis.as_str()))));
+    match rates.as_slice() {
+        [Rate { when, price, span: _ }] if when.is_empty() => table.put("price", Some(number(*price))),
+        rows => table.put("rates", list(rows, rate)),
+    }
+    table.put("options", named(options, option));
+    table.put("choices", named(choices, choice));
+    // What a charge reads need not be listed: of a name alone, listing says nothing.
+    let listed = quantities
+        .iter()
+        .filter(|listed| !is_bare(listed) || !charges.iter().any(|charge| reads(charge, listed)));
+    table.put("quantities", named(&listed.collect::<Vec<_>>(), |listed| quantity(listed)));
+    table.put("charges", named(charges, charge));
+    table.put("min", min.map(number));
+    table.put("max", max.map(number));
+    table.put("round", rounding(*round));
+    table.put("examples", list(examples, example));
+    table.put("allow", allowed(allow));
+    table.0
+}
+
+fn allowed(allow: &[Allow]) -> Option<Node> {
+    texts(allow.iter().map(|Allow { code, span: _ }| code))
+}
+
+fn when(conditions: &[Condition]) -> Option<Node> {
+    let words: Vec<String> = conditions.iter().map(Condition::to_string).collect();
+    texts(words.iter())
+}
+
+fn rate(rate: &Rate) -> Node {
+    let Rate { when: conditions, price, span: _ } = rate;
+    let mut table = Table::default();
+    table.put("when", when(conditions));
+    table.put("price", Some(number(*price)));
+    table.node()
+}
+
+fn option(rule: &OptionRule) -> (String, Node) {
+    let OptionRule { name, title, effect, when: conditions, span: _ } = rule;
+    let mut table = Table::default();
+    table.put("title", text(title.as_ref()));
+    match effect {
+        Effect::Nothing => {}
+        Effect::Price(price) => table.put("price", Some(number(*price))),
+        Effect::Times(factor) => table.put("times", Some(number(*factor))),
+        Effect::Free => table.put("free", switch(true)),
+    }
+    table.put("when", when(conditions));
+    (name.clone(), table.node())
+}
+
+fn choice(choice: &Choice) -> (String, Node) {
+    let Choice { name, of, default, required, span: _ } = choice;
+    let mut table = Table::default();
+    table.put("of", texts(of.iter()));
+    table.put("default", text(default.as_ref()));
+    table.put("required", switch(*required));
+    (name.clone(), table.node())
+}
+
+fn quantity(quantity: &Quantity) -> (String, Node) {
+    let Quantity { name, title, unit, default, required, at_least, increment, span: _ } = quantity;
+    let mut table = Table::default();
+    table.put("title", text(title.as_ref()));
+    table.put("unit", text(unit.as_ref()));
+    table.put("default", default.map(number));
+    table.put("required", switch(*required));
+    table.put("at_least", at_least.map(number));
+    table.put("increment", rounding(*increment));
+    (name.clone(), table.node())
+}
+
+fn is_bare(listed: &Quantity) -> bool {
+    matches!(quantity(listed), (_, Node::Table(fields)) if fields.is_empty())
+}
+
+fn reads(charge: &Charge, quantity: &Quantity) -> bool {
+    let weighted = charge.plus.iter().chain(&charge.minus).map(|weighted| &weighted.quantity);
+    charge.quantity.iter().chain(weighted).any(|name| *name == quantity.name)
+}
+
+fn charge(charge: &Charge) -> (String, Node) {
+    let Charge { name, title, unit, note, quantity, plus, minus, rates, options, round, allow, span: _ } =
+        charge;
+    let mut table = Table::default();
+    table.put("title", text(title.as_ref()));
+    table.put("unit", text(unit.as_ref()));
+    table.put("note", text(note.as_ref()));
+    table.put(
+        "quantity",
+        texts(quantity.iter()).filter(|_| quantity.as_slice() != core::slice::from_ref(name)),
+    );
+    table.put("plus", named(plus, weighted));
+    table.put("minus", named(minus, weighted));
+    match rates.as_slice() {
+        [only] if only.when.is_empty() => table.put_all(charge_rate(only)),
+        rows => table.put("rates", list(rows, |row| Node::Table(charge_rate(row)))),
+    }
+    table.put("options", named(options, option));
+    table.put("round", rounding(*round));
+    table.put("allow", allowed(allow));
+    (name.clone(), table.node())
+}
+
+fn weighted(weighted: &Weighted) -> (String, Node) {
+    let Weighted { quantity, weight } = weighted;
+    (quantity.clone(), number(*weight))
+}
+
+fn charge_rate(rate: &ChargeRate) -> Fields {
+    let ChargeRate { when: conditions, included, increment, pricing, min, max, span: _ } = rate;
+    let mut table = Table::default();
+    table.put("when", when(conditions));
+    table.put("included", above_zero(*included));
+    table.put("increment", rounding(*increment));
+    match pricing {
+        Pricing::Unit(unit) => table.put_all(unit_price(*unit)),
+        Pricing::Graduated(tiers) => table.put_all(tiered("graduated", tiers)),
+        Pricing::Volume(tiers) => table.put_all(tiered("volume", tiers)),
+    }
+    table.put("min", min.map(number));
+    table.put("max", max.map(number));
+    table.0
+}
+
+fn tiered(tiering: &str, tiers: &[Tier]) -> Fields {
+    let mut table = Table::default();
+    table.put("tiering", Some(Node::Value(quoted(tiering))));
+    table.put("tiers", list(tiers, tier));
+    table.0
+}
+
+fn tier(tier: &Tier) -> Node {
+    let Tier { up_to, unit, flat, increment, span: _ } = tier;
+    let mut table = Table::default();
+    table.put("up_to", up_to.map(number));
+    table.put_all(unit_price(*unit));
+    table.put("flat", above_zero(*flat));
+    table.put("increment", rounding(*increment));
+    table.node()
+}
+
+fn unit_price(unit: UnitPrice) -> Fields {
+    let UnitPrice { price, per } = unit;
+    let mut table = Table::default();
+    table.put("price", Some(number(price)));
+    table.put("per", Some(number(per)).filter(|_| per != Decimal::ONE));
+    table.0
+}
+
+fn example(example: &Example) -> Node {
+    let Example { options, quantities, total, note, span: _, total_span: _ } = example;
+    let mut quantities = quantities.clone();
+    quantities.sort();
+    let mut table = Table::default();
+    table.put("options", texts(options.iter()));
+    table.put("quantities", named(&quantities, |(name, value)| (name.clone(), number(*value))));
+    table.put("total", Some(number(*total)));
+    table.put("note", text(note.as_ref()));
+    table.node()
+}

@@ -1,0 +1,105 @@
+//! Conditions of one `when` that no usage can meet.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::Lint;
+use super::logic::Logic;
+use super::report::Report;
+use super::world::Literal;
+use crate::document::Quoted;
+use crate::sheet::{Condition, Endpoint, OptionRule};
+
+/// Asks every row of rates and every option of the endpoint.
+pub(super) fn check(endpoint: &Endpoint, logic: &mut Logic<'_>, report: &mut Report<'_>) {
+    for rate in &endpoint.rates {
+        if let Some(message) = contradiction(&rate.when, logic) {
+            report.add(Lint::Contradiction, None, rate.span, message, ROW_HELP);
+        }
+    }
+    options(&endpoint.options, None, logic, report);
+    for (at, charge) in endpoint.charges.iter().enumerate() {
+        for rate in &charge.rates {
+            if let Some(message) = contradiction(&rate.when, logic) {
+                report.add(Lint::Contradiction, Some(at), rate.span, message, ROW_HELP);
+            }
+        }
+        options(&charge.options, Some(at), logic, report);
+    }
+}
+
+const ROW_HELP: &str = "correct the conditions, or leave the row out";
+
+/// An option acts where it is given and its conditions hold.
+fn options(rules: &[OptionRule], charge: Option<usize>, logic: &mut Logic<'_>, report: &mut Report<'_>) {
+    for rule in rules.iter().filter(|rule| !rule.when.is_empty()) {
+        let given = Condition::Given(rule.name.clone());
+        let when: Vec<Condition> = core::iter::once(given).chain(rule.when.iter().cloned()).collect();
+        if let Some(message) = contradiction(&when, logic) {
+            let message = format!("option {} never acts: {message}", Quoted(&rule.name));
+            report.add(
+                Lint::Contradiction,
+                charge,
+                rule.span,
+                message,
+                "correct the conditions of the option",
+            );
+        }
+    }
+}
+
+/// Why no usage meets these conditions, where none does.
+fn contradiction(when: &[Condition], logic: &mut Logic<'_>) -> Option<String> {
+    if when.is_empty() {
+        return None;
+    }
+    let literals = logic.literals(when);
+    logic.ask(&literals, &[]).is_impossible().then(|| {
+        let why = reason(when, logic);
+        format!("no usage meets these conditions{why}")
+    })
+}
+
+/// The two conditions that exclude each other, or the one that holds nowhere, or the choice that they leave nothing of.
+fn reason(when: &[Condition], logic: &mut Logic<'_>) -> String {
+    for (place, first) in when.iter().enumerate() {
+        if logic.literal(first).is_some_and(|literal| logic.ask(&[literal], &[]).is_impossible()) {
+            return format!(": {} never holds", Quoted(&format!("{first}")));
+        }
+        for second in when.iter().take(place) {
+            let pair = logic.literal(second).zip(logic.literal(first));
+            if pair.is_some_and(|(second, first)| logic.ask(&[second, first], &[]).is_impossible()) {
+                let (second, first) = (format!("{second}"), format!("{first}"));
+                let pair = format!(": {} and {}", Quoted(&second), Quoted(&first));
+                return match shared_choice(&[&second, &first], logic) {
+                    Some(choice) => format!("{pair} are both of choice {}", Quoted(choice)),
+                    None => format!("{pair} exclude each other"),
+                };
+            }
+        }
+    }
+    // Only a choice that one member of always holds says more about three conditions than about two.
+    let denied: Vec<usize> = when.iter().filter_map(|condition| denied(condition, logic)).collect();
+    let choices = logic.choices().iter();
+    let exhausted = choices
+        .filter(|choice| choice.required || choice.default.is_some())
+        .find(|choice| choice.of.iter().filter_map(|name| logic.option(name)).all(|at| denied.contains(&at)));
+    exhausted.map_or_else(String::new, |choice| {
+        format!(": one of choice {} is always given", Quoted(&choice.name))
+    })
+}
+
+fn denied(condition: &Condition, logic: &Logic<'_>) -> Option<usize> {
+    match logic.literal(condition)? {
+        Literal::Option { at, given: false } => Some(at),
+        _ => None,
+    }
+}
+
+/// The choice that both names are members of.
+fn shared_choice<'s>(names: &[&str; 2], logic: &Logic<'s>) -> Option<&'s str> {
+    let [first, second] = names.map(|name| logic.option(name).and_then(|at| logic.choice(at)));
+    let at = first.filter(|_| first == second)?;
+    logic.choices().get(at).map(|choice| choice.name.as_str())
+}

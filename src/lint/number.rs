@@ -1,0 +1,37 @@
+//! Exact sums, differences and quotients of the numbers of a sheet; none where the decimal type does not hold them.
+
+use rust_decimal::Decimal;
+
+use crate::exact::{Exact, Stated, Wide};
+
+pub(super) fn add(left: Decimal, right: Decimal) -> Option<Decimal> {
+    let sum = Stated::of(left).over::<Wide>()?.add(Stated::of(right).over()?);
+    sum.and_then(Exact::to_decimal)
+}
+
+/// None also where the difference is below zero.
+pub(super) fn subtract(left: Decimal, right: Decimal) -> Option<Decimal> {
+    let difference = Stated::of(left).over::<Wide>()?.subtract(Stated::of(right).over()?);
+    difference.and_then(Exact::to_decimal)
+}
+
+/// How often a divisor above zero goes into a value as a whole, and whether nothing is left.
+pub(super) fn divide(value: Decimal, divisor: Decimal) -> Option<(u128, bool)> {
+    let (value, divisor) = (Stated::of(value).normalized(), Stated::of(divisor).normalized());
+    let scale = value.scale.max(divisor.scale);
+    let [value, divisor] = [value, divisor].map(|number| {
+        let zeros = scale.checked_sub(number.scale).and_then(|places| 10_u128.checked_pow(places));
+        zeros.and_then(|ten| number.mantissa.checked_mul(ten))
+    });
+    let (value, divisor) = value.zip(divisor)?;
+    Some((value.checked_div(divisor)?, value.checked_rem(divisor)? == 0))
+}
+
+/// The value without what is behind its point.
+pub(super) fn floor(value: Decimal) -> Option<u128> {
+    divide(value, Decimal::ONE).map(|(whole, _)| whole)
+}
+
+pub(super) fn whole(value: u128) -> Option<Decimal> {
+    i128::try_from(value).ok().and_then(|value| Decimal::try_from_i128_with_scale(value, 0).ok())
+}
