@@ -1,14 +1,16 @@
 //! Pricesheet beside what one would write or take instead, in one run: `cargo run --release` prints a table.
 //!
-//! A word prints one table alone: `calls`, `rules`, `turns`. `--names` names the
+//! A word prints one table alone: `calls`, `rules`, `turns`, `loading` or `scaling`. `--names` names the
 //! contenders, `--instructions NAME` prices all events once by one alone, for a profiler; `instructions` beside this folder's `Cargo.toml` counts with it.
 
 mod calls;
 mod general;
 mod library;
+mod loading;
 mod measure;
 mod random;
 mod rivals;
+mod scaling;
 mod turns;
 mod workload;
 
@@ -18,7 +20,13 @@ use measure::Task;
 type Table = fn(Task<'_>);
 
 /// The tables, in their order.
-const TABLES: [(&str, Table); 3] = [("calls", calls::run), ("rules", general::run), ("turns", turns::run)];
+const TABLES: [(&str, Table); 5] = [
+    ("calls", calls::run),
+    ("rules", general::run),
+    ("turns", turns::run),
+    ("loading", loading::run),
+    ("scaling", scaling::run),
+];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -12,8 +12,8 @@ pub(crate) struct Contender<'a> {
 }
 
 /// What a contender took for one event.
-struct Figures {
-    pub(crate) name: String,
+pub(crate) struct Figures {
+    name: String,
     /// The median of the rounds.
     pub(crate) nanoseconds: f64,
     /// The median of the rounds' ratios to the first contender.
@@ -54,6 +54,11 @@ pub(crate) enum Task<'a> {
 }
 
 impl Task<'_> {
+    /// Whether every contender has to price every event alike first: always, but under a profiler, where it takes minutes.
+    pub(crate) fn checks(self) -> bool {
+        matches!(self, Task::Compare)
+    }
+
     /// The heading of a table, where one is printed.
     pub(crate) fn heading(self, first: &str, unit: &str) {
         if let Task::Compare = self {
@@ -80,6 +85,16 @@ fn print_rows(figures: &[Figures]) {
     for Figures { name, nanoseconds, ratio, allocations } in figures {
         println!("| {name} | {nanoseconds:.1} | {ratio:.2} | {allocations:.2} |");
     }
+}
+
+/// As many figures as contenders.
+pub(crate) fn turns<const N: usize>(
+    contenders: &mut [Contender<'_>; N],
+    events: usize,
+    rounds: usize,
+) -> [Figures; N] {
+    let mut figures = compare(contenders, events, rounds).into_iter();
+    std::array::from_fn(|_| figures.next().expect("figures of every contender"))
 }
 
 /// Rounds in which every contender has its turn.
@@ -109,7 +124,7 @@ fn compare(contenders: &mut [Contender<'_>], events: usize, rounds: usize) -> Ve
         .collect()
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }

@@ -47,16 +47,18 @@ fn measure(rules: &str, text: &str, by_hand: impl Fn(&Call) -> Option<Decimal>, 
     let names = sheet.model().endpoints.iter().map(|endpoint| endpoint.name.as_str());
     let pricer = ColumnPricer::new(names.map(|name| sheet.endpoint(name).expect("its own name")));
 
-    let amounts = pricer.price(&columns).expect("columns of one length");
-    assert!(amounts.exceptions().is_empty());
-    for (call, amount) in calls.iter().zip(amounts.decimals()) {
-        assert_eq!(by_hand(call), amount.ok(), "{rules}: {call:?}");
+    if task.checks() {
+        let amounts = pricer.price(&columns).expect("columns of one length");
+        assert!(amounts.exceptions().is_empty());
+        for (call, amount) in calls.iter().zip(amounts.decimals()) {
+            assert_eq!(by_hand(call), amount.ok(), "{rules}: {call:?}");
+        }
+        for (call, mantissa) in calls.iter().zip(amounts.mantissas()) {
+            let amount = Decimal::from_i128_with_scale(i128::from(*mantissa), amounts.scale());
+            assert_eq!(by_hand(call), Some(amount), "{rules}: {call:?}");
+        }
+        eprintln!("{rules} by the column: {EVENTS} events, alike by every contender");
     }
-    for (call, mantissa) in calls.iter().zip(amounts.mantissas()) {
-        let amount = Decimal::from_i128_with_scale(i128::from(*mantissa), amounts.scale());
-        assert_eq!(by_hand(call), Some(amount), "{rules}: {call:?}");
-    }
-    eprintln!("{rules} by the column: {EVENTS} events, alike by every contender");
 
     let (mut integers, mut decimals) = (Amounts::default(), Amounts::default());
     let mut contenders = vec![
