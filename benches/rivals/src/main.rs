@@ -1,6 +1,6 @@
 //! Pricesheet beside what one would write or take instead, in one run: `cargo run --release` prints a table.
 //!
-//! A word prints one table alone: `calls`, `rules`, `turns`, `loading` or `scaling`. `--names` names the
+//! A word prints one table alone: `calls`, `rules`, `turns`, `loading`, `scaling` or `rate`. `--names` names the
 //! contenders, `--instructions NAME` prices all events once by one alone, for a profiler; `instructions` beside this folder's `Cargo.toml` counts with it.
 
 mod calls;
@@ -9,6 +9,7 @@ mod library;
 mod loading;
 mod measure;
 mod random;
+mod rate;
 mod rivals;
 mod scaling;
 mod turns;
@@ -20,12 +21,13 @@ use measure::Task;
 type Table = fn(Task<'_>);
 
 /// The tables, in their order.
-const TABLES: [(&str, Table); 5] = [
+const TABLES: [(&str, Table); 6] = [
     ("calls", calls::run),
     ("rules", general::run),
     ("turns", turns::run),
     ("loading", loading::run),
     ("scaling", scaling::run),
+    ("rate", rate::run),
 ];
 
 fn main() {
