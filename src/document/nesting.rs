@@ -89,7 +89,12 @@ pub(super) fn measure(text: &str, depth_max: usize) -> Nesting {
             },
             _ => {
                 level.named = true;
-                rest = skip(rest, |byte| b".=,[]{} \t#\r\n".contains(&byte));
+                rest = skip(rest, |byte| {
+                    matches!(
+                        byte,
+                        b'.' | b'=' | b',' | b'[' | b']' | b'{' | b'}' | b' ' | b'\t' | b'#' | b'\r' | b'\n'
+                    )
+                });
             }
         }
         if level.depth.max(level.dots) > depth_max {

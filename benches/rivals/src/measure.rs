@@ -1,18 +1,19 @@
 //! Times contenders in turns, so that what disturbs the machine disturbs them all, and counts their allocations.
 
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::hint::black_box;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 /// One way to price all events once.
 pub(crate) struct Contender<'a> {
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     pub(crate) run: Box<dyn FnMut() + 'a>,
 }
 
 /// What a contender took for one event.
 pub(crate) struct Figures {
-    pub(crate) name: &'static str,
+    name: String,
     /// The median of the rounds.
     pub(crate) nanoseconds: f64,
     /// The median of the rounds' ratios to the first contender.
@@ -22,12 +23,82 @@ pub(crate) struct Figures {
 
 /// One pass of a contender, under a name by which a profiler finds it.
 #[inline(never)]
-pub(crate) fn measured_pass(run: &mut dyn FnMut()) {
+fn measured_pass(run: &mut dyn FnMut()) {
     run();
 }
 
+/// A contender that prices one event after another.
+pub(crate) fn each<'a, E, T>(
+    name: impl Into<String>,
+    events: &'a [E],
+    price: impl Fn(&E) -> Option<T> + 'a,
+) -> Contender<'a> {
+    let run = move || {
+        for event in events {
+            black_box(price(black_box(event)));
+        }
+    };
+    Contender { name: name.into(), run: Box::new(run) }
+}
+
+/// What is to be done with contenders.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Task<'a> {
+    /// All are timed in turns and printed as a table.
+    Compare,
+    /// Their names are printed.
+    Names,
+    /// The one of exactly that name, if it is among them, has one pass, for a profiler; then how many events it priced
+    /// is printed.
+    Alone(&'a str),
+}
+
+impl Task<'_> {
+    /// Whether every contender has to price every event alike first: always, but under a profiler, where it takes minutes.
+    pub(crate) fn checks(self) -> bool {
+        matches!(self, Task::Compare)
+    }
+
+    /// The heading of a table, where one is printed.
+    pub(crate) fn heading(self, first: &str, unit: &str) {
+        if let Task::Compare = self {
+            println!("\n| {first} | ns an event | of {unit} | allocations an event |\n|---|---:|---:|---:|");
+        }
+    }
+
+    pub(crate) fn run(self, contenders: &mut [Contender<'_>], events: usize, rounds: usize) {
+        match self {
+            Task::Compare => print_rows(&compare(contenders, events, rounds)),
+            Task::Names => contenders.iter().for_each(|contender| println!("{}", contender.name)),
+            Task::Alone(name) => {
+                if let Some(found) = contenders.iter_mut().find(|contender| contender.name == name) {
+                    measured_pass(&mut found.run);
+                    println!("{events}");
+                }
+            }
+        }
+    }
+}
+
+/// A row of the table for each contender.
+fn print_rows(figures: &[Figures]) {
+    for Figures { name, nanoseconds, ratio, allocations } in figures {
+        println!("| {name} | {nanoseconds:.1} | {ratio:.2} | {allocations:.2} |");
+    }
+}
+
+/// As many figures as contenders.
+pub(crate) fn turns<const N: usize>(
+    contenders: &mut [Contender<'_>; N],
+    events: usize,
+    rounds: usize,
+) -> [Figures; N] {
+    let mut figures = compare(contenders, events, rounds).into_iter();
+    std::array::from_fn(|_| figures.next().expect("figures of every contender"))
+}
+
 /// Rounds in which every contender has its turn.
-pub(crate) fn compare(contenders: &mut [Contender<'_>], events: usize, rounds: usize) -> Vec<Figures> {
+fn compare(contenders: &mut [Contender<'_>], events: usize, rounds: usize) -> Vec<Figures> {
     let mut times = vec![Vec::with_capacity(rounds); contenders.len()];
     let mut allocations = vec![0; contenders.len()];
     for _ in 0..rounds {
@@ -45,7 +116,7 @@ pub(crate) fn compare(contenders: &mut [Contender<'_>], events: usize, rounds: u
         .zip(times)
         .zip(allocations)
         .map(|((contender, times), allocations)| Figures {
-            name: contender.name,
+            name: contender.name.clone(),
             ratio: median(times.iter().zip(&first).map(|(time, first)| time / first).collect()),
             nanoseconds: median(times),
             allocations: allocations as f64 / events as f64,
@@ -53,7 +124,7 @@ pub(crate) fn compare(contenders: &mut [Contender<'_>], events: usize, rounds: u
         .collect()
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }

@@ -3,6 +3,7 @@
 pub(crate) mod column;
 pub(crate) mod decimal;
 pub(crate) mod engine;
+pub(crate) mod expression;
 pub(crate) mod scaled;
 pub(crate) mod strings;
 

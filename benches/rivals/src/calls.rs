@@ -1,0 +1,102 @@
+//! The vendor's sheet: every call by every contender, event by event.
+
+use std::hint::black_box;
+
+use pricesheet::{Decimal, EMBEDDED_SHEET, PriceSheet};
+
+use crate::library;
+use crate::measure::{Contender, Task, each};
+use crate::rivals::{column, decimal, engine, expression, scaled, strings};
+use crate::workload::{EVENTS, Workload};
+
+const ROUNDS: usize = 101;
+
+pub(crate) fn run(task: Task<'_>) {
+    let sheet = PriceSheet::from_toml(EMBEDDED_SHEET).expect("the vendor's sheet");
+    let work = Workload::generate(EVENTS);
+    let maps = strings::Maps::new();
+    let rules = engine::Rules::new();
+    let expressions = expression::Rules::new();
+    let resolved = library::resolve(&sheet, &work);
+    if task.checks() {
+        check(&sheet, &work, &maps, &rules, &expressions, &resolved);
+    }
+
+    let mut table = library::Table::new(&sheet, &work);
+    let mut decimals = library::Table::new(&sheet, &work);
+    let mut amounts = Vec::new();
+    let mut contenders = vec![
+        each("(a) rust_decimal by hand, decoded", &work.events, decimal::price),
+        each("(b) rust_decimal by hand, names by `match`", &work.usages, |usage| {
+            strings::price_by_match(usage)
+        }),
+        each("(b) rust_decimal by hand, names by hash map", &work.usages, |usage| maps.price(usage)),
+        each("(c) scaled i64 by hand, decoded", &work.events, scaled::price),
+        each("(d) rhai with decimals, decoded", &work.events, |event| rules.price(event)),
+        each("(d) cel in scaled integers, decoded", &work.events, |event| expressions.price(event)),
+        Contender {
+            name: "unchecked column loop, prices hard-coded".into(),
+            run: Box::new(|| {
+                column::price(black_box(&work.columns), &mut amounts);
+                black_box(&amounts);
+            }),
+        },
+        each("pricesheet, option set and counts", &resolved, |call| call.options.price(call.counts()).ok()),
+        each("pricesheet, names", &work.usages, |usage| sheet.price(usage).ok()),
+        Contender {
+            name: "pricesheet, column to integers".into(),
+            run: Box::new(|| {
+                table.price();
+                black_box(&table.amounts);
+            }),
+        },
+        Contender {
+            name: "pricesheet, column to decimals".into(),
+            run: Box::new(|| {
+                decimals.price();
+                for amount in decimals.amounts.decimals() {
+                    let _ = black_box(amount);
+                }
+            }),
+        },
+        each("pricesheet, itemised quote from names", &work.usages, |usage| sheet.quote(usage).ok()),
+    ];
+
+    task.heading("contender", "(a)");
+    task.run(&mut contenders, EVENTS, ROUNDS);
+}
+
+/// Every contender prices every event alike, or nothing is measured.
+fn check(
+    sheet: &PriceSheet,
+    work: &Workload,
+    maps: &strings::Maps,
+    rules: &engine::Rules,
+    expressions: &expression::Rules,
+    resolved: &[library::Resolved<'_>],
+) {
+    let mut table = library::Table::new(sheet, work);
+    table.price();
+    let mut amounts = Vec::new();
+    column::price(&work.columns, &mut amounts);
+    let mut total = Decimal::ZERO;
+    for (at, (event, usage)) in work.events.iter().zip(&work.usages).enumerate() {
+        let price = decimal::price(event);
+        let tenths = |mantissa: i64| Some(Decimal::new(mantissa, 1));
+        let mantissa = |mantissa: u64| i64::try_from(mantissa).expect("an amount");
+        assert_eq!(strings::price_by_match(usage), price, "{usage:?}");
+        assert_eq!(maps.price(usage), price, "{usage:?}");
+        assert_eq!(scaled::price(event).and_then(tenths), price, "{usage:?}");
+        assert_eq!(rules.price(event), price, "{usage:?}");
+        assert_eq!(expressions.price(event).and_then(tenths), price, "{usage:?}");
+        assert_eq!(tenths(amounts[at].into()), price, "{usage:?}");
+        assert_eq!(sheet.price(usage).ok(), price, "{usage:?}");
+        assert_eq!(sheet.quote(usage).ok().map(|quote| quote.total()), price, "{usage:?}");
+        assert_eq!(resolved[at].options.price(resolved[at].counts()).ok(), price, "{usage:?}");
+        assert_eq!(tenths(mantissa(table.amounts.mantissas()[at])), price, "{usage:?}");
+        total += price.expect("a price");
+    }
+    assert_eq!(table.amounts.scale(), 1);
+    assert!(table.amounts.exceptions().is_empty());
+    eprintln!("{} events, {total} credits by every contender", work.events.len());
+}

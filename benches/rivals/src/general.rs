@@ -1,0 +1,129 @@
+//! General rules beside the same rules in checked decimals, written by hand: a sheet each for graduated tiers,
+//! decision tables, products and decimal quantities.
+
+mod fraction;
+mod product;
+mod table;
+mod tiers;
+
+use std::hint::black_box;
+
+use pricesheet::{Decimal, OptionSet, PriceSheet, UsageRef};
+
+use crate::measure::{Contender, Task, each};
+use crate::random::Random;
+
+const EVENTS: usize = 20_000;
+const ROUNDS: usize = 51;
+
+/// One sheet of one endpoint, `call`, and its rules by hand.
+trait Rules {
+    const NAME: &'static str;
+    const SHEET: &'static str;
+    /// The endpoint's quantities, in the sheet's order.
+    const QUANTITIES: &'static [&'static str];
+    /// Decoded beforehand, as a program holds it that knows its endpoint.
+    type Event: PartialEq + std::fmt::Debug;
+
+    fn draw(random: &mut Random) -> Self::Event;
+    /// By hand, checked: none where the decimal type does not hold the price.
+    fn price(event: &Self::Event) -> Option<Decimal>;
+    fn options(event: &Self::Event) -> &'static [&'static str];
+    fn quantities(event: &Self::Event) -> Vec<Decimal>;
+    /// The event from its names, by `match`.
+    fn decode(usage: &UsageRef<'_>) -> Option<Self::Event>;
+    /// The whole counts of the quantities, where they are whole.
+    fn counts(event: &Self::Event) -> Option<Vec<u64>>;
+}
+
+/// A call with its options resolved, and its counts.
+struct Resolved<'s> {
+    options: OptionSet<'s>,
+    counts: Vec<u64>,
+}
+
+pub(crate) fn run(task: Task<'_>) {
+    task.heading("general rules", "by hand");
+    measure::<tiers::Tiers>(task);
+    measure::<table::Table>(task);
+    measure::<product::Product>(task);
+    measure::<fraction::Fraction>(task);
+}
+
+fn measure<R: Rules>(task: Task<'_>) {
+    let sheet = PriceSheet::from_toml(R::SHEET).expect("a sheet of the bench");
+    let endpoint = sheet.endpoint("call").expect("its endpoint");
+    let mut random = Random::new(3);
+    let events: Vec<R::Event> = (0..EVENTS).map(|_| R::draw(&mut random)).collect();
+    let usages: Vec<UsageRef<'static>> = events.iter().map(usage::<R>).collect();
+    let resolved: Vec<Resolved<'_>> = events
+        .iter()
+        .filter_map(|event| {
+            let options = endpoint.option_set(R::options(event).iter().copied()).expect("known options");
+            Some(Resolved { options, counts: R::counts(event)? })
+        })
+        .collect();
+
+    if task.checks() {
+        check::<R>(&sheet, &events, &usages, &resolved);
+    }
+    let mut contenders = vec![
+        each(format!("{}: by hand, decoded", R::NAME), &events, R::price),
+        each(format!("{}: by hand, names by `match`", R::NAME), &usages, |usage| {
+            R::decode(usage).and_then(|event| R::price(&event))
+        }),
+        each(format!("{}: pricesheet, names, endpoint found", R::NAME), &usages, |usage| {
+            endpoint.price(usage).ok()
+        }),
+        each(format!("{}: pricesheet, names", R::NAME), &usages, |usage| sheet.price(usage).ok()),
+    ];
+    if !resolved.is_empty() {
+        let run = || {
+            for call in &resolved {
+                let _ = black_box(black_box(&call.options).price(black_box(&call.counts)));
+            }
+        };
+        let name = format!("{}: pricesheet, option set and counts", R::NAME);
+        contenders.push(Contender { name, run: Box::new(run) });
+    }
+    task.run(&mut contenders, EVENTS, ROUNDS);
+}
+
+/// Every way prices every event alike, or nothing is measured.
+fn check<R: Rules>(
+    sheet: &PriceSheet,
+    events: &[R::Event],
+    usages: &[UsageRef<'_>],
+    resolved: &[Resolved<'_>],
+) {
+    let endpoint = sheet.endpoint("call").expect("its endpoint");
+    let mut total = Decimal::ZERO;
+    for (at, (event, usage)) in events.iter().zip(usages).enumerate() {
+        let price = R::price(event);
+        assert_eq!(R::decode(usage).as_ref(), Some(event), "{}: {usage:?}", R::NAME);
+        assert_eq!(sheet.price(usage).ok(), price, "{}: {usage:?}", R::NAME);
+        assert_eq!(endpoint.price(usage).ok(), price, "{}: {usage:?}", R::NAME);
+        if let Some(call) = resolved.get(at) {
+            assert_eq!(call.options.price(&call.counts).ok(), price, "{}: {usage:?}", R::NAME);
+        }
+        total += price.expect("a price");
+    }
+    eprintln!("{}: {EVENTS} events, {total} credits by every contender", R::NAME);
+}
+
+/// The event by its names. What it borrows lives as long as the program.
+fn usage<R: Rules>(event: &R::Event) -> UsageRef<'static> {
+    let quantities: Vec<(&str, Decimal)> = R::QUANTITIES.iter().copied().zip(R::quantities(event)).collect();
+    UsageRef {
+        endpoint: "call",
+        options: R::options(event),
+        quantities: quantities.leak(),
+        calls: Decimal::ONE,
+    }
+}
+
+/// The quantity of that name as a whole count.
+fn count_of(usage: &UsageRef<'_>, name: &str) -> Option<u64> {
+    let (_, value) = usage.quantities.iter().find(|(stated, _)| *stated == name)?;
+    u64::try_from(*value).ok()
+}

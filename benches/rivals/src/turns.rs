@@ -1,0 +1,84 @@
+//! The column on sheets of general rules: as many endpoints as there are kinds of rules, one event for each in turn, so
+//! that nothing is gained by two events of one endpoint in a row. By hand, the rules are data in checked decimals.
+
+mod rows;
+mod tiers;
+
+use pricesheet::{Amounts, ColumnPricer, Columns, Decimal, PriceSheet};
+
+use crate::measure::{Contender, Task, each};
+use crate::random::Random;
+
+/// A power of two, as no part of what is measured.
+const ENDPOINTS: u32 = 128;
+const EVENTS: usize = 100_000;
+const ROUNDS: usize = 51;
+
+/// A call of an endpoint by its place.
+#[derive(Debug, Clone, Copy)]
+struct Call {
+    endpoint: u32,
+    fast: bool,
+    count: u64,
+}
+
+pub(crate) fn run(task: Task<'_>) {
+    task.heading("column, one event for each of 128 endpoints in turn", "by hand");
+    let tiers = tiers::rules(ENDPOINTS);
+    measure("tiers", &tiers::sheet(ENDPOINTS), |call| tiers::price(&tiers, call), task);
+    let rows = rows::rules(ENDPOINTS);
+    measure("decision tables", &rows::sheet(ENDPOINTS), |call| rows::price(&rows, call), task);
+}
+
+fn measure(rules: &str, text: &str, by_hand: impl Fn(&Call) -> Option<Decimal>, task: Task<'_>) {
+    let sheet = PriceSheet::from_toml(text).expect("a sheet of the bench");
+    let mut random = Random::new(7);
+    let mut endpoints = (0..ENDPOINTS).cycle();
+    let calls: Vec<Call> = endpoints
+        .by_ref()
+        .take(EVENTS)
+        .map(|endpoint| Call { endpoint, fast: random.up_to(1) == 1, count: random.up_to(20_000) })
+        .collect();
+    let places: Vec<u32> = calls.iter().map(|call| call.endpoint).collect();
+    let options: Vec<u64> = calls.iter().map(|call| u64::from(call.fast)).collect();
+    let counts: Vec<u64> = calls.iter().map(|call| call.count).collect();
+    let quantities = [counts.as_slice()];
+    let columns = Columns { endpoints: &places, options: &options, quantities: &quantities };
+    let names = sheet.model().endpoints.iter().map(|endpoint| endpoint.name.as_str());
+    let pricer = ColumnPricer::new(names.map(|name| sheet.endpoint(name).expect("its own name")));
+
+    if task.checks() {
+        let amounts = pricer.price(&columns).expect("columns of one length");
+        assert!(amounts.exceptions().is_empty());
+        for (call, amount) in calls.iter().zip(amounts.decimals()) {
+            assert_eq!(by_hand(call), amount.ok(), "{rules}: {call:?}");
+        }
+        for (call, mantissa) in calls.iter().zip(amounts.mantissas()) {
+            let amount = Decimal::from_i128_with_scale(i128::from(*mantissa), amounts.scale());
+            assert_eq!(by_hand(call), Some(amount), "{rules}: {call:?}");
+        }
+        eprintln!("{rules} by the column: {EVENTS} events, alike by every contender");
+    }
+
+    let (mut integers, mut decimals) = (Amounts::default(), Amounts::default());
+    let mut contenders = vec![
+        each(format!("{rules}: by hand, rules as data"), &calls, &by_hand),
+        Contender {
+            name: format!("{rules}: pricesheet, column to integers"),
+            run: Box::new(|| {
+                pricer.price_into(&columns, &mut integers).expect("columns of one length");
+                std::hint::black_box(&integers);
+            }),
+        },
+        Contender {
+            name: format!("{rules}: pricesheet, column to decimals"),
+            run: Box::new(|| {
+                pricer.price_into(&columns, &mut decimals).expect("columns of one length");
+                for amount in decimals.decimals() {
+                    let _ = std::hint::black_box(amount);
+                }
+            }),
+        },
+    ];
+    task.run(&mut contenders, EVENTS, ROUNDS);
+}
