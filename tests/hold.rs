@@ -1,5 +1,7 @@
 //! Holds: the laws of section 6 (*Hold and settle*) on generated sheets, against every use of a small box.
 
+// What is stored is read again on the way.
+#![cfg(feature = "serde")]
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::expect_used,

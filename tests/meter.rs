@@ -1,6 +1,8 @@
 //! Meters: the laws of section 6 (*Progressive rating*) on generated sheets against the second implementation, and the
 //! cases of one search, one period and one stored state by hand.
 
+// What is stored is read again on the way.
+#![cfg(feature = "serde")]
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::expect_used,
