@@ -12,7 +12,7 @@ use crate::plan::OptionBits;
 use crate::price::Selection;
 use crate::price_sheet::EndpointPricer;
 use crate::sheet::limits::QUANTITIES_MAX;
-use crate::usage::{AnyUsage, Resolved, UsageError, resolve};
+use crate::usage::{AnyUsage, Resolved, UsageError, is_one, resolve};
 
 /// One question: a usage, the quantity that varies, and a balance.
 pub(super) struct Search<'s> {
@@ -133,6 +133,9 @@ impl<'s> Search<'s> {
     }
 
     fn times(&self, price: Decimal) -> Option<Decimal> {
+        if is_one(self.calls) {
+            return Some(price);
+        }
         let (price, calls) = (Stated::of(price).over::<Wide>()?, Stated::of(self.calls).over()?);
         price.multiply(calls)?.to_decimal()
     }

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::exact::{Exact, Integer, Stated, Wide};
+use crate::exact::{Exact, Integer, Stated};
 use crate::plan::{EndpointPlan, PricingPlan};
 use crate::price::{Adjustment, Recorder};
 
@@ -11,8 +11,8 @@ pub(super) struct Watch<'a> {
     scale: Option<u32>,
     calls: Decimal,
     /// The largest sum on the way, as far as the charges and multipliers go; none where it is too large for all this.
-    largest: Option<Exact<Wide>>,
-    sum: Option<Exact<Wide>>,
+    largest: Option<Stated>,
+    sum: Option<Stated>,
     tiers: u64,
     charge: usize,
     /// Whether the row that was taken has volume prices.
@@ -35,18 +35,19 @@ impl<'a> Watch<'a> {
     pub(super) fn fits(&self) -> bool {
         const BITS: u32 = 96;
         let fits = || {
-            let min = self.plan.min.map_or(Some(Exact::zero()), Stated::over)?;
-            let step = self.plan.round.map_or(Some(Exact::zero()), |round| round.to.over())?;
-            let largest = self.largest?.add(min)?.add(step)?.multiply(Stated::of(self.calls).over()?)?;
-            let unit = Exact { mantissa: Wide::ONE, scale: self.scale? };
+            let scale = self.scale?;
+            let min = self.plan.min.map_or(Exact::zero(), Stated::normalized);
+            let step = self.plan.round.map_or(Exact::zero(), |round| round.to.normalized());
+            let calls = Stated::of(self.calls).normalized();
+            let largest = self.largest?.add(min)?.add(step)?.multiply(calls)?;
             // At a scale that is large enough for all of them.
-            let aligned = largest.add(Exact { mantissa: Wide::ZERO, ..unit })?;
-            Some(aligned.scale <= unit.scale && aligned.mantissa.bit_length() <= BITS)
+            let aligned = largest.add(Exact { mantissa: 0, scale })?;
+            Some(aligned.scale <= scale && aligned.mantissa.bit_length() <= BITS)
         };
         fits().unwrap_or(false)
     }
 
-    fn moved(&mut self, sum: Option<Exact<Wide>>) {
+    fn moved(&mut self, sum: Option<Stated>) {
         self.sum = sum;
         self.largest = match (self.largest, sum) {
             (Some(largest), Some(sum)) => Some(if sum.exceeds(largest) { sum } else { largest }),
@@ -55,14 +56,15 @@ impl<'a> Watch<'a> {
     }
 
     fn add<I: Integer>(&mut self, amount: Exact<I>) {
-        let sum = self.sum.zip(wide(amount)).and_then(|(sum, amount)| sum.add(amount));
+        let sum = self.sum.zip(self.kept(amount)).and_then(|(sum, amount)| sum.add(amount));
         self.moved(sum);
     }
-}
 
-/// The same amount without trailing zeros, in the widest integers.
-fn wide<I: Integer>(amount: Exact<I>) -> Option<Exact<Wide>> {
-    Exact { mantissa: amount.mantissa.to_u128()?, scale: amount.scale }.normalized().over()
+    /// The same amount with no more decimal places than it may have; none where 128 bits do not hold it.
+    fn kept<I: Integer>(&self, amount: Exact<I>) -> Option<Stated> {
+        let stated = Exact { mantissa: amount.mantissa.to_u128()?, scale: amount.scale };
+        Some(if self.scale.is_some_and(|scale| stated.scale > scale) { stated.normalized() } else { stated })
+    }
 }
 
 impl Recorder for Watch<'_> {
@@ -101,7 +103,7 @@ impl Recorder for Watch<'_> {
     fn adjusted<I: Integer>(&mut self, by: Adjustment, difference: Exact<I>, negative: bool) {
         // What comes after the multipliers is no larger than the sum before it, the minimum or a step.
         if let Adjustment::Times(_) = by {
-            let sum = self.sum.zip(wide(difference)).and_then(|(sum, difference)| {
+            let sum = self.sum.zip(self.kept(difference)).and_then(|(sum, difference)| {
                 if negative { sum.subtract(difference) } else { sum.add(difference) }
             });
             self.moved(sum);
