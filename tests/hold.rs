@@ -254,3 +254,25 @@ fn as_data() {
         serde_json::from_value::<Hold>(altered).unwrap_err().to_string().starts_with("unknown field `amout`")
     );
 }
+
+/// Up to five days only what is all in the cache has a price, and then a large one.
+#[test]
+fn a_use_that_only_some_counts_have_a_price_for() {
+    let sheet = PriceSheet::from_toml(
+        r#"
+name = "gaps"
+[endpoints.e.charges]
+fresh = { quantity = "input", minus = "cached", rates = [{ when = ["days > 5"], price = 1 }] }
+stored = { quantity = "input", rates = [{ when = ["days <= 5"], price = 100 }, { price = 1 }] }
+[endpoints.e.quantities]
+days = {}
+"#,
+    )
+    .unwrap();
+    let usage = |input: u32, cached: u32, days: u32| {
+        Usage::new("e").quantity("input", input).quantity("cached", cached).quantity("days", days)
+    };
+    let mut hold = Hold::reserve(sheet.endpoint("e").unwrap(), &usage(10, 7, 10)).unwrap();
+    assert_eq!(hold.amount().to_string(), "700");
+    assert_eq!(hold.settle(&sheet, &usage(7, 7, 5)).unwrap().released, Decimal::ZERO);
+}

@@ -2,7 +2,7 @@
 //!
 //! Between the counts at which a condition changes its answer or a count passes a tier, a total rises in the quantities
 //! that charges add and falls in those that they take off, so the dearest use has its counts beside such places. A
-//! quantity that does both, or that shares its tiers with another one, is tried count by count.
+//! quantity that does both, or that shares an uneven charge with another one, is tried count by count.
 
 use alloc::vec::Vec;
 
@@ -85,8 +85,8 @@ impl Uses<'_> {
     /// The counts of a quantity among which that of the dearest use is; none where there are too many.
     fn candidates(&self, place: usize) -> Option<Vec<Decimal>> {
         let steps = self.steps.get(place)?;
-        let tiered = || self.plan.charges.iter().filter(|charge| has_bounds(charge) && reads(charge, place));
-        let shared = tiered().any(|charge| self.varying(charge) > 1);
+        let uneven = || self.plan.charges.iter().filter(|charge| is_uneven(charge) && reads(charge, place));
+        let shared = uneven().any(|charge| self.varying(charge) > 1);
         let mut places = Vec::from([0, steps.last]);
         if shared || direction(self.plan, place) == Direction::Mixed {
             if steps.last >= u128::from(PRICES_MAX) {
@@ -102,7 +102,7 @@ impl Uses<'_> {
                 .charges
                 .iter()
                 .enumerate()
-                .filter(|(_, charge)| has_bounds(charge) && reads(charge, place));
+                .filter(|(_, charge)| is_uneven(charge) && reads(charge, place));
             let passed = passed.flat_map(|(charge, plan)| self.passed(place, *steps, charge, plan));
             for start in starts.chain(passed).filter(|start| *start <= steps.last) {
                 places.extend([start.saturating_sub(1), start]);
@@ -183,9 +183,12 @@ fn reads(charge: &ChargePlan, place: usize) -> bool {
     charge.factors.contains(&place) || weights.into_iter().any(|weight| weight.quantity == place)
 }
 
-/// Whether it matters to a charge which tier its count is in: at volume prices, and where the last tier ends.
-fn has_bounds(charge: &ChargePlan) -> bool {
-    charge.rates.iter().any(|rate| tier_bounds(&rate.pricing).next().is_some())
+/// Whether the amount of a charge may fall or end as its count grows: at the bounds of volume tiers and of the last tier;
+/// and where no row need hold, for then it has a price at a count of zero, which what is taken off may bring about.
+fn is_uneven(charge: &ChargePlan) -> bool {
+    let bounded = charge.rates.iter().any(|rate| tier_bounds(&rate.pricing).next().is_some());
+    let sometimes = charge.rates.iter().all(|rate| !rate.when.is_empty());
+    bounded || (sometimes && !charge.minus.is_empty())
 }
 
 fn tier_bounds(pricing: &PricingPlan) -> impl Iterator<Item = Stated> {
