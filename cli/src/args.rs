@@ -147,7 +147,13 @@ pub(crate) struct RateArguments {
     pub(crate) totals: bool,
     /// Records of such an endpoint that agree in these fields share a billing period, and each gets the amount it makes
     /// due: below zero where it makes the whole cheaper
-    #[arg(long, value_name = "FIELD,FIELD", value_delimiter = ',', conflicts_with = "totals")]
+    #[arg(
+        long,
+        value_name = "FIELD,FIELD",
+        value_delimiter = ',',
+        value_parser = clap::builder::NonEmptyStringValueParser::new(),
+        conflicts_with = "totals"
+    )]
     pub(crate) meter: Vec<String>,
     #[command(flatten)]
     pub(crate) sheet: SheetArguments,

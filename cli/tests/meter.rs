@@ -107,3 +107,12 @@ fn totals_and_meters_exclude_each_other() {
     assert_eq!(refused.output(2), "");
     assert!(refused.stderr.contains("cannot be used with"), "{}", refused.stderr);
 }
+
+#[test]
+fn a_field_without_a_name_is_refused() {
+    for fields in ["", ",", "customer,"] {
+        let refused = run(&["rate", "--meter", fields]);
+        assert_eq!(refused.output(2), "");
+        assert!(refused.stderr.starts_with("error: a value is required for '--meter"), "{}", refused.stderr);
+    }
+}
