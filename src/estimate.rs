@@ -10,7 +10,7 @@ use core::fmt;
 
 use rust_decimal::Decimal;
 
-use crate::exact::{Exact, Stated, Wide};
+use crate::exact::sum;
 use crate::quote::Quote;
 
 /// A basket of usages: a quote of each, and what all of them come to.
@@ -79,9 +79,7 @@ impl<'s> Estimate<'s> {
         if let Some(unit) = self.unit().filter(|unit| *unit != quote.unit()) {
             return Err(EstimateError::OtherUnit { unit: unit.to_string(), other: quote.unit().to_string() });
         }
-        let (total, more) = (Stated::of(self.total), Stated::of(quote.total()));
-        let sum = total.over::<Wide>().zip(more.over()).and_then(|(total, more)| total.add(more));
-        self.total = sum.and_then(Exact::to_decimal).ok_or(EstimateError::NotRepresentable)?;
+        self.total = sum(self.total, quote.total()).ok_or(EstimateError::NotRepresentable)?;
         self.quotes.push(quote);
         Ok(())
     }

@@ -3,6 +3,8 @@
 //! It is written once. The integer type decides how large its numbers may grow, and the recorder whether its steps
 //! are kept: a price keeps none of them, a quote keeps all, and both are the same computation.
 
+mod recorder;
+
 use core::cmp::Ordering;
 
 use rust_decimal::Decimal;
@@ -14,6 +16,7 @@ use crate::plan::{
 };
 use crate::rounding;
 use crate::sheet::Comparison;
+pub(crate) use recorder::{Adjustment, NoRecord, Recorder};
 
 /// The options given and the quantities stated (or their defaults), by their places in the endpoint.
 #[derive(Debug, Clone, Copy)]
@@ -55,54 +58,6 @@ pub(crate) enum Step {
     /// The endpoint's total.
     Total,
 }
-
-/// What changes the sum of an endpoint after its charges.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Adjustment {
-    /// An option's multiplier, by its place in the endpoint's options.
-    Times(usize),
-    Minimum,
-    Maximum,
-    Rounding,
-    /// An option that makes the call cost nothing, by its place in the endpoint's options.
-    Free(usize),
-}
-
-/// What is told of the steps while they are taken. Every method does nothing unless the recorder says otherwise.
-#[allow(unused_variables, reason = "a recorder names only what it keeps")]
-pub(crate) trait Recorder {
-    /// Forgets all: the computation starts again with wider integers.
-    fn restart(&mut self) {}
-    /// The flat amount and the row that it stands in.
-    fn flat<I: Integer>(&mut self, rate: usize, amount: Exact<I>) {}
-    /// An option of the endpoint that adds to the flat amount.
-    fn option<I: Integer>(&mut self, option: usize, amount: Exact<I>) {}
-    /// A charge begins.
-    fn charge(&mut self, charge: usize) {}
-    /// A quantity that the charge reads, as it counts.
-    fn counted<I: Integer>(&mut self, quantity: usize, counted: Exact<I>) {}
-    /// The count of the charge, before what is included.
-    fn count<I: Integer>(&mut self, count: Exact<I>) {}
-    /// The row that was taken, and the count that is billed by it.
-    fn billed<I: Integer>(&mut self, rate: usize, billed: Exact<I>) {}
-    /// A tier that the count reaches: the part that falls into it, that part as billed, and its amount.
-    fn tier<I: Integer>(&mut self, tier: usize, slice: Exact<I>, billed: Exact<I>, amount: Fraction<I>) {}
-    /// An option of the charge that acts.
-    fn charge_option(&mut self, option: usize) {}
-    /// The amount of the charge before its multipliers.
-    fn charged<I: Integer>(&mut self, amount: Fraction<I>) {}
-    /// A bound, multiplier or rounding that changed the charge, and the amount from there on.
-    fn charge_adjusted<I: Integer>(&mut self, by: Adjustment, amount: Fraction<I>) {}
-    /// The amount of the charge.
-    fn charge_amount<I: Integer>(&mut self, charge: usize, amount: Exact<I>) {}
-    /// What changed the sum, and by how much: up, or down where `negative`.
-    fn adjusted<I: Integer>(&mut self, by: Adjustment, difference: Exact<I>, negative: bool) {}
-}
-
-/// Keeps nothing.
-pub(crate) struct NoRecord;
-
-impl Recorder for NoRecord {}
 
 impl EndpointPlan {
     /// What one call of this selection costs, with 64 bits where they do and with wider integers where not.

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 
 use crate::diagnostics::{Code, Diagnostics};
 use crate::document::{Fault, Source};
-use crate::exact::{Exact, Stated, Wide};
+use crate::exact::product;
 use crate::fingerprint::Fingerprint;
 use crate::instant::Instant;
 use crate::names::NameIndex;
@@ -336,9 +336,7 @@ impl<'s> EndpointPricer<'s> {
 
     #[inline(never)]
     fn multiply(&self, price: Decimal, calls: Decimal) -> Result<Decimal, UsageError> {
-        let (price, calls) = (Stated::of(price), Stated::of(calls));
-        let product = price.over::<Wide>().zip(calls.over()).and_then(|(price, calls)| price.multiply(calls));
-        product.and_then(Exact::to_decimal).ok_or_else(|| self.unrepresentable())
+        product(price, calls).ok_or_else(|| self.unrepresentable())
     }
 
     fn unrepresentable(&self) -> UsageError {

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::shape::{Direction, Shape};
 use super::watch::Watch;
-use crate::exact::{Exact, Stated, Wide};
+use crate::exact::{Exact, product};
 use crate::number::MANTISSA_MAX;
 use crate::plan::OptionBits;
 use crate::price::Selection;
@@ -133,10 +133,6 @@ impl<'s> Search<'s> {
     }
 
     fn times(&self, price: Decimal) -> Option<Decimal> {
-        if is_one(self.calls) {
-            return Some(price);
-        }
-        let (price, calls) = (Stated::of(price).over::<Wide>()?, Stated::of(self.calls).over()?);
-        price.multiply(calls)?.to_decimal()
+        if is_one(self.calls) { Some(price) } else { product(price, self.calls) }
     }
 }

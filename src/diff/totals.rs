@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::exact::{Exact, Stated, Wide};
+use crate::exact::{difference, sum};
 
 /// What several usages come to under each sheet, in the sheets' unit.
 ///
@@ -76,9 +76,9 @@ impl Totals {
                     core::cmp::Ordering::Less => &mut self.cheaper,
                     core::cmp::Ordering::Equal => &mut self.unchanged,
                 });
-                self.old = add(self.old, old)?;
-                self.new = add(self.new, new)?;
-                self.difference = difference(self.old, self.new)?;
+                self.old = sum(self.old, old)?;
+                self.new = sum(self.new, new)?;
+                self.difference = difference(self.new, self.old)?;
             }
             (Some(old), None) => self.old_alone = self.old_alone.with(old)?,
             (None, Some(new)) => self.new_alone = self.new_alone.with(new)?,
@@ -90,20 +90,6 @@ impl Totals {
 
 impl Side {
     fn with(self, amount: Decimal) -> Option<Self> {
-        Some(Side { records: self.records.saturating_add(1), total: add(self.total, amount)? })
+        Some(Side { records: self.records.saturating_add(1), total: sum(self.total, amount)? })
     }
-}
-
-/// The new amount less the old one; none where the decimal type does not hold it.
-pub(super) fn difference(old: Decimal, new: Decimal) -> Option<Decimal> {
-    let (less, more) = if new < old { (new, old) } else { (old, new) };
-    let apart = Stated::of(more).over::<Wide>()?.subtract(Stated::of(less).over()?)?;
-    let mut apart = apart.to_decimal()?;
-    apart.set_sign_negative(new < old);
-    Some(apart)
-}
-
-fn add(left: Decimal, right: Decimal) -> Option<Decimal> {
-    let sum = Stated::of(left).over::<Wide>()?.add(Stated::of(right).over()?);
-    sum.and_then(Exact::to_decimal)
 }

@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
-use super::totals::difference;
 use super::{Totals, UsageDiffError};
+use crate::exact::difference;
 use crate::price_sheet::PriceSheet;
 use crate::usage::{AnyUsage, Usage};
 
@@ -138,7 +138,7 @@ impl<'s> UsageDiff<'s> {
         let totals = self.totals.with(old.ok(), new.ok()).ok_or(error.clone())?;
         let endpoint = of_endpoint.with(old.ok(), new.ok()).ok_or(error.clone())?;
         let apart = match (old, new) {
-            (Ok(old), Ok(new)) => Some((old, new, difference(old, new).ok_or(error)?)),
+            (Ok(old), Ok(new)) => Some((old, new, difference(new, old).ok_or(error)?)),
             _ => None,
         };
         // From here on nothing fails: it is counted everywhere or nowhere.

@@ -2,17 +2,15 @@
 
 use rust_decimal::Decimal;
 
-use crate::exact::{Exact, Stated, Wide};
+use crate::exact::{self, Stated};
 
 pub(super) fn add(left: Decimal, right: Decimal) -> Option<Decimal> {
-    let sum = Stated::of(left).over::<Wide>()?.add(Stated::of(right).over()?);
-    sum.and_then(Exact::to_decimal)
+    exact::sum(left, right)
 }
 
 /// None also where the difference is below zero.
 pub(super) fn subtract(left: Decimal, right: Decimal) -> Option<Decimal> {
-    let difference = Stated::of(left).over::<Wide>()?.subtract(Stated::of(right).over()?);
-    difference.and_then(Exact::to_decimal)
+    exact::difference(left, right).filter(|_| left >= right)
 }
 
 /// How often a divisor above zero goes into a value as a whole, and whether nothing is left.

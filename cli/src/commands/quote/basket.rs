@@ -1,6 +1,6 @@
 //! `pricesheet quote --file`: an estimate of a basket of usages.
 
-use std::io::{BufRead, BufReader};
+use std::io::BufReader;
 use std::path::Path;
 
 use pricesheet::{Estimate, Instant};
@@ -13,9 +13,9 @@ use crate::balance::{add_coverage, coverage, finding, words};
 use crate::commands::{print, print_json};
 use crate::failure::{Failure, tell};
 use crate::fault::{Fault, instant_of};
+use crate::record::UsageFields;
 use crate::record::input::Input;
-use crate::record::jsonl::{self, Line, Object};
-use crate::record::{UsageFields, csv};
+use crate::record::usages::{each, place_word};
 use crate::sheet_source::{SourcedBook, SourcedSheet};
 use crate::stated;
 
@@ -32,16 +32,14 @@ pub(super) fn run(book: &SourcedBook, file: &Path, arguments: &QuoteArguments) -
         book,
         at: instant_of(arguments.at.as_deref())?,
         name: input.name,
+        format: from,
         estimate: Estimate::new(),
         sheets: Vec::new(),
         faults: Vec::new(),
         faults_count: 0,
     };
-    let reader = BufReader::new(input.reader);
-    match from {
-        Format::Jsonl => basket.jsonl(reader),
-        Format::Csv => basket.csv(reader),
-    }?;
+    let name = basket.name.clone();
+    each(BufReader::new(input.reader), &name, from, |place, usage| basket.add(place, usage))?;
     if basket.faults_count > 0 {
         if arguments.json {
             print_json(&basket.faults_json())?;
@@ -61,65 +59,22 @@ pub(super) fn run(book: &SourcedBook, file: &Path, arguments: &QuoteArguments) -
     Ok(finding(coverage.as_ref()))
 }
 
-/// Where a record stands: in which line of a text, or in which row as a spreadsheet counts them.
-#[derive(Debug, Clone, Copy)]
-enum Place {
-    Line(usize),
-    Row(usize),
-}
-
 struct Basket<'b> {
     book: &'b SourcedBook,
     /// The instant of the usages that state none.
     at: Option<Instant>,
     name: String,
+    format: Format,
     estimate: Estimate<'b>,
     /// The sheet of each quote.
     sheets: Vec<&'b SourcedSheet>,
     /// The first of them.
-    faults: Vec<(Place, Fault)>,
+    faults: Vec<(u64, Fault)>,
     faults_count: usize,
 }
 
 impl<'b> Basket<'b> {
-    fn jsonl(&mut self, mut input: impl BufRead) -> Result<(), Failure> {
-        const MARK: &[u8] = b"\xef\xbb\xbf";
-        let mut buffer = Vec::new();
-        let mut line = 0_usize;
-        while let Some(kind) =
-            jsonl::read_line(&mut input, &mut buffer).map_err(|error| Failure::reading(&self.name, &error))?
-        {
-            line = line.saturating_add(1);
-            let unmarked = if line == 1 { buffer.strip_prefix(MARK) } else { None };
-            let text = unmarked.unwrap_or(&buffer);
-            let place = Place::Line(line);
-            match kind {
-                Line::Blank => {}
-                Line::Cut => self.add(place, Err(Fault::too_long()))?,
-                Line::Whole if text.is_empty() => {}
-                Line::Whole => self.add(place, Object::parse(text).and_then(|object| object.usage()))?,
-            }
-        }
-        Ok(())
-    }
-
-    fn csv(&mut self, input: impl BufRead) -> Result<(), Failure> {
-        let mut rows = csv::Rows::new(input);
-        let header = csv::Header::read(&mut rows, &self.name, false)?;
-        let mut count = 1_usize;
-        while let Some(row) = rows.next().map_err(|error| Failure::reading(&self.name, &error))? {
-            count = count.saturating_add(1);
-            let fields = match row {
-                csv::Row::Cut => Err(Fault::too_long()),
-                csv::Row::Whole => rows.fields().and_then(|fields| header.fit(fields)),
-            };
-            let usage = fields.as_deref().map_err(Clone::clone).and_then(|fields| header.usage(fields));
-            self.add(Place::Row(count), usage)?;
-        }
-        Ok(())
-    }
-
-    fn add(&mut self, place: Place, usage: Result<UsageFields<'_>, Fault>) -> Result<(), Failure> {
+    fn add(&mut self, place: u64, usage: Result<UsageFields<'_>, Fault>) -> Result<(), Failure> {
         if self.estimate.quotes().len() >= USAGES_MAX {
             return Err(Failure::with_help(
                 format!("{} has more than {USAGES_MAX} usages", self.name),
@@ -160,12 +115,8 @@ impl<'b> Basket<'b> {
     fn faults_json(&self) -> Value {
         let errors = self.faults.iter().map(|(place, fault)| {
             let mut error = error_json(fault);
-            let (key, number) = match place {
-                Place::Line(line) => ("line", line),
-                Place::Row(row) => ("row", row),
-            };
             if let Value::Object(fields) = &mut error {
-                fields.insert(key.to_string(), json!(number));
+                fields.insert(place_word(self.format).to_string(), json!(place));
             }
             error
         });
@@ -175,11 +126,7 @@ impl<'b> Basket<'b> {
 
     fn tell_faults(&self) {
         for (place, fault) in &self.faults {
-            let place = match place {
-                Place::Line(line) => format!("line {line}"),
-                Place::Row(row) => format!("row {row}"),
-            };
-            let message = format!("{}: {place}: {}", self.name, fault.message);
+            let message = format!("{}: {} {place}: {}", self.name, place_word(self.format), fault.message);
             Failure::Message { message, help: fault.help.clone() }.report();
         }
         let more = self.faults_count.saturating_sub(self.faults.len());
