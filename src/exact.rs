@@ -60,21 +60,26 @@ impl Stated {
     }
 }
 
-/// The exact sum of the absolute values of two amounts, where the decimal type holds it.
+/// The exact sum of two amounts, of which either may be below zero, where the decimal type holds it.
 pub(crate) fn sum(left: Decimal, right: Decimal) -> Option<Decimal> {
-    let (left, right) = (Stated::of(left).over::<Wide>()?, Stated::of(right).over()?);
-    left.add(right)?.to_decimal()
+    let of_left = Stated::of(left).over::<Wide>()?;
+    let of_right = Stated::of(right).over::<Wide>()?;
+    let (size, negative) = if left.is_sign_negative() == right.is_sign_negative() {
+        (of_left.add(of_right)?, left.is_sign_negative())
+    } else if of_left.compare(of_right) == Ordering::Less {
+        (of_right.subtract(of_left)?, right.is_sign_negative())
+    } else {
+        (of_left.subtract(of_right)?, left.is_sign_negative())
+    };
+    let mut sum = size.to_decimal()?;
+    sum.set_sign_negative(negative && !sum.is_zero());
+    Some(sum)
 }
 
-/// The exact difference of two amounts that are not below zero, which may itself be below zero.
-pub(crate) fn difference(from: Decimal, less: Decimal) -> Option<Decimal> {
-    let (from, less) = (Stated::of(from).over::<Wide>()?, Stated::of(less).over()?);
-    if from.compare(less) == Ordering::Less {
-        let mut difference = less.subtract(from)?.to_decimal()?;
-        difference.set_sign_negative(true);
-        return Some(difference);
-    }
-    from.subtract(less)?.to_decimal()
+/// The exact difference of two amounts, where the decimal type holds it.
+pub(crate) fn difference(from: Decimal, mut less: Decimal) -> Option<Decimal> {
+    less.set_sign_negative(!less.is_sign_negative());
+    sum(from, less)
 }
 
 /// The exact product of two amounts that are not below zero, where the decimal type holds it.

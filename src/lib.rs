@@ -21,8 +21,11 @@ extern crate alloc;
 extern crate std;
 
 // The way of a sheet: text, document, sheet, plan, price.
-// Beside it: afford, book, diff, estimate, fingerprint, hold, lint, meter.
+// Beside it: afford, audit, book, diff, estimate, fingerprint, hold, lint, meter.
 pub mod afford;
+#[cfg(feature = "serde")]
+mod amount;
+pub mod audit;
 mod book;
 mod columns;
 pub mod diagnostics;
@@ -48,6 +51,7 @@ mod suggest;
 pub mod usage;
 
 pub use afford::{AffordError, Affordable, Coverage};
+pub use audit::{Audit, AuditError};
 pub use book::{BookError, InForceError, PriceBook, RatingError};
 pub use columns::{Amounts, ColumnPricer, Columns, ColumnsError, Exception};
 pub use diagnostics::{Diagnostic, Diagnostics};

@@ -272,10 +272,21 @@ impl<'s> EndpointPricer<'s> {
 
     /// What a usage of this endpoint costs where its `min` is left out.
     pub(crate) fn price_without_min<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
+        self.with_selection(usage, |selection, calls| {
+            let selection = Selection { min_due: false, ..selection };
+            self.total(self.rate(selection, &mut NoRecord)?, calls)
+        })?
+    }
+
+    /// Hands on what a usage selects, and how many times it is called.
+    pub(crate) fn with_selection<U: AnyUsage, T>(
+        &self,
+        usage: &U,
+        with: impl FnOnce(Selection<'_>, Decimal) -> T,
+    ) -> Result<T, UsageError> {
         let mut counts = [Decimal::ZERO; QUANTITIES_MAX];
         let Resolved { options, calls } = resolve(self.endpoint, self.plan, usage, &mut counts)?;
-        let selection = Selection { min_due: false, ..Selection::new(options, &counts) };
-        self.total(self.rate(selection, &mut NoRecord)?, calls)
+        Ok(with(Selection::new(options, &counts), calls))
     }
 
     /// Checks the names and the signs of a usage, but not whether it has a price.
@@ -324,7 +335,11 @@ impl<'s> EndpointPricer<'s> {
         *self.fingerprint
     }
 
-    fn rate<R: Recorder>(&self, selection: Selection<'_>, recorder: &mut R) -> Result<Decimal, UsageError> {
+    pub(crate) fn rate<R: Recorder>(
+        &self,
+        selection: Selection<'_>,
+        recorder: &mut R,
+    ) -> Result<Decimal, UsageError> {
         self.plan.price(selection, recorder).map_err(|fault| name_fault(self.endpoint, fault))
     }
 

@@ -166,6 +166,13 @@ impl AnyUsage for UsageRef<'_> {
     }
 }
 
+/// A usage of its own from one in either form.
+pub(crate) fn owned<U: AnyUsage>(usage: &U) -> Usage {
+    let owned = Usage::new(usage.endpoint_name()).calls(usage.call_count());
+    let owned = usage.options().fold(owned, |owned, name| owned.option(name));
+    usage.quantities().fold(owned, |owned, (name, value)| owned.quantity(name, value))
+}
+
 /// A number that has an exact decimal value: an integer or a [`Decimal`]. A binary float has none that its writer
 /// meant, so there is no implementation for it:
 ///

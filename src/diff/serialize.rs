@@ -1,11 +1,9 @@
 //! Diffs as data; amounts are strings.
 
-use alloc::string::ToString;
-
-use rust_decimal::Decimal;
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use super::{Change, EndpointDiff, Mover, SheetDiff, Side, Step, Totals, UsageDiff};
+use crate::amount::Amount;
 use crate::usage::{AnyUsage, Usage};
 
 impl Serialize for SheetDiff {
@@ -149,13 +147,5 @@ impl Serialize for Quantities<'_> {
             map.serialize_entry(name, &Amount(value))?;
         }
         map.end()
-    }
-}
-
-struct Amount(Decimal);
-
-impl Serialize for Amount {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0.normalize().to_string())
     }
 }

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::{Totals, UsageDiffError};
 use crate::exact::difference;
 use crate::price_sheet::PriceSheet;
-use crate::usage::{AnyUsage, Usage};
+use crate::usage::{AnyUsage, Usage, owned};
 
 /// What recorded usage would have cost under each of two sheets: totals, totals of every endpoint, and the records that
 /// move most.
@@ -203,10 +203,4 @@ impl<'s> UsageDiff<'s> {
     pub fn movers(&self) -> &[Mover] {
         &self.movers
     }
-}
-
-fn owned<U: AnyUsage>(usage: &U) -> Usage {
-    let owned = Usage::new(usage.endpoint_name()).calls(usage.call_count());
-    let owned = usage.options().fold(owned, |owned, name| owned.option(name));
-    usage.quantities().fold(owned, |owned, (name, value)| owned.quantity(name, value))
 }

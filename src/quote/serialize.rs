@@ -4,18 +4,9 @@ use alloc::vec::Vec;
 
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
-use rust_decimal::Decimal;
+use crate::amount::Amount;
 
 use super::{ChargeAdjustment, ChargeDetails, ChargeOption, CountedQuantity, Line, Quote, TierSlice};
-
-/// An amount as text, without trailing zeros.
-struct Amount(Decimal);
-
-impl Serialize for Amount {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0.normalize())
-    }
-}
 
 /// Writes the fields of a struct by name.
 macro_rules! fields {

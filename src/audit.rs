@@ -1,0 +1,304 @@
+//! Audits: what was charged, what should have been, and why they differ (section 6, *Audit*).
+//!
+//! An [`Audit`] takes recorded usages one by one, each with what was charged for it, and rates it under the sheet in
+//! force. It keeps sums and the largest differences, so that it needs the same memory for any number of records.
+//!
+//! A difference is looked into: the engine prices the usage again with one known fault of charging at a time, and every
+//! [`Cause`] under which it comes to what was charged, to the last digit, is named.
+
+mod cause;
+mod error;
+mod explain;
+mod judgement;
+mod roundings;
+#[cfg(feature = "serde")]
+mod serialize;
+mod totals;
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use rust_decimal::Decimal;
+
+use crate::book::{PriceBook, RatingError};
+use crate::exact::difference;
+use crate::price_sheet::{EndpointPricer, PriceSheet};
+use crate::usage::{AnyUsage, Usage, UsageError, owned};
+pub use cause::{Cause, Part};
+pub use error::AuditError;
+pub use judgement::{Judgement, Verdict};
+use roundings::RoundingRecorder;
+pub use roundings::Roundings;
+pub use totals::Totals;
+
+/// Recorded usages held against a book of sheets: totals, totals of every endpoint under every sheet, the causes of
+/// differences, and the records that differ most.
+///
+/// ```
+/// use pricesheet::audit::Audit;
+/// use pricesheet::{Decimal, PriceBook, PriceSheet, Usage};
+///
+/// let sheet: PriceSheet = "name = 'A'\nendpoints.e = { price = 1, options = { o = 0.5 }, round = 'down' }".parse()?;
+/// let book = PriceBook::from(sheet);
+/// let mut audit = Audit::of(&book);
+/// audit.record(1, &Usage::new("e"), None, Decimal::ONE)?;
+/// audit.record(2, &Usage::new("e").option("o"), None, Decimal::TWO)?;
+/// assert_eq!((audit.totals().agreed, audit.totals().over), (1, 1));
+/// assert_eq!(audit.largest()[0].place, 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Audit<'b> {
+    book: &'b PriceBook,
+    totals: Totals,
+    /// Of each sheet in the order of the book, the endpoints that were used.
+    endpoints: Vec<BTreeMap<&'b str, Totals>>,
+    causes: BTreeMap<Vec<&'static str>, u64>,
+    reasons: BTreeMap<&'static str, u64>,
+    largest: Vec<Finding<'b>>,
+    largest_max: usize,
+}
+
+/// A record that differs, where it stands and what was used.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Finding<'b> {
+    /// Where the record stands, as whoever recorded it counts.
+    pub place: u64,
+    /// What was used.
+    pub usage: Usage,
+    /// What the audit says of it.
+    pub judgement: Judgement<'b>,
+}
+
+/// What the records of one endpoint under one sheet come to.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct EndpointTotals<'a, 'b> {
+    /// The sheet in force.
+    pub sheet: &'b PriceSheet,
+    /// The endpoint's name.
+    pub endpoint: &'b str,
+    /// What its records come to.
+    pub totals: &'a Totals,
+}
+
+impl<'b> Audit<'b> {
+    /// How many of the records that differ most are kept, where nothing else is said.
+    pub const LARGEST_MAX: usize = 10;
+
+    /// An audit without records.
+    #[must_use]
+    pub fn of(book: &'b PriceBook) -> Self {
+        Audit {
+            book,
+            totals: Totals::default(),
+            endpoints: book.sheets().iter().map(|_| BTreeMap::new()).collect(),
+            causes: BTreeMap::new(),
+            reasons: BTreeMap::new(),
+            largest: Vec::new(),
+            largest_max: Self::LARGEST_MAX,
+        }
+    }
+
+    /// The same, keeping so many of the records that differ most.
+    #[must_use]
+    pub fn keeping(mut self, largest_max: usize) -> Self {
+        self.largest_max = largest_max;
+        self.largest.truncate(largest_max);
+        self
+    }
+
+    /// Holds a usage, made at an instant, against the sheet in force, and counts it. `place` is where it was recorded,
+    /// such as its line; `charged` may be below zero, as a credit is. A usage of an endpoint whose basis is a period
+    /// stands for the whole period, as everywhere.
+    ///
+    /// # Errors
+    ///
+    /// [`AuditError::NotRepresentable`]: the decimal type does not hold a difference or a total with it. It is not
+    /// counted then.
+    pub fn record<U: AnyUsage>(
+        &mut self,
+        place: u64,
+        usage: &U,
+        at: Option<&str>,
+        charged: Decimal,
+    ) -> Result<Judgement<'b>, AuditError> {
+        let judgement = self.judge(usage, at, charged)?;
+        self.count(place, usage, judgement)
+    }
+
+    /// Counts a record of which something else than this audit says what it costs, such as a meter: `expected`, under
+    /// this sheet.
+    ///
+    /// # Errors
+    ///
+    /// As [`Audit::record`].
+    pub fn record_due<U: AnyUsage>(
+        &mut self,
+        place: u64,
+        usage: &U,
+        sheet: &'b PriceSheet,
+        expected: Decimal,
+        charged: Decimal,
+    ) -> Result<Judgement<'b>, AuditError> {
+        let alone = sheet.price(usage) == Ok(charged) && charged != expected;
+        let causes = if alone { [Cause::RatedAlone].into() } else { [].into() };
+        let judgement = Judgement {
+            sheet: Some(sheet),
+            endpoint: known(sheet, usage.endpoint_name()),
+            charged: Some(charged),
+            expected: Ok(expected),
+            difference: Some(difference(charged, expected).ok_or(AuditError::NotRepresentable)?),
+            causes,
+            roundings: Roundings::default(),
+        };
+        self.count(place, usage, judgement)
+    }
+
+    /// Counts a record that has no price, or does not say what was charged: the code of the reason, the sheet in force
+    /// and the endpoint where they are known, and what was charged where the record says so.
+    ///
+    /// # Errors
+    ///
+    /// As [`Audit::record`].
+    pub fn record_unpriceable(
+        &mut self,
+        code: &'static str,
+        sheet: Option<&'b PriceSheet>,
+        endpoint: Option<&str>,
+        charged: Option<Decimal>,
+    ) -> Result<Judgement<'b>, AuditError> {
+        let endpoint = sheet.zip(endpoint).and_then(|(sheet, name)| known(sheet, name));
+        let judgement = Judgement::unpriceable(sheet, endpoint, code, charged);
+        self.add(&judgement)?;
+        Ok(judgement)
+    }
+
+    fn judge<U: AnyUsage>(
+        &self,
+        usage: &U,
+        at: Option<&str>,
+        charged: Decimal,
+    ) -> Result<Judgement<'b>, AuditError> {
+        let unpriceable = |sheet, endpoint, error: RatingError| {
+            Judgement::unpriceable(sheet, endpoint, error.code(), Some(charged))
+        };
+        let sheet = match self.book.in_force_for(at) {
+            Ok(sheet) => sheet,
+            Err(error) => return Ok(unpriceable(None, None, error.into())),
+        };
+        let endpoint = match sheet.endpoint(usage.endpoint_name()) {
+            Ok(endpoint) => endpoint,
+            Err(error) => return Ok(unpriceable(Some(sheet), None, error.into())),
+        };
+        let name = Some(endpoint.endpoint.name.as_str());
+        let (expected, roundings) = match rate(endpoint, usage) {
+            Ok(rated) => rated,
+            Err(error) => return Ok(unpriceable(Some(sheet), name, error.into())),
+        };
+        let causes = if charged == expected {
+            [].into()
+        } else {
+            explain::causes(self.book, endpoint, usage, charged)
+        };
+        let difference = Some(difference(charged, expected).ok_or(AuditError::NotRepresentable)?);
+        let (charged, expected) = (Some(charged), Ok(expected));
+        Ok(Judgement { sheet: Some(sheet), endpoint: name, charged, expected, difference, causes, roundings })
+    }
+
+    fn count<U: AnyUsage>(
+        &mut self,
+        place: u64,
+        usage: &U,
+        judgement: Judgement<'b>,
+    ) -> Result<Judgement<'b>, AuditError> {
+        self.add(&judgement)?;
+        if let Some(apart) = judgement.difference.filter(|apart| !apart.is_zero()) {
+            // Of two that differ alike, the earlier stands first.
+            let differs =
+                |kept: &Finding<'_>| kept.judgement.difference.unwrap_or_default().abs() >= apart.abs();
+            let at = self.largest.partition_point(differs);
+            if at < self.largest_max {
+                self.largest.truncate(self.largest_max.saturating_sub(1));
+                let finding = Finding { place, usage: owned(usage), judgement: judgement.clone() };
+                self.largest.insert(at, finding);
+            }
+        }
+        Ok(judgement)
+    }
+
+    /// Counts a record everywhere, or nowhere.
+    fn add(&mut self, judgement: &Judgement<'b>) -> Result<(), AuditError> {
+        let totals = self.totals.with(judgement).ok_or(AuditError::NotRepresentable)?;
+        if let (Some(sheet), Some(endpoint)) = (judgement.sheet, judgement.endpoint) {
+            let same = |other: &PriceSheet| other.fingerprint() == sheet.fingerprint();
+            let mut sheets = self.book.sheets().iter().zip(&mut self.endpoints);
+            if let Some((_, endpoints)) = sheets.find(|(other, _)| same(other)) {
+                endpoints.entry(endpoint).or_default().count(judgement)?;
+            }
+        }
+        self.totals = totals;
+        let more = |count: &mut u64| *count = count.saturating_add(1);
+        match (judgement.expected, judgement.verdict()) {
+            (Err(code), _) => more(self.reasons.entry(code).or_default()),
+            (Ok(_), Verdict::Over | Verdict::Under) => {
+                let mut codes: Vec<&'static str> = judgement.causes.iter().map(Cause::code).collect();
+                codes.sort_unstable();
+                codes.dedup();
+                more(self.causes.entry(codes).or_default());
+            }
+            (Ok(_), Verdict::Agreed | Verdict::Unpriceable) => {}
+        }
+        Ok(())
+    }
+
+    /// What all records come to.
+    #[must_use]
+    pub fn totals(&self) -> &Totals {
+        &self.totals
+    }
+
+    /// What the records of each endpoint come to, under each sheet in the order of the book; endpoints by name. Those
+    /// of unknown endpoints, or of no sheet in force, are in none of them.
+    pub fn endpoints(&self) -> impl Iterator<Item = EndpointTotals<'_, 'b>> {
+        self.book.sheets().iter().zip(&self.endpoints).flat_map(|(sheet, endpoints)| {
+            endpoints.iter().map(move |(endpoint, totals)| EndpointTotals { sheet, endpoint, totals })
+        })
+    }
+
+    /// Why records differ: the codes of the causes that explain them, any of several being possible, and how many
+    /// records; no code where nothing explains them.
+    pub fn causes(&self) -> impl Iterator<Item = (&[&'static str], u64)> {
+        self.causes.iter().map(|(codes, count)| (codes.as_slice(), *count))
+    }
+
+    /// Why records have no price: the codes, and how many records each.
+    pub fn reasons(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        self.reasons.iter().map(|(code, count)| (*code, *count))
+    }
+
+    /// The records that differ most, either way, the largest difference first; as many as are kept.
+    #[must_use]
+    pub fn largest(&self) -> &[Finding<'b>] {
+        &self.largest
+    }
+}
+
+/// The name of an endpoint as the sheet has it.
+fn known<'b>(sheet: &'b PriceSheet, name: &str) -> Option<&'b str> {
+    Some(sheet.endpoint(name).ok()?.endpoint.name.as_str())
+}
+
+/// What a usage costs, and what its roundings came to.
+fn rate<U: AnyUsage>(endpoint: EndpointPricer<'_>, usage: &U) -> Result<(Decimal, Roundings), UsageError> {
+    let rounds = endpoint.round.is_some() || endpoint.charges.iter().any(|charge| charge.round.is_some());
+    if !rounds {
+        return Ok((endpoint.price(usage)?, Roundings::default()));
+    }
+    endpoint.with_selection(usage, |selection, calls| {
+        let mut recorder = RoundingRecorder::default();
+        let price = endpoint.rate(selection, &mut recorder)?;
+        Ok((endpoint.total(price, calls)?, recorder.of_calls(calls)))
+    })?
+}
