@@ -45,6 +45,16 @@ pub(crate) enum Command {
     /// cannot be read keeps its columns as texts. From JSON Lines to CSV, the columns are the fields of the first record
     /// and those of a usage; a later record with further fields is rated all the same and has its whole text in line.
     Rate(RateArguments),
+    /// What was charged, held against the sheet in force: totals, differences, and every cause that explains them
+    ///
+    /// Records are read as `rate` reads them, each with `charged`, what was charged for it, and with `at` where several
+    /// sheets are stated. Every record is agreed, over, under or unpriceable. A cause is named where the sheet comes to
+    /// just what was charged under it; where there are several, each is possible.
+    ///
+    /// --map takes logs as they are: charged=credits_used, quantities.results=n_rows, options.skills=include_skills, and
+    /// endpoint:VALUE=NAME for what a log calls an endpoint. The same in TOML for --map-file: charged = "credits_used",
+    /// quantities.results = "n_rows", endpoints."VALUE" = "NAME".
+    Audit(Box<AuditArguments>),
     /// Every fault of price sheets, whether their examples hold, and what is valid but suspicious
     ///
     /// Warnings go to standard error. Each has a code; `allow = ["code"]` on the endpoint or the charge silences it there,
@@ -157,6 +167,59 @@ pub(crate) struct RateArguments {
     pub(crate) meter: Vec<String>,
     #[command(flatten)]
     pub(crate) sheet: SheetArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuditArguments {
+    /// The records; - is standard input
+    pub(crate) file: PathBuf,
+    /// The price sheet that was to be charged by; stated several times, a book of sheets
+    #[arg(long = "sheet", value_name = "FILE", required = true)]
+    pub(crate) sheets: Vec<PathBuf>,
+    /// The format of the records [default: by the file's name, JSON Lines on standard input]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) from: Option<Format>,
+    /// The field of the log that stands for one of a record
+    #[arg(long, value_name = "TARGET=FIELD")]
+    pub(crate) map: Vec<String>,
+    /// Such entries in a TOML file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) map_file: Option<PathBuf>,
+    /// Totals also by the values of these fields
+    #[arg(
+        long,
+        value_name = "FIELD,FIELD",
+        value_delimiter = ',',
+        value_parser = clap::builder::NonEmptyStringValueParser::new()
+    )]
+    pub(crate) by: Vec<String>,
+    /// The field that tells records apart: what has the same value was logged twice
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) unique: Option<String>,
+    /// Each record of an endpoint whose basis is a period is the total of its period
+    #[arg(long)]
+    pub(crate) totals: bool,
+    /// Records of such an endpoint that agree in these fields share a billing period
+    #[arg(
+        long,
+        value_name = "FIELD,FIELD",
+        value_delimiter = ',',
+        value_parser = clap::builder::NonEmptyStringValueParser::new(),
+        conflicts_with = "totals"
+    )]
+    pub(crate) meter: Vec<String>,
+    /// How many of the records that differ most are told
+    #[arg(long, value_name = "NUMBER", default_value_t = 10, value_parser = clap::value_parser!(u16).range(0..=10_000))]
+    pub(crate) most: u16,
+    /// The report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Writes every finding to a file, a JSON object a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Writes the report to a file, as a page to look at
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
 }
 
 /// How records are written down.

@@ -1,6 +1,7 @@
 //! What each command does.
 
 pub(crate) mod afford;
+pub(crate) mod audit;
 pub(crate) mod check;
 pub(crate) mod diff;
 pub(crate) mod list;
@@ -33,6 +34,11 @@ fn print_to(mut output: impl Write, text: &str) -> Result<(), Failure> {
 pub(crate) fn print_json(value: &serde_json::Value) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value).map_err(|error| Failure::new(error.to_string()))?;
     print(&format!("{text}\n"))
+}
+
+/// A value of the library as data.
+fn data<T: serde::Serialize>(value: &T) -> Result<serde_json::Value, Failure> {
+    serde_json::to_value(value).map_err(|error| Failure::new(error.to_string()))
 }
 
 /// Completions for a shell.

@@ -59,7 +59,8 @@ impl Fault {
         }
     }
 
-    fn number(name: &str, text: &str, error: NumberError) -> Self {
+    /// A field whose text is no amount.
+    pub(crate) fn number(name: &str, text: &str, error: NumberError) -> Self {
         let help = matches!(error, NumberError::NotANumber | NumberError::NotDecimal)
             .then(|| "write it as 1, 0.5, 1_000 or 2.5e-3".to_string());
         let message = format!("`{}` of `{name}` is {error}", shortened(text));

@@ -23,6 +23,7 @@ mod failure;
 mod fault;
 mod model_json;
 mod record;
+mod report;
 mod sheet_source;
 mod snippet;
 mod stated;
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
         Command::Quote(arguments) => commands::quote::run(&arguments),
         Command::Afford(arguments) => commands::afford::run(&arguments),
         Command::Rate(arguments) => commands::rate::run(&arguments),
+        Command::Audit(arguments) => commands::audit::run(&arguments),
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::Diff(arguments) => commands::diff::run(&arguments),
         Command::List(arguments) => commands::list::run(&arguments),

@@ -4,6 +4,8 @@ pub(crate) mod convert;
 pub(crate) mod csv;
 pub(crate) mod input;
 pub(crate) mod jsonl;
+pub(crate) mod logged;
+pub(crate) mod mapping;
 pub(crate) mod meters;
 pub(crate) mod rater;
 pub(crate) mod usages;
@@ -54,4 +56,13 @@ pub(crate) fn quantity_of(name: &str, text: &str) -> Result<Decimal, Fault> {
 /// The number of calls from its text.
 pub(crate) fn calls_of(text: &str) -> Result<Decimal, Fault> {
     number::parse(text).map_err(|error| Fault::calls(text, error))
+}
+
+/// Whether an option with a field of its own is given.
+pub(crate) fn flag(field: &str, text: &str) -> Result<bool, Fault> {
+    match text {
+        "true" | "1" => Ok(true),
+        "false" | "0" | "" => Ok(false),
+        _ => Err(Fault::field(field, "true, 1, false, 0 or empty")),
+    }
 }

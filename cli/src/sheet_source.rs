@@ -101,6 +101,11 @@ impl SourcedBook {
         format!("{sheets}: {}", labels.join(", "))
     }
 
+    /// The sheets, in the order of the book.
+    pub(crate) fn sheets(&self) -> &[SourcedSheet] {
+        &self.sheets
+    }
+
     /// The same as data.
     pub(crate) fn json(&self) -> serde_json::Value {
         self.sheets.iter().map(SourcedSheet::json).collect()

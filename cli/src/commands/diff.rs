@@ -5,7 +5,7 @@ mod usage;
 use pricesheet::diff::SheetDiff;
 use serde_json::{Map, Value, json};
 
-use super::{print, print_json};
+use super::{data, print, print_json};
 use crate::Finding;
 use crate::args::DiffArguments;
 use crate::failure::Failure;
@@ -55,9 +55,4 @@ fn as_json(
         report.insert("usage".to_string(), usage.json()?);
     }
     Ok(Value::Object(report))
-}
-
-/// A value of the library as data.
-fn data<T: serde::Serialize>(value: &T) -> Result<Value, Failure> {
-    serde_json::to_value(value).map_err(|error| Failure::new(error.to_string()))
 }

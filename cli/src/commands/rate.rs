@@ -11,6 +11,7 @@ use crate::failure::{Failure, tell};
 use crate::fault::Fault;
 use crate::record::input::Input;
 use crate::record::jsonl::{self, Line, Object};
+use crate::record::mapping::Mapping;
 use crate::record::meters::Meters;
 use crate::record::rater::{Periods, Rater};
 use crate::record::{Outcome, UsageFields, convert, csv};
@@ -23,11 +24,7 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
     let input = Input::open(arguments.file.as_deref())?;
     let from = arguments.from.map_or_else(|| input.format(), Ok)?;
     let progress = progress(input.bytes);
-    let periods = match &*arguments.meter {
-        [] if arguments.totals => Periods::Totals,
-        [] => Periods::Unsaid,
-        fields => Periods::Meters(Meters::by(fields)),
-    };
+    let periods = Periods::of(arguments.totals, &arguments.meter);
     let mut stream = Stream {
         rater: Rater { book: &sourced.book, periods },
         name: input.name,
@@ -47,7 +44,7 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
     progress.finish_and_clear();
     let Stream { rated, failed, rater, .. } = stream;
     let counted = |count: u64, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
-    let meters = rater.meters().map(|meters| u64::try_from(meters.len()).unwrap_or(u64::MAX));
+    let meters = rater.periods.meters().map(|meters| u64::try_from(meters.len()).unwrap_or(u64::MAX));
     let meters = meters.map(|count| format!(", {}", counted(count, "meter"))).unwrap_or_default();
     tell(&format!(
         "{}, {rated} rated, {failed} failed{meters}; {}\n",
@@ -172,8 +169,8 @@ impl<W: Write> Stream<'_, W> {
     fn csv(&mut self, input: impl BufRead) -> Result<(), Failure> {
         let mut rows = csv::Rows::new(input);
         let as_objects = matches!(self.output, Output::Jsonl(_));
-        let header = csv::Header::read(&mut rows, &self.name, as_objects)?;
-        let fields = self.rater.meters().map(Meters::fields).unwrap_or_default();
+        let header = csv::Header::read(&mut rows, &self.name, as_objects, &Mapping::default())?;
+        let fields = self.rater.periods.meters().map(Meters::fields).unwrap_or_default();
         if let Some(missing) = fields.iter().find(|field| !header.has(field)) {
             return Err(Failure::new(format!("{} has no column `{missing}` to choose meters by", self.name)));
         }

@@ -8,7 +8,8 @@ use csv_core::ReadRecordResult;
 use pricesheet::Decimal;
 
 use super::jsonl::{Object, is_outcome};
-use super::{Outcome, RECORD_BYTES_MAX, UsageFields, calls_of, convert, quantity_of};
+use super::mapping::{Mapping, Target};
+use super::{Outcome, RECORD_BYTES_MAX, UsageFields, calls_of, convert, flag, quantity_of};
 use crate::failure::Failure;
 use crate::fault::Fault;
 
@@ -147,6 +148,18 @@ pub(crate) enum Column {
 }
 
 impl Column {
+    /// What a column holds where the map says so, or its name.
+    fn mapped(name: &str, mapping: &Mapping) -> Self {
+        match mapping.targets().find(|(field, _)| *field == name) {
+            Some((_, Target::Option(option))) => Column::Option(option.to_string()),
+            Some((_, Target::Quantity(quantity))) => Column::Quantity(quantity.to_string()),
+            Some((_, Target::Field(field))) => Column::of(field),
+            // Another column stands for it.
+            None if mapping.replaces(name) => Column::Other,
+            None => Column::of(name),
+        }
+    }
+
     fn of(name: &str) -> Self {
         match name {
             "endpoint" => Column::Endpoint,
@@ -177,6 +190,7 @@ impl Header {
         rows: &mut Rows<R>,
         file: &str,
         as_objects: bool,
+        mapping: &Mapping,
     ) -> Result<Self, Failure> {
         match rows.next().map_err(|error| Failure::reading(file, &error))? {
             None => {
@@ -190,7 +204,12 @@ impl Header {
         }
         let names = rows.fields().map_err(|_| Failure::new(format!("the header of {file} is not UTF-8")))?;
         let names: Vec<String> = names.into_iter().map(ToString::to_string).collect();
-        let columns: Vec<Column> = names.iter().map(|name| Column::of(name)).collect();
+        let columns: Vec<Column> = names.iter().map(|name| Column::mapped(name, mapping)).collect();
+        if let Some((missing, _)) =
+            mapping.targets().find(|(field, _)| !names.iter().any(|name| name == field))
+        {
+            return Err(Failure::new(format!("{file} has no column `{missing}` to map")));
+        }
         if !columns.contains(&Column::Endpoint) {
             let help = "the header names the columns: endpoint, options, quantities, calls, …";
             return Err(Failure::with_help(format!("{file} has no column `endpoint`"), help));
@@ -251,11 +270,8 @@ impl Header {
                 Column::Calls => usage.calls = calls_of(field)?,
                 Column::At if field.is_empty() => {}
                 Column::At => usage.at = Some(Cow::Borrowed(field)),
-                Column::Option(option) => match *field {
-                    "true" | "1" => usage.options.push(Cow::Borrowed(option)),
-                    "false" | "0" | "" => {}
-                    _ => return Err(Fault::field(name, "true, 1, false, 0 or empty")),
-                },
+                Column::Option(option) if flag(name, field)? => usage.options.push(Cow::Borrowed(option)),
+                Column::Option(_) => {}
                 Column::Quantity(_) if field.is_empty() => {}
                 Column::Quantity(quantity) => {
                     usage.quantities.push((Cow::Borrowed(quantity), quantity_of(quantity, field)?));

@@ -9,7 +9,8 @@ use pricesheet::Decimal;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Outcome, RECORD_BYTES_MAX, UsageFields, calls_of, quantity_of};
+use super::mapping::Mapping;
+use super::{Outcome, RECORD_BYTES_MAX, UsageFields, calls_of, flag, quantity_of};
 use crate::fault::Fault;
 
 /// What one line holds.
@@ -100,7 +101,31 @@ impl<'a> Object<'a> {
 
     /// The fields that make the usage; null counts as not stated, except for a quantity.
     pub(crate) fn usage(&self) -> Result<UsageFields<'a>, Fault> {
-        let stated = |key| self.get(key).filter(|value| value.get() != "null");
+        self.usage_with(|field| self.get(field))
+    }
+
+    /// The same where other fields stand for them, some for a single option or quantity.
+    pub(crate) fn usage_by<'m: 'a>(&self, mapping: &'m Mapping) -> Result<UsageFields<'a>, Fault> {
+        let mut usage = self.usage_with(|field| self.get(mapping.source(field)))?;
+        let stated = |field: &str| self.get(field).filter(|value| value.get() != "null");
+        for (name, field) in &mapping.quantities {
+            if let Some(value) = stated(field) {
+                let number = quantity_of(name, &number_text(field, value)?)?;
+                usage.quantities.push((Cow::Borrowed(name), number));
+            }
+        }
+        for (name, field) in &mapping.options {
+            if let Some(value) = stated(field)
+                && flag(field, text_of(value).as_deref().unwrap_or(value.get()))?
+            {
+                usage.options.push(Cow::Borrowed(name));
+            }
+        }
+        Ok(usage)
+    }
+
+    fn usage_with(&self, get: impl Fn(&str) -> Option<&'a RawValue>) -> Result<UsageFields<'a>, Fault> {
+        let stated = |key| get(key).filter(|value| value.get() != "null");
         let endpoint = stated("endpoint").ok_or_else(Fault::no_endpoint)?;
         let options = stated("options").map(|value| {
             read::<Texts<'_>>(value)
@@ -123,7 +148,7 @@ impl<'a> Object<'a> {
             calls: stated("calls")
                 .map_or(Ok(Decimal::ONE), |value| calls_of(&number_text("calls", value)?))?,
             // What is no text is no instant either, which matters only where a sheet is chosen by it.
-            at: self.text("at"),
+            at: stated("at").map(|value| text_of(value).unwrap_or(Cow::Borrowed(value.get()))),
         })
     }
 }

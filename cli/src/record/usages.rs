@@ -1,9 +1,11 @@
-//! The usages of a stream of records, one at a time, for whoever does not write them back.
+//! The records of a stream, one at a time, for whoever does not write them back.
 
 use std::io::BufRead;
 
+use super::csv;
 use super::jsonl::{self, Line, Object};
-use super::{UsageFields, csv};
+use super::logged::Logged;
+use super::mapping::Mapping;
 use crate::args::Format;
 use crate::failure::Failure;
 use crate::fault::Fault;
@@ -13,11 +15,12 @@ pub(crate) fn each(
     input: impl BufRead,
     name: &str,
     format: Format,
-    with: impl FnMut(u64, Result<UsageFields<'_>, Fault>) -> Result<(), Failure>,
+    mapping: &Mapping,
+    with: impl FnMut(u64, Result<Logged<'_>, Fault>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     match format {
         Format::Jsonl => each_line(input, name, with),
-        Format::Csv => each_row(input, name, with),
+        Format::Csv => each_row(input, name, mapping, with),
     }
 }
 
@@ -32,7 +35,7 @@ pub(crate) fn place_word(format: Format) -> &'static str {
 fn each_line(
     mut input: impl BufRead,
     name: &str,
-    mut with: impl FnMut(u64, Result<UsageFields<'_>, Fault>) -> Result<(), Failure>,
+    mut with: impl FnMut(u64, Result<Logged<'_>, Fault>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     const MARK: &[u8] = b"\xef\xbb\xbf";
     let mut buffer = Vec::new();
@@ -48,7 +51,10 @@ fn each_line(
             Line::Cut => with(line, Err(Fault::too_long()))?,
             // A mark and nothing else is blank too.
             Line::Whole if text.is_empty() => {}
-            Line::Whole => with(line, Object::parse(text).and_then(|object| object.usage()))?,
+            Line::Whole => match Object::parse(text) {
+                Ok(object) => with(line, Ok(Logged::Object(&object)))?,
+                Err(fault) => with(line, Err(fault))?,
+            },
         }
     }
     Ok(())
@@ -57,10 +63,11 @@ fn each_line(
 fn each_row(
     input: impl BufRead,
     name: &str,
-    mut with: impl FnMut(u64, Result<UsageFields<'_>, Fault>) -> Result<(), Failure>,
+    mapping: &Mapping,
+    mut with: impl FnMut(u64, Result<Logged<'_>, Fault>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let mut rows = csv::Rows::new(input);
-    let header = csv::Header::read(&mut rows, name, false)?;
+    let header = csv::Header::read(&mut rows, name, false, mapping)?;
     let mut count = 1_u64;
     while let Some(row) = rows.next().map_err(|error| Failure::reading(name, &error))? {
         count = count.saturating_add(1);
@@ -68,7 +75,7 @@ fn each_row(
             csv::Row::Cut => Err(Fault::too_long()),
             csv::Row::Whole => rows.fields().and_then(|fields| header.fit(fields)),
         };
-        with(count, fields.as_deref().map_err(Clone::clone).and_then(|fields| header.usage(fields)))?;
+        with(count, fields.as_deref().map(|fields| Logged::Row(&header, fields)).map_err(Clone::clone))?;
     }
     Ok(())
 }

@@ -4,20 +4,22 @@ use std::collections::BTreeMap;
 use std::io::BufReader;
 use std::path::Path;
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
-use pricesheet::diff::{Mover, Totals, UsageDiff};
+use comfy_table::Table;
+use pricesheet::diff::{Totals, UsageDiff};
 use pricesheet::sheet::Basis;
 use pricesheet::usage::AnyUsage;
 use pricesheet::{Decimal, PriceSheet};
 use serde_json::{Value, json};
 
-use super::data;
 use crate::args::{DiffArguments, Format};
+use crate::commands::data;
 use crate::commands::rate::progress;
 use crate::failure::Failure;
 use crate::fault::Fault;
 use crate::record::input::Input;
+use crate::record::mapping::Mapping;
 use crate::record::usages;
+use crate::report::{counted, plain, signed, table, words};
 
 const BUFFER_BYTES: usize = 1 << 17;
 
@@ -54,17 +56,20 @@ impl<'s> ReadUsage<'s> {
         let progress = progress(input.bytes);
         let reader = BufReader::with_capacity(BUFFER_BYTES, progress.wrap_read(input.reader));
         let name = usage.name.clone();
-        usages::each(reader, &name, format, |place, fields| match fields {
-            Ok(fields) => fields.with_usage(|record| {
-                let [of_old, of_new] = [old, new].map(|sheet| price(sheet, record, arguments.totals));
-                let counted = usage.diff.record_priced(place, record, of_old, of_new);
-                let word = usages::place_word(format);
-                counted.map_err(|error| Failure::new(format!("{name}, {word} {place}: {error}")))
-            }),
-            Err(Fault { code, .. }) => {
-                let count = usage.unreadable.entry(code).or_default();
-                *count = count.saturating_add(1);
-                Ok(())
+        let mapping = Mapping::default();
+        usages::each(reader, &name, format, &mapping, |place, record| {
+            match record.and_then(|record| record.usage(&mapping)) {
+                Ok(fields) => fields.with_usage(|record| {
+                    let [of_old, of_new] = [old, new].map(|sheet| price(sheet, record, arguments.totals));
+                    let counted = usage.diff.record_priced(place, record, of_old, of_new);
+                    let word = usages::place_word(format);
+                    counted.map_err(|error| Failure::new(format!("{name}, {word} {place}: {error}")))
+                }),
+                Err(Fault { code, .. }) => {
+                    let count = usage.unreadable.entry(code).or_default();
+                    *count = count.saturating_add(1);
+                    Ok(())
+                }
             }
         })?;
         progress.finish_and_clear();
@@ -143,7 +148,7 @@ impl<'s> ReadUsage<'s> {
     }
 
     fn endpoints(&self) -> Table {
-        let mut table = table(["endpoint", "records", "old", "new", "difference"], 1);
+        let mut table = table(["endpoint", "records", "old", "new", "difference"], 1..5);
         let compared =
             |totals: &Totals| totals.dearer.saturating_add(totals.cheaper).saturating_add(totals.unchanged);
         let row = |name: &str, totals: &Totals| {
@@ -161,10 +166,10 @@ impl<'s> ReadUsage<'s> {
     }
 
     fn movers(&self) -> Table {
-        let mut table = table([usages::place_word(self.format), "usage", "old", "new", "difference"], 2);
+        let mut table = table([usages::place_word(self.format), "usage", "old", "new", "difference"], 2..5);
         for mover in self.diff.movers() {
             let [old, new, difference] = [plain(mover.old), plain(mover.new), signed(mover.difference)];
-            table.add_row([mover.place.to_string(), words(mover), old, new, difference]);
+            table.add_row([mover.place.to_string(), words(&mover.usage), old, new, difference]);
         }
         table
     }
@@ -177,42 +182,4 @@ fn price(sheet: &PriceSheet, usage: &impl AnyUsage, totals: bool) -> Result<Deci
         return Err(PERIOD_BASIS);
     }
     endpoint.price(usage).map_err(|error| error.code())
-}
-
-/// The usage as the command line states it.
-fn words(mover: &Mover) -> String {
-    let usage = &mover.usage;
-    let mut words = vec![usage.endpoint().to_string()];
-    words.extend(usage.options().map(ToString::to_string));
-    words.extend(usage.quantities().map(|(name, value)| format!("{name}={}", value.normalize())));
-    let calls = usage.call_count();
-    if calls != Decimal::ONE {
-        words.push(format!("--calls {}", calls.normalize()));
-    }
-    words.join(" ")
-}
-
-fn counted(reasons: &BTreeMap<&str, u64>) -> String {
-    let reasons = reasons.iter().map(|(code, count)| format!("{count} {code}"));
-    reasons.collect::<Vec<_>>().join(", ")
-}
-
-fn plain(amount: Decimal) -> String {
-    amount.normalize().to_string()
-}
-
-fn signed(amount: Decimal) -> String {
-    let sign = if amount > Decimal::ZERO { "+" } else { "" };
-    format!("{sign}{}", plain(amount))
-}
-
-/// A table whose numbers, from this column on, stand below each other.
-fn table(header: [&str; 5], numbers_from: usize) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(header);
-    for column in table.column_iter_mut().skip(numbers_from) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    table
 }

@@ -15,6 +15,7 @@ use crate::failure::{Failure, tell};
 use crate::fault::{Fault, instant_of};
 use crate::record::UsageFields;
 use crate::record::input::Input;
+use crate::record::mapping::Mapping;
 use crate::record::usages::{each, place_word};
 use crate::sheet_source::{SourcedBook, SourcedSheet};
 use crate::stated;
@@ -39,7 +40,10 @@ pub(super) fn run(book: &SourcedBook, file: &Path, arguments: &QuoteArguments) -
         faults_count: 0,
     };
     let name = basket.name.clone();
-    each(BufReader::new(input.reader), &name, from, |place, usage| basket.add(place, usage))?;
+    let mapping = Mapping::default();
+    each(BufReader::new(input.reader), &name, from, &mapping, |place, record| {
+        basket.add(place, record.and_then(|record| record.usage(&mapping)))
+    })?;
     if basket.faults_count > 0 {
         if arguments.json {
             print_json(&basket.faults_json())?;

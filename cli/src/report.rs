@@ -1,0 +1,50 @@
+//! Words and tables that reports share.
+
+use std::collections::BTreeMap;
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use pricesheet::usage::AnyUsage;
+use pricesheet::{Decimal, Usage};
+
+/// The usage as the command line states it.
+pub(crate) fn words(usage: &Usage) -> String {
+    let mut words = vec![usage.endpoint().to_string()];
+    words.extend(usage.options().map(ToString::to_string));
+    words.extend(usage.quantities().map(|(name, value)| format!("{name}={}", value.normalize())));
+    let calls = usage.call_count();
+    if calls != Decimal::ONE {
+        words.push(format!("--calls {}", calls.normalize()));
+    }
+    words.join(" ")
+}
+
+/// How often each reason was met.
+pub(crate) fn counted(reasons: &BTreeMap<&str, u64>) -> String {
+    let reasons = reasons.iter().map(|(code, count)| format!("{count} {code}"));
+    reasons.collect::<Vec<_>>().join(", ")
+}
+
+/// So many of something.
+pub(crate) fn count(number: u64, one: &str) -> String {
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
+}
+
+pub(crate) fn plain(amount: Decimal) -> String {
+    amount.normalize().to_string()
+}
+
+pub(crate) fn signed(amount: Decimal) -> String {
+    let sign = if amount > Decimal::ZERO { "+" } else { "" };
+    format!("{sign}{}", plain(amount))
+}
+
+/// A table whose numbers, in these columns, stand below each other.
+pub(crate) fn table<const COLUMNS: usize>(header: [&str; COLUMNS], numbers: std::ops::Range<usize>) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(header);
+    for column in table.column_iter_mut().skip(numbers.start).take(numbers.len()) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}
