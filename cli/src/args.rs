@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[command(
     name = "pricesheet",
     version,
-    after_help = "Exit status: 0; 1 where something was found: records that failed, a balance too short, sheets that differ, \
+    after_help = "Exit status: 0; 1 where something was found: records that failed, a balance too short, charges or sheets that differ, \
                   warnings that are denied; 2 for a bad sheet, bad arguments, a usage that has no price, or unreadable \
                   input."
 )]
