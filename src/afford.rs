@@ -12,7 +12,7 @@ use core::fmt;
 
 use rust_decimal::Decimal;
 
-use crate::exact::{difference, sum};
+use crate::exact::difference;
 use crate::price_sheet::{EndpointPricer, PriceSheet};
 use crate::usage::{AnyUsage, UsageError};
 use search::Search;
@@ -43,8 +43,7 @@ impl Coverage {
         if balance >= total {
             return difference(balance, total).map(|left| Coverage::Covered { left });
         }
-        let missing = if balance < Decimal::ZERO { sum(total, balance) } else { difference(total, balance) };
-        missing.map(|missing| Coverage::Short { missing })
+        difference(total, balance).map(|missing| Coverage::Short { missing })
     }
 }
 
