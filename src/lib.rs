@@ -21,7 +21,7 @@ extern crate alloc;
 extern crate std;
 
 // The way of a sheet: text, document, sheet, plan, price.
-// Beside it: afford, audit, book, diff, estimate, fingerprint, hold, lint, meter.
+// Beside it: afford, audit, book, diff, estimate, fingerprint, hold, lint, meter, page.
 pub mod afford;
 #[cfg(feature = "serde")]
 mod amount;
@@ -41,6 +41,7 @@ pub mod meter;
 mod names;
 pub mod number;
 mod option_set;
+pub mod page;
 mod plan;
 mod price;
 mod price_sheet;
@@ -61,6 +62,7 @@ pub use hold::{Hold, HoldError, Settlement};
 pub use instant::{Instant, InstantError};
 pub use meter::{Meter, MeterError, MeterState, Minimum};
 pub use option_set::OptionSet;
+pub use page::Page;
 pub use price_sheet::{EndpointPricer, PriceSheet};
 pub use quote::Quote;
 pub use rust_decimal::Decimal;

@@ -15,6 +15,7 @@ use crate::exact::product;
 use crate::fingerprint::Fingerprint;
 use crate::instant::Instant;
 use crate::names::NameIndex;
+use crate::page::Page;
 use crate::plan::{EndpointPlan, OptionBits};
 use crate::price::{Fault as PriceFault, NoRecord, Recorder, Selection, Step};
 use crate::quote::Quote;
@@ -200,10 +201,20 @@ impl PriceSheet {
         }
     }
 
+    /// The public pricing page: groups, prices in words, examples.
+    #[must_use]
+    pub fn page(&self) -> Page<'_> {
+        Page::of(self)
+    }
+
+    /// Every endpoint with its plan, in the order of the sheet.
+    pub(crate) fn pricers(&self) -> impl Iterator<Item = EndpointPricer<'_>> {
+        (0..self.compiled.plans.len()).filter_map(|at| self.pricer(at))
+    }
+
     /// A sheet that contradicts one of its own examples does not load.
     fn check_examples(&self, source: &Source<'_>) -> Result<(), Diagnostics> {
-        let endpoints = (0..self.compiled.plans.len()).filter_map(|at| self.pricer(at));
-        let faults = endpoints.flat_map(|pricer| {
+        let faults = self.pricers().flat_map(|pricer| {
             pricer.endpoint.examples.iter().filter_map(move |example| pricer.contradiction(example))
         });
         match source.diagnostics(faults.collect()) {
@@ -359,11 +370,14 @@ impl<'s> EndpointPricer<'s> {
     }
 
     /// What is wrong with an example, if the endpoint prices it otherwise or not at all.
-    fn contradiction(&self, example: &Example) -> Option<Fault> {
+    /// The usage that an example shows.
+    pub(crate) fn usage_of(&self, example: &Example) -> Usage {
         let usage = example.options.iter().fold(Usage::new(&self.name), Usage::option);
-        let usage =
-            example.quantities.iter().fold(usage, |usage, (name, value)| usage.quantity(name, *value));
-        match self.price(&usage) {
+        example.quantities.iter().fold(usage, |usage, (name, value)| usage.quantity(name, *value))
+    }
+
+    fn contradiction(&self, example: &Example) -> Option<Fault> {
+        match self.price(&self.usage_of(example)) {
             Ok(total) if total == example.total => None,
             Ok(total) => Some(Fault {
                 code: Code::ExampleContradicted,

@@ -68,7 +68,7 @@ pub(crate) enum Command {
     /// Records are read as `rate` reads them, and priced under both sheets, whatever their instant. Those that have no
     /// price under one of them, or under both, are counted apart.
     Diff(DiffArguments),
-    /// The sheet as a table
+    /// The sheet as a table, or as the public pricing page
     List(ListArguments),
     /// Completions for a shell
     Completions {
@@ -273,11 +273,23 @@ pub(crate) struct CheckArguments {
     pub(crate) json: bool,
 }
 
+/// How a page is written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PageFormat {
+    /// Markdown, with tables as GitHub has them
+    Markdown,
+    /// One HTML file that asks for nothing else
+    Html,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct ListArguments {
     /// The sheet as JSON
-    #[arg(long)]
+    #[arg(long, conflicts_with = "to")]
     pub(crate) json: bool,
+    /// The pricing page that a vendor publishes, made from the sheet
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) to: Option<PageFormat>,
     /// The instant at which the sheet is in force, such as 2026-05-01T00:00:00Z
     #[arg(long, value_name = "INSTANT")]
     pub(crate) at: Option<String>,

@@ -27,7 +27,6 @@ mod report;
 mod sheet_source;
 mod snippet;
 mod stated;
-mod wording;
 
 use std::process::ExitCode;
 

@@ -8,7 +8,7 @@ use pricesheet::sheet::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::wording;
+use pricesheet::page;
 
 /// An endpoint; `words` is its price as people read it.
 pub(crate) fn endpoint(endpoint: &Endpoint, unit: &str) -> Value {
@@ -18,7 +18,7 @@ pub(crate) fn endpoint(endpoint: &Endpoint, unit: &str) -> Value {
         "group": endpoint.group,
         "note": endpoint.note,
         "basis": endpoint.basis.to_string(),
-        "words": wording::endpoint(endpoint, unit),
+        "words": page::words(endpoint, unit),
         "rates": list(&endpoint.rates, rate),
         "options": list(&endpoint.options, option),
         "choices": list(&endpoint.choices, choice),

@@ -1,25 +1,27 @@
-//! `pricesheet list`: the sheet as a table, by group.
+//! `pricesheet list`: the sheet as a table, by group, or as the public pricing page.
 
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
+use pricesheet::page;
 use pricesheet::sheet::Endpoint;
 use serde_json::{Value, json};
 
-use super::{print_json, print_styled};
+use super::{print, print_json, print_styled};
 use crate::Finding;
-use crate::args::ListArguments;
+use crate::args::{ListArguments, PageFormat};
 use crate::failure::Failure;
 use crate::fault::{Fault, instant_of};
+use crate::model_json;
 use crate::sheet_source::{SourcedBook, SourcedSheet};
-use crate::{model_json, wording};
 
 pub(crate) fn run(arguments: &ListArguments) -> Result<Finding, Failure> {
     let book = SourcedBook::load(&arguments.sheet.sheets)?;
     let at = instant_of(arguments.at.as_deref())?;
     let sourced = book.in_force(at).map_err(|error| Fault::from(error).of_arguments())?;
-    if arguments.json {
-        print_json(&as_json(sourced))?;
-    } else {
-        print_styled(&as_tables(sourced))?;
+    match arguments.to {
+        Some(PageFormat::Markdown) => print(&sourced.sheet.page().to_markdown())?,
+        Some(PageFormat::Html) => print(&sourced.sheet.page().to_html())?,
+        None if arguments.json => print_json(&as_json(sourced))?,
+        None => print_styled(&as_tables(sourced))?,
     }
     Ok(Finding::Fine)
 }
@@ -107,7 +109,7 @@ fn table(endpoints: &[Endpoint], unit: &str, widths: &Widths) -> Table {
     table.set_header(["endpoint", "title", "price"]);
     for endpoint in endpoints {
         let title = endpoint.title.as_deref().unwrap_or_default();
-        table.add_row([&endpoint.name, title, &wording::endpoint(endpoint, unit).join("\n")]);
+        table.add_row([&endpoint.name, title, &page::words(endpoint, unit).join("\n")]);
     }
     widths.constrain(&mut table);
     table

@@ -1,14 +1,31 @@
 //! Prices in words: "1 credit, +0.5 per option (11 options), rounded down to whole credits".
 
-use pricesheet::Decimal;
-use pricesheet::rounding::Rounding;
-use pricesheet::sheet::{
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
+
+use rust_decimal::Decimal;
+
+use crate::rounding::Rounding;
+use crate::sheet::{
     Basis, Charge, ChargeRate, Condition, Effect, Endpoint, OptionRule, Pricing, Quantity, Tier, UnitPrice,
     Weighted,
 };
 
-/// The lines that say what an endpoint costs.
-pub(crate) fn endpoint(endpoint: &Endpoint, unit: &str) -> Vec<String> {
+/// The lines that say what an endpoint costs, amounts in this unit, and what a usage of it may state.
+///
+/// ```
+/// use pricesheet::{EMBEDDED_SHEET, PriceSheet, page};
+///
+/// let sheet: PriceSheet = EMBEDDED_SHEET.parse()?;
+/// let search = sheet.endpoint("search-companies")?;
+/// assert_eq!(page::words(&search, sheet.unit())[2], "Step 3: retrieved companies: 0.3 credits per retrieved company");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn words(endpoint: &Endpoint, unit: &str) -> Vec<String> {
     let period = if endpoint.basis == Basis::Period { " per period" } else { "" };
     let flat = |price: Decimal| format!("{}{period}", amount(price, unit));
     let mut lines = Vec::new();
@@ -27,20 +44,36 @@ pub(crate) fn endpoint(endpoint: &Endpoint, unit: &str) -> Vec<String> {
     whole.extend(endpoint.max.map(|max| format!("at most {}", amount(max, unit))));
     whole.extend(endpoint.round.map(|round| rounding(round, unit)));
     lines.extend(sentence(&mut whole));
+    lines.extend(endpoint.quantities.iter().filter_map(quantity));
     lines.extend(names(endpoint));
     lines
 }
 
+/// How a quantity counts, where more is to be said than that it does.
+fn quantity(quantity: &Quantity) -> Option<String> {
+    let mut rules: Vec<String> = Vec::new();
+    rules.extend(quantity.required.then(|| "has to be stated".to_owned()));
+    rules.extend(quantity.default.map(|default| format!("{} where not stated", number(default))));
+    rules.extend(quantity.at_least.map(|least| format!("counts as {} at least", number(least))));
+    rules.extend(quantity.increment.map(steps));
+    let title = quantity.title.as_ref().map(|title| format!(" ({title})")).unwrap_or_default();
+    (!rules.is_empty()).then(|| format!("{}{title}: {}", quantity.name, rules.join(", ")))
+}
+
 fn sentence(parts: &mut Vec<String>) -> Option<String> {
-    let parts = std::mem::take(parts);
+    let parts = core::mem::take(parts);
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// The names that a usage may state.
 fn names(endpoint: &Endpoint) -> Vec<String> {
     let chosen = |name: &String| endpoint.choices.iter().any(|choice| choice.of.contains(name));
-    let free: Vec<&str> =
-        endpoint.option_names.iter().filter(|name| !chosen(name)).map(String::as_str).collect();
+    let titled = |name: &String| {
+        let rule = endpoint.options.iter().find(|rule| rule.name == *name);
+        let title = rule.and_then(|rule| rule.title.as_ref());
+        title.map_or_else(|| name.clone(), |title| format!("{name} ({title})"))
+    };
+    let free: Vec<String> = endpoint.option_names.iter().filter(|name| !chosen(name)).map(titled).collect();
     let mut lines = Vec::new();
     if !free.is_empty() {
         lines.push(format!("options: {}", free.join(", ")));
@@ -51,24 +84,28 @@ fn names(endpoint: &Endpoint) -> Vec<String> {
             None if choice.required => " (required)".to_string(),
             None => String::new(),
         };
-        format!("{}: one of {}{rule}", choice.name, choice.of.join(", "))
+        format!(
+            "{}: one of {}{rule}",
+            choice.name,
+            choice.of.iter().map(titled).collect::<Vec<_>>().join(", ")
+        )
     }));
     lines
 }
 
 /// An exact decimal without trailing zeros.
-fn number(value: Decimal) -> String {
+pub(super) fn number(value: Decimal) -> String {
     value.normalize().to_string()
 }
 
 /// An amount in the sheet's unit.
-fn amount(value: Decimal, unit: &str) -> String {
+pub(super) fn amount(value: Decimal, unit: &str) -> String {
     let unit = if value == Decimal::ONE { unit.to_string() } else { plural(unit) };
     format!("{} {unit}", number(value))
 }
 
 /// More than one of a unit; codes such as EUR have no plural, and `seconds` is one.
-fn plural(unit: &str) -> String {
+pub(super) fn plural(unit: &str) -> String {
     let word = unit.chars().all(|c| c.is_ascii_lowercase() || c == ' ') && !unit.ends_with('s');
     let stem = unit.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
     match stem {
