@@ -1,0 +1,135 @@
+//! The pages in a real browser: headless Chromium, which `.ci/browser` finds or installs.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use common::{file, root, run};
+
+fn chromium(arguments: &[&str]) -> Command {
+    let browser = std::env::var("CHROMIUM").unwrap_or_else(|_| "chromium".to_string());
+    let mut command = Command::new(browser);
+    // No sandbox: whoever tests may be root, and the pages are ours.
+    command.args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]).args(arguments);
+    command
+}
+
+/// A JSON text that does not end the script it stands in.
+fn script(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap().replace("</", "<\\/")
+}
+
+/// What the browser finds wrong with a page, in light or in dark.
+fn findings(name: &str, html: &str, texts: &[String], dark: bool) -> Vec<String> {
+    let check = include_str!("browser/check.js");
+    let wrapper = format!(
+        "<!DOCTYPE html><meta charset=\"utf-8\"><body><script>{check}\ncheck({}, {}, {dark});</script>",
+        script(&html),
+        script(&texts)
+    );
+    let path = file(&format!("browser-{name}-{dark}.html"), wrapper);
+    let colors = if dark {
+        "--blink-settings=preferredColorScheme=0"
+    } else {
+        "--blink-settings=preferredColorScheme=1"
+    };
+    let output = chromium(&[
+        "--enable-blink-features=ComputedAccessibilityInfo",
+        "--virtual-time-budget=10000",
+        colors,
+        "--dump-dom",
+        &format!("file://{path}"),
+    ])
+    .output()
+    .unwrap();
+    let dom = String::from_utf8(output.stdout).unwrap();
+    let told = dom.split_once("<pre id=\"findings\">").and_then(|(_, rest)| rest.split_once("</pre>"));
+    let (told, _) =
+        told.unwrap_or_else(|| panic!("nothing found:\n{}", String::from_utf8_lossy(&output.stderr)));
+    serde_json::from_str(&told.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")).unwrap()
+}
+
+/// A page is right in both colours, and prints.
+#[track_caller]
+fn check(name: &str, html: &str, texts: &[String]) {
+    for dark in [false, true] {
+        assert_eq!(findings(name, html, texts, dark), [""; 0], "{name}, dark: {dark}");
+    }
+    let page = file(&format!("browser-{name}.html"), html);
+    let paper = format!("{page}.pdf");
+    let printed =
+        chromium(&[&format!("--print-to-pdf={paper}"), &format!("file://{page}")]).output().unwrap();
+    assert!(printed.status.success(), "{}", String::from_utf8_lossy(&printed.stderr));
+    let paper = fs::read(paper).unwrap();
+    assert!(paper.starts_with(b"%PDF-") && paper.len() > 5_000, "{} bytes", paper.len());
+}
+
+#[test]
+fn the_checks_find_something() {
+    let page = "<!DOCTYPE html><html><body><h1>A</h1><h3>B</h3><p id=a style='color:#999;background:#fff'>pale</p>\
+                <p id=a style='width:2000px'>wide</p><table><tr><td>1</td></tr></table><a href='https://a.example'>b</a>";
+    let found = findings("faulty", page, &["unsaid".to_string()], false);
+    for words in [
+        "heading level jumps from 1 to 3",
+        "no language",
+        "an id twice",
+        "a link to https://a.example",
+        "contrast 2.85 of P ",
+        "a table without a name",
+        "\"unsaid\" is not to be seen",
+    ] {
+        assert!(found.iter().any(|found| found == words), "{words} is not among {found:#?}");
+    }
+    assert!(found.iter().any(|found| found.contains("wide on a screen of 320")), "{found:#?}");
+}
+
+#[test]
+fn the_public_page() {
+    for (name, sheet) in [("vendor", "pricing.toml"), ("everything", "tests/pages/everything.toml")] {
+        let sheet = root().join(sheet);
+        let sheet = sheet.to_str().unwrap();
+        let list = run(&["list", "--json", "--sheet", sheet]).json(0);
+        let mut texts = Vec::new();
+        for endpoint in list["endpoints"].as_array().unwrap() {
+            texts.push(endpoint["name"].as_str().unwrap().to_string());
+            texts.extend(
+                endpoint["words"].as_array().unwrap().iter().map(|words| words.as_str().unwrap().to_string()),
+            );
+        }
+        let page = run(&["list", "--to", "html", "--sheet", sheet]);
+        check(name, page.output(0), &texts);
+    }
+}
+
+#[test]
+fn the_report_of_an_audit() {
+    let root = root();
+    let path = |name: &str| root.join(name).to_str().unwrap().to_string();
+    let page = file("browser-report.html", "");
+    let arguments = [
+        "audit",
+        &path("examples/log.jsonl"),
+        "--sheet",
+        &path("pricing.toml"),
+        "--map-file",
+        &path("examples/log-map.toml"),
+        "--unique",
+        "request",
+        "--by",
+        "customer",
+        "--html",
+        &page,
+    ];
+    run(&arguments).output(1);
+    let texts = [
+        "charge `search` was left out",
+        "search-employees search=1 results=40",
+        "not-rounded",
+        "bolt",
+        "-49.5",
+    ];
+    let html = fs::read_to_string(Path::new(&page)).unwrap();
+    check("report", &html, &texts.map(String::from));
+}

@@ -1,0 +1,123 @@
+// What a page must be for somebody who looks at it, prints it or has it read out. Runs in a browser beside the page, which
+// stands in a frame of its own, and writes what it finds into this document.
+'use strict';
+
+const findings = [];
+const finding = (words) => findings.push(words);
+
+/** Loads the page in a frame of this width. */
+function load(html, width) {
+  return new Promise((resolve) => {
+    const frame = document.createElement('iframe');
+    frame.style.cssText = `width:${width}px;height:800px;border:0`;
+    frame.addEventListener('load', () => resolve(frame));
+    frame.srcdoc = html;
+    document.body.append(frame);
+  });
+}
+
+function checkHeadings(page) {
+  const levels = [...page.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((heading) => Number(heading.tagName[1]));
+  if (levels.filter((level) => level === 1).length !== 1) finding('not just one h1');
+  if (levels[0] !== 1) finding('the first heading is no h1');
+  levels.slice(1).forEach((level, at) => {
+    if (level > levels[at] + 1) finding(`heading level jumps from ${levels[at]} to ${level}`);
+  });
+}
+
+function checkNames(page) {
+  if (page.documentElement.lang === '') finding('no language');
+  if (page.title === '') finding('no title');
+  if (page.querySelectorAll('main').length !== 1) finding('not just one main');
+  const ids = [...page.querySelectorAll('[id]')].map((element) => element.id);
+  if (new Set(ids).size !== ids.length) finding('an id twice');
+  for (const element of page.querySelectorAll('[aria-labelledby]')) {
+    if (!page.getElementById(element.getAttribute('aria-labelledby'))) finding('a label that is not there');
+  }
+  for (const link of page.querySelectorAll('a')) {
+    const target = link.getAttribute('href');
+    if (!target.startsWith('#') || !page.getElementById(target.slice(1))) finding(`a link to ${target}`);
+  }
+}
+
+function checkTables(page, width) {
+  for (const table of page.querySelectorAll('table')) {
+    if (table.computedName === '') finding('a table without a name');
+    if (table.computedRole !== 'table') finding(`a table is a ${table.computedRole} at ${width}`);
+    for (const cell of table.querySelectorAll('th')) {
+      if (!['col', 'row'].includes(cell.scope)) finding('a header cell without scope');
+      const role = cell.scope === 'col' ? 'columnheader' : 'rowheader';
+      if (cell.computedRole !== role) finding(`a ${role} is a ${cell.computedRole} at ${width}`);
+    }
+    for (const cell of table.querySelectorAll('td')) {
+      if (cell.computedRole !== 'cell') finding(`a cell is a ${cell.computedRole} at ${width}`);
+    }
+  }
+}
+
+/** Red, green, blue and opacity. */
+function channels(color) {
+  const numbers = color.match(/[\d.]+/g).map(Number);
+  return numbers.length === 3 ? [...numbers, 1] : numbers;
+}
+
+function luminance(color) {
+  const [red, green, blue] = channels(color)
+    .slice(0, 3)
+    .map((channel) => channel / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function ground(element) {
+  for (let at = element; at; at = at.parentElement) {
+    const color = at.ownerDocument.defaultView.getComputedStyle(at).backgroundColor;
+    if (channels(color)[3] === 1) return color;
+  }
+  return 'rgb(255, 255, 255)';
+}
+
+/** 4.5 is what WCAG 2 asks for at level AA. */
+function checkContrast(page) {
+  const walker = page.createTreeWalker(page.body, NodeFilter.SHOW_TEXT);
+  const seen = new Set();
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (walker.currentNode.data.trim() === '' || seen.has(element)) continue;
+    seen.add(element);
+    const color = page.defaultView.getComputedStyle(element).color;
+    const [light, dark] = [luminance(color), luminance(ground(element))].sort((left, right) => right - left);
+    const ratio = (light + 0.05) / (dark + 0.05);
+    if (ratio < 4.5) finding(`contrast ${ratio.toFixed(2)} of ${element.tagName} ${element.className}`);
+  }
+}
+
+function checkText(page, texts) {
+  const shown = page.body.innerText.replace(/\s+/g, ' ');
+  for (const text of texts) {
+    if (!shown.includes(text)) finding(`"${text}" is not to be seen`);
+  }
+}
+
+async function check(html, texts, dark) {
+  if (matchMedia('(prefers-color-scheme: dark)').matches !== dark) finding('not the colours asked for');
+  for (const width of [320, 360, 768, 1280]) {
+    const frame = await load(html, width);
+    const page = frame.contentDocument;
+    const { scrollWidth, clientWidth } = page.documentElement;
+    if (scrollWidth > clientWidth) finding(`${scrollWidth} wide on a screen of ${clientWidth}`);
+    checkHeadings(page);
+    checkNames(page);
+    checkTables(page, width);
+    checkContrast(page);
+    checkText(page, texts);
+    const asked = frame.contentWindow.performance.getEntriesByType('resource');
+    asked.forEach((entry) => finding(`asks for ${entry.name}`));
+    if (page.querySelector('script, img, link[rel=stylesheet], object, embed, iframe')) finding('not one file by itself');
+    frame.remove();
+  }
+  const told = document.createElement('pre');
+  told.id = 'findings';
+  told.textContent = JSON.stringify([...new Set(findings)]);
+  document.body.append(told);
+}
