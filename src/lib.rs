@@ -70,3 +70,11 @@ pub use usage::{Usage, UsageError, UsageRef};
 
 /// The price sheet that comes with the crate: the vendor's `pricing.toml`.
 pub const EMBEDDED_SHEET: &str = include_str!("../pricing.toml");
+
+/// The format of a price sheet as a JSON Schema (draft 7), by which editors complete and check a sheet while it is typed.
+/// It refuses what has the wrong shape; what only the whole sheet shows is found when the sheet is loaded.
+///
+/// ```
+/// assert!(pricesheet::SHEET_SCHEMA.contains("http://json-schema.org/draft-07/schema#"));
+/// ```
+pub const SHEET_SCHEMA: &str = include_str!("../pricing.schema.json");

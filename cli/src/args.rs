@@ -70,6 +70,8 @@ pub(crate) enum Command {
     Diff(DiffArguments),
     /// The sheet as a table, or as the public pricing page
     List(ListArguments),
+    /// The format of a sheet as a JSON Schema, for editors that complete and check TOML
+    Schema,
     /// Completions for a shell
     Completions {
         /// The shell

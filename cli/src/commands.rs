@@ -41,6 +41,12 @@ fn data<T: serde::Serialize>(value: &T) -> Result<serde_json::Value, Failure> {
     serde_json::to_value(value).map_err(|error| Failure::new(error.to_string()))
 }
 
+/// The format of a sheet, for editors.
+pub(crate) fn schema() -> Result<Finding, Failure> {
+    print(pricesheet::SHEET_SCHEMA)?;
+    Ok(Finding::Fine)
+}
+
 /// Completions for a shell.
 pub(crate) fn completions(shell: clap_complete::Shell) -> Result<Finding, Failure> {
     let mut script = Vec::new();

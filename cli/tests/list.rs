@@ -143,3 +143,8 @@ fn the_public_page() {
     assert!(both.stderr.contains("cannot be used with"), "{}", both.stderr);
     run(&["list", "--to", "pdf"]).output(2);
 }
+
+#[test]
+fn the_schema_for_editors() {
+    assert_eq!(run(&["schema"]).output(0), pricesheet::SHEET_SCHEMA);
+}
