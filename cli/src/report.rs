@@ -39,10 +39,10 @@ pub(crate) fn signed(amount: Decimal) -> String {
 }
 
 /// A table whose numbers, in these columns, stand below each other.
-pub(crate) fn table<const COLUMNS: usize>(header: [&str; COLUMNS], numbers: std::ops::Range<usize>) -> Table {
+pub(crate) fn table(header: &[&str], numbers: std::ops::Range<usize>) -> Table {
     let mut table = Table::new();
     table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(header);
+    table.set_header(header.iter().copied());
     for column in table.column_iter_mut().skip(numbers.start).take(numbers.len()) {
         column.set_cell_alignment(CellAlignment::Right);
     }

@@ -189,6 +189,40 @@ fn maps_that_map_nothing() {
 }
 
 #[test]
+fn columns_that_are_asked_for_have_to_be_there() {
+    let rows = file("audit-columns.csv", "endpoint,price\nsearch-jobs,2\n");
+    let sheet = sheet();
+    for (arguments, column) in [
+        (&[][..], "charged"),
+        (&["--map", "charged=price", "--by", "customer"], "customer"),
+        (&["--map", "charged=price", "--unique", "id"], "id"),
+        (&["--map", "charged=price", "--meter", "month"], "month"),
+    ] {
+        let run = run(&[&["audit", &rows, "--sheet", &sheet], arguments].concat());
+        run.output(2);
+        assert!(run.stderr.contains(&format!("has no column `{column}`")), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn nothing_that_is_read_is_written_over() {
+    let log = "{\"endpoint\":\"search-jobs\",\"charged\":1}\n";
+    let path = file("audit-spared.jsonl", log);
+    let sheet = file("audit-spared.toml", pricesheet::EMBEDDED_SHEET);
+    let other = file("audit-spared.out", "kept");
+    let outputs =
+        [&["--out", &path][..], &["--html", &path], &["--html", &other, "--out", &other], &["--out", &sheet]];
+    for arguments in outputs {
+        let run = run(&[&["audit", &path, "--sheet", &sheet], arguments].concat());
+        run.output(2);
+        assert!(run.stderr.contains("would overwrite"), "{}", run.stderr);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), log);
+    }
+    assert_eq!(std::fs::read_to_string(&sheet).unwrap(), pricesheet::EMBEDDED_SHEET);
+    assert_eq!(std::fs::read_to_string(&other).unwrap(), "kept");
+}
+
+#[test]
 fn the_sheet_has_to_be_said() {
     let run = run(&["audit", "-"]);
     run.output(2);
@@ -304,7 +338,7 @@ fn a_page_to_look_at() {
     audit(&log, &arguments).output(1);
     let page = std::fs::read_to_string(page).unwrap();
     assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"));
-    assert!(page.contains("&lt;script&gt;alert(&#39;&amp;&#39;)&lt;/script&gt;"));
+    assert!(page.contains("&lt;script&gt;alert(&#x27;&amp;&#x27;)&lt;&#x2F;script&gt;"));
     assert!(!page.contains("<script"));
     for outside in ["http:", "https:", "src=", "@import", "url("] {
         assert!(!page.contains(outside), "{outside}");

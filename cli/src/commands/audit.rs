@@ -8,7 +8,7 @@ mod report;
 mod text;
 
 use std::io::{BufReader, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use pricesheet::audit::{Audit, AuditError, Judgement, Verdict};
 use pricesheet::{Decimal, PriceSheet};
@@ -23,6 +23,7 @@ use crate::record::UsageFields;
 use crate::record::input::Input;
 use crate::record::logged::Logged;
 use crate::record::mapping::Mapping;
+use crate::record::meters::METERS;
 use crate::record::rater::Periods;
 use crate::record::usages::{each, place_word};
 use crate::sheet_source::SourcedBook;
@@ -35,6 +36,13 @@ const BUFFER_BYTES: usize = 1 << 17;
 
 pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
     let mapping = Mapping::load(&arguments.map, arguments.map_file.as_deref())?;
+    let charged = mapping.source("charged").to_string();
+    let mapping = mapping
+        .requiring(&[charged], "that says what was charged")
+        .requiring(&arguments.by, "to group records by")
+        .requiring(arguments.unique.as_slice(), "to tell records apart by")
+        .requiring(&arguments.meter, METERS);
+    spare_inputs(arguments)?;
     let sourced = SourcedBook::load(&arguments.sheets)?;
     let input = Input::open(Some(&arguments.file))?;
     let format = arguments.from.map_or_else(|| input.format(), Ok)?;
@@ -80,6 +88,25 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
         print(&report.text())?
     }
     Ok(if report.is_clean() { Finding::Fine } else { Finding::Failed })
+}
+
+/// Refuses to write over what is read, or one report over the other.
+fn spare_inputs(arguments: &AuditArguments) -> Result<(), Failure> {
+    let outputs = [&arguments.out, &arguments.html].into_iter().flatten();
+    let read = arguments.sheets.iter().chain(&arguments.map_file).chain([&arguments.file]);
+    let mut taken: Vec<&Path> = read.map(PathBuf::as_path).collect();
+    for output in outputs {
+        let same = |other: &&&Path| match (output.canonicalize(), other.canonicalize()) {
+            (Ok(output), Ok(other)) => output == other,
+            _ => output == **other,
+        };
+        if let Some(other) = taken.iter().find(same) {
+            let message = format!("writing to {} would overwrite {}", output.display(), other.display());
+            return Err(Failure::with_help(message, "name another file"));
+        }
+        taken.push(output);
+    }
+    Ok(())
 }
 
 /// A file to be written, and its name.

@@ -12,7 +12,7 @@ use crate::fault::Fault;
 use crate::record::input::Input;
 use crate::record::jsonl::{self, Line, Object};
 use crate::record::mapping::Mapping;
-use crate::record::meters::Meters;
+use crate::record::meters::{METERS, Meters};
 use crate::record::rater::{Periods, Rater};
 use crate::record::{Outcome, UsageFields, convert, csv};
 use crate::sheet_source::SourcedBook;
@@ -169,11 +169,9 @@ impl<W: Write> Stream<'_, W> {
     fn csv(&mut self, input: impl BufRead) -> Result<(), Failure> {
         let mut rows = csv::Rows::new(input);
         let as_objects = matches!(self.output, Output::Jsonl(_));
-        let header = csv::Header::read(&mut rows, &self.name, as_objects, &Mapping::default())?;
-        let fields = self.rater.periods.meters().map(Meters::fields).unwrap_or_default();
-        if let Some(missing) = fields.iter().find(|field| !header.has(field)) {
-            return Err(Failure::new(format!("{} has no column `{missing}` to choose meters by", self.name)));
-        }
+        let meters = self.rater.periods.meters();
+        let mapping = Mapping::default().requiring(meters.map(Meters::fields).unwrap_or_default(), METERS);
+        let header = csv::Header::read(&mut rows, &self.name, as_objects, &mapping)?;
         if let Output::Csv(output) = &mut self.output {
             output.header_of(&header).map_err(|error| Failure::writing(&error))?;
         }

@@ -205,10 +205,8 @@ impl Header {
         let names = rows.fields().map_err(|_| Failure::new(format!("the header of {file} is not UTF-8")))?;
         let names: Vec<String> = names.into_iter().map(ToString::to_string).collect();
         let columns: Vec<Column> = names.iter().map(|name| Column::mapped(name, mapping)).collect();
-        if let Some((missing, _)) =
-            mapping.targets().find(|(field, _)| !names.iter().any(|name| name == field))
-        {
-            return Err(Failure::new(format!("{file} has no column `{missing}` to map")));
+        if let Some((missing, purpose)) = mapping.missing(&names) {
+            return Err(Failure::new(format!("{file} has no column `{missing}` {purpose}")));
         }
         if !columns.contains(&Column::Endpoint) {
             let help = "the header names the columns: endpoint, options, quantities, calls, …";
@@ -233,11 +231,6 @@ impl Header {
             return Ok(row);
         }
         Err(Fault::not_a_record(format!("the row has {fields} fields, the header {columns}")))
-    }
-
-    /// Whether there is such a column.
-    pub(crate) fn has(&self, column: &str) -> bool {
-        self.names.iter().any(|name| name == column)
     }
 
     /// The field of a row below a column; empty is not stated.

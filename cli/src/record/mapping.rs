@@ -22,6 +22,8 @@ pub(crate) struct Mapping {
     pub(crate) quantities: Vec<(String, String)>,
     /// What a log calls an endpoint, and its name.
     endpoints: HashMap<String, String>,
+    /// What a file with a header must have as columns besides, and what for.
+    required: Vec<(String, &'static str)>,
 }
 
 /// What a field of the log stands for.
@@ -120,6 +122,19 @@ impl Mapping {
             return Err(Failure::new(format!("`{target}` is mapped twice")));
         }
         Ok(())
+    }
+
+    /// The same, with fields that a file with a header must have, and what for.
+    pub(crate) fn requiring(mut self, fields: &[String], purpose: &'static str) -> Self {
+        self.required.extend(fields.iter().map(|field| (field.clone(), purpose)));
+        self
+    }
+
+    /// A column that has to be there and is not, and what for.
+    pub(crate) fn missing(&self, names: &[String]) -> Option<(&str, &'static str)> {
+        let required = self.required.iter().map(|(field, purpose)| (field.as_str(), *purpose));
+        let mut wanted = self.targets().map(|(field, _)| (field, "to map")).chain(required);
+        wanted.find(|(field, _)| !names.iter().any(|name| name == field))
     }
 
     /// Every field that is mapped, and what it stands for.

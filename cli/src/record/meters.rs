@@ -11,6 +11,9 @@ use crate::fault::Fault;
 /// How many meters are held in memory; a record that would need one more is in error.
 const METERS_MAX: usize = 1_000_000;
 
+/// What the fields of `--meter` are for.
+pub(crate) const METERS: &str = "to choose meters by";
+
 /// What tells one meter from another. A meter belongs to one sheet, so where another one comes into force the records
 /// after that have a meter of their own.
 #[derive(Debug, PartialEq, Eq, Hash)]

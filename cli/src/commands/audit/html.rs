@@ -1,12 +1,13 @@
 //! The report as a page to look at: one file that asks for nothing else.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use pricesheet::audit::Totals;
 
 use super::groups;
 use super::report::{PROGRAM, Report};
-use super::text::{causes, finding_amounts};
+use super::text::{TOTALS, causes, finding_amounts};
 use crate::report::{count, plain, signed, words};
 
 const STYLE: &str = include_str!("report.css");
@@ -79,7 +80,8 @@ impl Report<'_> {
         if self.groups.fields.is_empty() {
             return String::new();
         }
-        let fields = escaped(&self.groups.fields.join(", "));
+        let fields = self.groups.fields.join(", ");
+        let fields = escaped(&fields);
         let mut rows = String::new();
         for (values, totals) in self.groups.by_difference().into_iter().take(GROUPS_SHOWN) {
             rows.push_str(&row(&escaped(&groups::words(values)), totals));
@@ -169,18 +171,7 @@ fn head(caption: &str, header: &[&str]) -> String {
 }
 
 fn totals_table(first: &str, rows: &str) -> String {
-    let header = [
-        first,
-        "verdicts",
-        "records",
-        "agreed",
-        "over",
-        "under",
-        "unpriceable",
-        "charged",
-        "expected",
-        "difference",
-    ];
+    let header = [&[first, "verdicts"][..], &TOTALS].concat();
     format!("{}{rows}</tbody>\n</table>\n</div>\n", head(&format!("Totals by {first}"), &header))
 }
 
@@ -214,17 +205,6 @@ fn bar(totals: &Totals) -> String {
 }
 
 /// A text that is no markup, whatever it holds.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            c => escaped.push(c),
-        }
-    }
-    escaped
+fn escaped(text: &str) -> Cow<'_, str> {
+    html_escape::encode_safe(text)
 }

@@ -9,6 +9,10 @@ use super::groups;
 use super::report::{PROGRAM, Report};
 use crate::report::{count, counted, plain, signed, table, words};
 
+/// What every table of totals has in its columns.
+pub(super) const TOTALS: [&str; 8] =
+    ["records", "agreed", "over", "under", "unpriceable", "charged", "expected", "difference"];
+
 /// How many of the groups are told; all of them stand in the JSON.
 const GROUPS_TOLD: usize = 20;
 
@@ -121,19 +125,8 @@ impl Report<'_> {
     }
 
     fn endpoints(&self) -> Table {
-        let header = [
-            "endpoint",
-            "version",
-            "records",
-            "agreed",
-            "over",
-            "under",
-            "unpriceable",
-            "charged",
-            "expected",
-            "difference",
-        ];
-        let mut table = table(header, 2..10);
+        let header = [&["endpoint", "version"][..], &TOTALS].concat();
+        let mut table = table(&header, 2..10);
         for of in self.audit.endpoints() {
             let mut row = vec![of.endpoint.to_string(), of.sheet.version().unwrap_or("-").to_string()];
             row.extend(cells(of.totals));
@@ -144,18 +137,8 @@ impl Report<'_> {
 
     fn group_table(&self) -> Table {
         let fields = self.groups.fields.join(", ");
-        let header = [
-            fields.as_str(),
-            "records",
-            "agreed",
-            "over",
-            "under",
-            "unpriceable",
-            "charged",
-            "expected",
-            "difference",
-        ];
-        let mut table = table(header, 1..9);
+        let header = [&[fields.as_str()][..], &TOTALS].concat();
+        let mut table = table(&header, 1..9);
         for (values, totals) in self.groups.by_difference().into_iter().take(GROUPS_TOLD) {
             let mut row = vec![groups::words(values)];
             row.extend(cells(totals));
@@ -170,7 +153,7 @@ impl Report<'_> {
     }
 
     fn cause_table(&self) -> Table {
-        let mut table = table(["explained by", "records"], 1..2);
+        let mut table = table(&["explained by", "records"], 1..2);
         for (words, records) in self.causes() {
             table.add_row([words, records.to_string()]);
         }
@@ -179,7 +162,7 @@ impl Report<'_> {
 
     fn largest(&self) -> Table {
         let mut table =
-            table([self.place, "usage", "charged", "expected", "difference", "explained by"], 2..5);
+            table(&[self.place, "usage", "charged", "expected", "difference", "explained by"], 2..5);
         for finding in self.audit.largest() {
             let [charged, expected, difference] = finding_amounts(finding);
             let place = finding.place.to_string();

@@ -148,7 +148,7 @@ impl<'s> ReadUsage<'s> {
     }
 
     fn endpoints(&self) -> Table {
-        let mut table = table(["endpoint", "records", "old", "new", "difference"], 1..5);
+        let mut table = table(&["endpoint", "records", "old", "new", "difference"], 1..5);
         let compared =
             |totals: &Totals| totals.dearer.saturating_add(totals.cheaper).saturating_add(totals.unchanged);
         let row = |name: &str, totals: &Totals| {
@@ -166,7 +166,7 @@ impl<'s> ReadUsage<'s> {
     }
 
     fn movers(&self) -> Table {
-        let mut table = table([usages::place_word(self.format), "usage", "old", "new", "difference"], 2..5);
+        let mut table = table(&[usages::place_word(self.format), "usage", "old", "new", "difference"], 2..5);
         for mover in self.diff.movers() {
             let [old, new, difference] = [plain(mover.old), plain(mover.new), signed(mover.difference)];
             table.add_row([mover.place.to_string(), words(&mover.usage), old, new, difference]);
