@@ -60,6 +60,20 @@ pub struct Audit<'b> {
 }
 
 /// A record that differs, where it stands and what was used.
+///
+/// ```
+/// use pricesheet::audit::Audit;
+/// use pricesheet::{Decimal, PriceBook, PriceSheet, Usage};
+///
+/// let sheet: PriceSheet = "name = 'A'\nversion = '1'\nendpoints.e.price = 2".parse()?;
+/// let book = PriceBook::from(sheet);
+/// let mut audit = Audit::of(&book);
+/// audit.record(7, &Usage::new("e"), None, Decimal::from(5))?;
+/// let finding = &audit.largest()[0];
+/// assert_eq!((finding.place, finding.usage.endpoint()), (7, "e"));
+/// assert_eq!(finding.judgement.difference(), Some(Decimal::from(3)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Finding<'b> {
@@ -72,6 +86,19 @@ pub struct Finding<'b> {
 }
 
 /// What the records of one endpoint under one sheet come to.
+///
+/// ```
+/// use pricesheet::audit::Audit;
+/// use pricesheet::{Decimal, PriceBook, PriceSheet, Usage};
+///
+/// let sheet: PriceSheet = "name = 'A'\nversion = '1'\nendpoints.e.price = 2".parse()?;
+/// let book = PriceBook::from(sheet);
+/// let mut audit = Audit::of(&book);
+/// audit.record(7, &Usage::new("e"), None, Decimal::from(5))?;
+/// let of = audit.endpoints().next().unwrap();
+/// assert_eq!((of.endpoint, of.sheet.version(), of.totals.over), ("e", Some("1"), 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct EndpointTotals<'a, 'b> {

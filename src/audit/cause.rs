@@ -93,6 +93,12 @@ pub enum Cause {
 }
 
 /// What a rounding applies to.
+///
+/// ```
+/// use pricesheet::audit::Part;
+///
+/// assert_eq!(Part::Charge("results".into()).to_string(), "charge `results`");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
     /// The total of one call.

@@ -10,6 +10,19 @@ use super::{Cause, Roundings};
 use crate::price_sheet::PriceSheet;
 
 /// What an audit says of one record.
+///
+/// ```
+/// use pricesheet::audit::{Audit, Verdict};
+/// use pricesheet::{Decimal, PriceBook, PriceSheet, Usage};
+///
+/// let sheet: PriceSheet = "name = 'A'\nversion = '1'\nendpoints.e.price = 2".parse()?;
+/// let book = PriceBook::from(sheet);
+/// let mut audit = Audit::of(&book);
+/// let found = audit.record(7, &Usage::new("e"), None, Decimal::from(5))?;
+/// assert_eq!(found.verdict(), Verdict::Over);
+/// assert_eq!(found.verdict().as_str(), "over");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// What was charged is what it costs.
