@@ -33,15 +33,37 @@ pub(crate) struct UsageFields<'a> {
 impl UsageFields<'_> {
     /// Hands on the usage that they make.
     pub(crate) fn with_usage<T>(&self, with: impl FnOnce(&UsageRef<'_>) -> T) -> T {
-        let options: Vec<&str> = self.options.iter().map(|name| &**name).collect();
-        let quantities: Vec<(&str, Decimal)> =
-            self.quantities.iter().map(|(name, value)| (&**name, *value)).collect();
+        // Most state few, which need no memory of their own.
+        const FEW: usize = 16;
+        let (mut few_options, mut few_quantities) = ([""; FEW], [("", Decimal::ZERO); FEW]);
+        let (mut options, mut quantities) = (Vec::new(), Vec::new());
+        let named = self.options.iter().map(|name| &**name);
+        let counted = self.quantities.iter().map(|(name, value)| (&**name, *value));
         with(&UsageRef {
             endpoint: &self.endpoint,
-            options: &options,
-            quantities: &quantities,
+            options: gather(named, self.options.len(), &mut few_options, &mut options),
+            quantities: gather(counted, self.quantities.len(), &mut few_quantities, &mut quantities),
             calls: self.calls,
         })
+    }
+}
+
+/// Puts so many elements side by side: in the room for few, or in the list where they are more.
+fn gather<'r, T>(
+    elements: impl Iterator<Item = T>,
+    count: usize,
+    few: &'r mut [T],
+    many: &'r mut Vec<T>,
+) -> &'r [T] {
+    match few.get_mut(..count) {
+        Some(room) => {
+            room.iter_mut().zip(elements).for_each(|(place, element)| *place = element);
+            room
+        }
+        None => {
+            many.extend(elements);
+            many
+        }
     }
 }
 

@@ -181,7 +181,7 @@ impl<W: Write> Stream<'_, W> {
                 csv::Row::Whole => rows.fields().and_then(|fields| header.fit(fields)),
             };
             let written = match fields {
-                Ok(fields) => self.row(&header, &fields),
+                Ok(fields) => self.row(&header, fields, rows.plain_text()),
                 Err(fault) => self.unreadable(rows.text(), fault),
             };
             written.map_err(|error| Failure::writing(&error))?;
@@ -189,14 +189,18 @@ impl<W: Write> Stream<'_, W> {
         Ok(())
     }
 
-    fn row(&mut self, header: &csv::Header, fields: &[&str]) -> io::Result<()> {
+    /// One row; its text, where that says the same as its fields.
+    fn row(&mut self, header: &csv::Header, fields: csv::Fields<'_>, plain: Option<&[u8]>) -> io::Result<()> {
         let usage = header.usage(fields);
         let outcome = self.outcome(&usage, |field| header.field(fields, field).map(Into::into));
         match &mut self.output {
             Output::Jsonl(output) => {
                 convert::write_object(output, header, fields, usage.as_ref().ok(), &outcome)
             }
-            Output::Csv(output) => output.row(header.kept(fields).map(|(_, _, field)| field), &outcome),
+            Output::Csv(output) => match plain.filter(|_| header.keeps_all()) {
+                Some(text) => output.plain_row(text, &outcome),
+                None => output.row(header.kept(fields).map(|(_, _, field)| field), &outcome),
+            },
         }
     }
 }

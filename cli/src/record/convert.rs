@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::csv::{Column, Header};
+use super::csv::{Column, Fields, Header};
 use super::jsonl::{self, Object, is_outcome};
 use super::{Outcome, UsageFields};
 
@@ -13,7 +13,7 @@ use super::{Outcome, UsageFields};
 pub(crate) fn write_object(
     output: &mut impl Write,
     header: &Header,
-    row: &[&str],
+    row: Fields<'_>,
     usage: Option<&UsageFields<'_>>,
     outcome: &Outcome,
 ) -> io::Result<()> {

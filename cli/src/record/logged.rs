@@ -11,7 +11,7 @@ use crate::fault::Fault;
 /// A record that could be read.
 pub(crate) enum Logged<'r> {
     Object(&'r jsonl::Object<'r>),
-    Row(&'r csv::Header, &'r [&'r str]),
+    Row(&'r csv::Header, csv::Fields<'r>),
 }
 
 impl<'r> Logged<'r> {
@@ -20,7 +20,7 @@ impl<'r> Logged<'r> {
         let mut usage = match self {
             Logged::Object(object) => object.usage_by(mapping)?,
             // The header was read by the same map.
-            Logged::Row(header, fields) => header.usage(fields)?,
+            Logged::Row(header, fields) => header.usage(*fields)?,
         };
         if let Some(name) = mapping.endpoint_name(&usage.endpoint) {
             usage.endpoint = Cow::Borrowed(name);
@@ -32,7 +32,7 @@ impl<'r> Logged<'r> {
     pub(crate) fn text(&self, field: &str) -> Option<Cow<'r, str>> {
         match self {
             Logged::Object(object) => object.text(field),
-            Logged::Row(header, fields) => header.field(fields, field).map(Cow::Borrowed),
+            Logged::Row(header, fields) => header.field(*fields, field).map(Cow::Borrowed),
         }
     }
 

@@ -75,7 +75,7 @@ fn each_row(
             csv::Row::Cut => Err(Fault::too_long()),
             csv::Row::Whole => rows.fields().and_then(|fields| header.fit(fields)),
         };
-        with(count, fields.as_deref().map(|fields| Logged::Row(&header, fields)).map_err(Clone::clone))?;
+        with(count, fields.map(|fields| Logged::Row(&header, fields)))?;
     }
     Ok(())
 }

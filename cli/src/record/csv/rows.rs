@@ -1,0 +1,148 @@
+//! Rows as they are read.
+
+use std::io::{self, BufRead};
+
+use csv_core::ReadRecordResult;
+
+use crate::fault::Fault;
+use crate::record::RECORD_BYTES_MAX;
+
+/// The end of a row, two bytes at the most, does not count to its length.
+const BYTES_HELD_MAX: usize = RECORD_BYTES_MAX + 2;
+
+/// Reads rows, and holds no more of one than a record may have.
+pub(crate) struct Rows<R> {
+    input: R,
+    parser: csv_core::Reader,
+    fields: Vec<u8>,
+    ends: Vec<usize>,
+    ends_count: usize,
+    raw: Vec<u8>,
+}
+
+/// One row as it was read.
+pub(crate) enum Row {
+    Whole,
+    /// Longer than a record may be: only its start is known.
+    Cut,
+}
+
+impl<R: BufRead> Rows<R> {
+    pub(crate) fn new(input: R) -> Self {
+        const START_BYTES: usize = 4_096;
+        Rows {
+            input,
+            parser: csv_core::Reader::new(),
+            fields: vec![0; START_BYTES],
+            ends: vec![0; START_BYTES],
+            ends_count: 0,
+            raw: Vec::new(),
+        }
+    }
+
+    /// Reads the next row that is not blank. None at the end.
+    pub(crate) fn next(&mut self) -> io::Result<Option<Row>> {
+        self.raw.clear();
+        self.ends_count = 0;
+        let mut used = 0_usize;
+        let mut cut = false;
+        loop {
+            let available = match self.input.fill_buf() {
+                Ok(available) => available,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            let output = self.fields.get_mut(used..).unwrap_or_default();
+            let ends = self.ends.get_mut(self.ends_count..).unwrap_or_default();
+            let (result, read, written, ended) = self.parser.read_record(available, output, ends);
+            let text = available.get(..read).unwrap_or_default();
+            // Blank lines before a row are none of its text.
+            let text = if self.raw.is_empty() { without_leading_breaks(text) } else { text };
+            let room = BYTES_HELD_MAX.saturating_sub(self.raw.len());
+            self.raw.extend_from_slice(text.get(..room).unwrap_or(text));
+            cut |= text.len() > room;
+            self.input.consume(read);
+            used = used.saturating_add(written);
+            self.ends_count = self.ends_count.saturating_add(ended);
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull if grow(&mut self.fields) => {}
+                ReadRecordResult::OutputEndsFull if grow(&mut self.ends) => {}
+                ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {
+                    // Too long: what follows is read over.
+                    cut = true;
+                    used = 0;
+                    self.ends_count = 0;
+                }
+                ReadRecordResult::Record => {
+                    cut |= self.without_break().len() > RECORD_BYTES_MAX;
+                    return Ok(Some(if cut { Row::Cut } else { Row::Whole }));
+                }
+                ReadRecordResult::End => return Ok(None),
+            }
+        }
+    }
+
+    /// The text of the row, as much of it as a record may have.
+    pub(crate) fn text(&self) -> &[u8] {
+        let text = self.without_break();
+        text.get(..RECORD_BYTES_MAX).unwrap_or(text)
+    }
+
+    fn without_break(&self) -> &[u8] {
+        let end = self.raw.iter().rposition(|byte| !matches!(byte, b'\r' | b'\n'));
+        self.raw.get(..end.map_or(0, |at| at.saturating_add(1))).unwrap_or_default()
+    }
+
+    /// The row as it is written, where it stands there field by field: without quotes, in UTF-8.
+    pub(crate) fn plain_text(&self) -> Option<&[u8]> {
+        let text = self.without_break();
+        (!text.contains(&b'"')).then_some(text)
+    }
+
+    /// The fields of the row.
+    pub(crate) fn fields(&self) -> Result<Fields<'_>, Fault> {
+        let ends = self.ends.get(..self.ends_count).unwrap_or_default();
+        let bytes = self.fields.get(..ends.last().copied().unwrap_or_default()).unwrap_or_default();
+        let text = std::str::from_utf8(bytes).ok();
+        // Two fields may make a character together that neither of them holds.
+        let text = text.filter(|text| ends.iter().all(|end| text.is_char_boundary(*end)));
+        let text = text.ok_or_else(|| Fault::not_a_record("the row is not UTF-8"))?;
+        Ok(Fields { text, ends })
+    }
+}
+
+/// The fields of a row, one behind the other, and where each of them ends.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fields<'a> {
+    text: &'a str,
+    ends: &'a [usize],
+}
+
+impl<'a> Fields<'a> {
+    pub(crate) fn len(self) -> usize {
+        self.ends.len()
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = &'a str> {
+        let mut start = 0;
+        self.ends.iter().map(move |end| {
+            let field = self.text.get(start..*end).unwrap_or_default();
+            start = *end;
+            field
+        })
+    }
+}
+
+fn without_leading_breaks(text: &[u8]) -> &[u8] {
+    let start = text.iter().position(|byte| !matches!(byte, b'\r' | b'\n')).unwrap_or(text.len());
+    text.get(start..).unwrap_or_default()
+}
+
+/// Doubles a buffer, up to what a record may have; false where that is reached.
+fn grow<T: Copy + Default>(buffer: &mut Vec<T>) -> bool {
+    let larger = buffer.len().saturating_mul(2).min(BYTES_HELD_MAX);
+    let grows = larger > buffer.len();
+    buffer.resize(larger.max(buffer.len()), T::default());
+    grows
+}
