@@ -60,6 +60,9 @@ impl core::error::Error for NumberError {}
 /// ```
 pub fn parse(text: &str) -> Result<Decimal, NumberError> {
     let bytes = text.as_bytes();
+    if let Some(count) = short_count(bytes) {
+        return Ok(Decimal::from(count));
+    }
     let (negative, unsigned) = match bytes {
         [b'-', rest @ ..] => (true, rest),
         [b'+', rest @ ..] => (false, rest),
@@ -79,6 +82,21 @@ pub fn parse(text: &str) -> Result<Decimal, NumberError> {
         return Err(NumberError::Negative);
     }
     literal.value()
+}
+
+/// Most numbers of usages are a few digits and nothing else.
+#[inline]
+fn short_count(bytes: &[u8]) -> Option<u64> {
+    const DIGITS_MAX: usize = 18;
+    if bytes.len() > DIGITS_MAX || (bytes.first() == Some(&b'0') && bytes.len() > 1) {
+        return None;
+    }
+    let (first, rest) = bytes.split_first()?;
+    let digit = |byte: u8| Some(u64::from(byte.wrapping_sub(b'0'))).filter(|digit| *digit < 10);
+    // So many digits cannot overflow.
+    rest.iter().try_fold(digit(*first)?, |count, byte| {
+        digit(*byte).map(|digit| count.wrapping_mul(10).wrapping_add(digit))
+    })
 }
 
 /// The parts of a literal: digits, with underscores between them.

@@ -11,6 +11,7 @@ pub(crate) mod rater;
 pub(crate) mod usages;
 
 use std::borrow::Cow;
+use std::io::{self, Write};
 
 use pricesheet::{Decimal, UsageRef, number};
 
@@ -34,7 +35,7 @@ impl UsageFields<'_> {
     /// Hands on the usage that they make.
     pub(crate) fn with_usage<T>(&self, with: impl FnOnce(&UsageRef<'_>) -> T) -> T {
         // Most state few, which need no memory of their own.
-        const FEW: usize = 16;
+        const FEW: usize = 8;
         let (mut few_options, mut few_quantities) = ([""; FEW], [("", Decimal::ZERO); FEW]);
         let (mut options, mut quantities) = (Vec::new(), Vec::new());
         let named = self.options.iter().map(|name| &**name);
@@ -64,6 +65,15 @@ fn gather<'r, T>(
             many.extend(elements);
             many
         }
+    }
+}
+
+/// Writes an amount without trailing zeros; most are a count.
+pub(crate) fn write_amount(output: &mut impl Write, amount: Decimal) -> io::Result<()> {
+    let amount = amount.normalize();
+    match i64::try_from(amount.mantissa()) {
+        Ok(count) if amount.scale() == 0 => output.write_all(itoa::Buffer::new().format(count).as_bytes()),
+        _ => write!(output, "{amount}"),
     }
 }
 

@@ -10,7 +10,7 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::mapping::Mapping;
-use super::{Outcome, RECORD_BYTES_MAX, UsageFields, calls_of, flag, quantity_of};
+use super::{Outcome, RECORD_BYTES_MAX, UsageFields, calls_of, flag, quantity_of, write_amount};
 use crate::fault::Fault;
 
 /// What one line holds.
@@ -212,7 +212,12 @@ pub(crate) fn write_unreadable(output: &mut impl Write, line: &[u8], fault: Faul
 /// Closes an object with what it comes to.
 pub(crate) fn write_outcome(output: &mut impl Write, outcome: &Outcome, separator: &str) -> io::Result<()> {
     match outcome {
-        Ok(total) => writeln!(output, "{separator}\"total\":\"{}\"}}", total.normalize()),
+        Ok(total) => {
+            output.write_all(separator.as_bytes())?;
+            output.write_all(b"\"total\":\"")?;
+            write_amount(output, *total)?;
+            output.write_all(b"\"}\n")
+        }
         Err(fault) => {
             write!(output, "{separator}\"error\":{{\"code\":\"{}\",\"message\":", fault.code)?;
             serde_json::to_writer(&mut *output, &fault.sentence())?;

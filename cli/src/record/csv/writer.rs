@@ -7,7 +7,7 @@ use csv_core::WriteResult;
 use super::{Column, Header, OUTCOME_COLUMNS, USAGE_COLUMNS};
 use crate::fault::Fault;
 use crate::record::jsonl::{Object, is_outcome};
-use crate::record::{Outcome, UsageFields, convert};
+use crate::record::{Outcome, UsageFields, convert, write_amount};
 
 /// Writes rows below one header.
 pub(crate) struct Writer<W: Write> {
@@ -143,7 +143,8 @@ impl<W: Write> Writer<W> {
             Ok(total) => {
                 // An amount needs no quotes; no code and no message follow it.
                 self.delimit();
-                let _ = write!(self.row, "{},,", total.normalize());
+                write_amount(&mut self.row, *total)?;
+                self.row.extend_from_slice(b",,");
             }
             Err(fault) => {
                 for field in ["", fault.code, &fault.sentence()] {
@@ -151,7 +152,11 @@ impl<W: Write> Writer<W> {
                 }
             }
         }
-        self.field(String::from_utf8_lossy(text).as_bytes());
+        if text.is_empty() {
+            self.delimit();
+        } else {
+            self.field(String::from_utf8_lossy(text).as_bytes());
+        }
         self.end_row()
     }
 
