@@ -213,3 +213,45 @@ get-personal-profile,7,,,,,1,,,\"{\"\"endpoint\"\":\"\"get-personal-profile\"\",
     assert_eq!(csv, expected);
     assert!(run_with(&["rate", "--from", "csv"], &csv).output(0).contains("get-personal-profile,7,,,,,1,,,"));
 }
+
+/// A row without quotes comes back as it stands, one with quotes field by field: what they say is the same, and so is
+/// what a reader of CSV makes of them.
+#[test]
+fn rows_with_and_without_quotes() {
+    let output = rate(
+        "n,endpoint,options,quantities,note\r\n\
+         1,search-jobs,,, spaces kept \r\n\
+         2,search-jobs,,,\"a, \"\"quoted\"\" one\"\r\n\
+         \"3\",\"search-jobs\",,,\n\
+         4,search-jobs,,,\"two\nlines\"\n\
+         \n\
+         5,search-companies,,search=1 results=3,\n\
+         6,search-jobs,,,\"never closed\n",
+        0,
+    );
+    assert_eq!(
+        output,
+        "n,endpoint,options,quantities,note,total,error_code,error_message,line\n\
+         1,search-jobs,,, spaces kept ,2,,,\n\
+         2,search-jobs,,,\"a, \"\"quoted\"\" one\",2,,,\n\
+         3,search-jobs,,,,2,,,\n\
+         4,search-jobs,,,\"two\nlines\",2,,,\n\
+         5,search-companies,,search=1 results=3,,25.9,,,\n\
+         6,search-jobs,,,\"never closed\n\",2,,,\n"
+    );
+}
+
+/// The ends of fields are no places inside a character, even where the bytes of two make one.
+#[test]
+fn two_fields_do_not_make_a_character() {
+    let mut input = b"a,b,endpoint\n".to_vec();
+    input.extend(b"\xc3,\xa9,search-jobs\n");
+    let output = rate(input, 1);
+    assert!(output.contains("not-a-record,the row is not UTF-8"), "{output}");
+}
+
+#[test]
+fn outcomes_in_the_header_are_replaced_in_plain_rows_too() {
+    let output = rate("total,endpoint,line\n999,search-jobs,old\n", 0);
+    assert_eq!(output, "endpoint,total,error_code,error_message,line\nsearch-jobs,2,,,\n");
+}
