@@ -5,6 +5,7 @@
 
 mod bounds;
 mod linear;
+mod tiers;
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;

@@ -30,10 +30,38 @@ fn maybe<S: Strategy<Value = String>>(key: &'static str, value: S) -> impl Strat
         .prop_map(move |value| value.map_or(String::new(), |value| format!("{key} = {value}\n")))
 }
 
+/// Where tiers end: counts are often at such a bound, or beside one.
+const BOUNDS: [u64; 4] = [1, 10, 64, 1_000];
+
+fn tiers() -> impl Strategy<Value = String> {
+    let tier = (amount(), prop::option::of(amount()), 0..6_u8);
+    (prop::collection::vec(tier, 1..5), any::<bool>(), any::<bool>()).prop_map(|(tiers, graduated, open)| {
+        let last = tiers.len() - 1;
+        let tiers: Vec<String> = tiers
+            .iter()
+            .zip(BOUNDS)
+            .enumerate()
+            .map(|(at, ((price, flat, shape), bound))| {
+                let bound = if open && at == last { String::new() } else { format!("up_to = {bound}, ") };
+                let flat = flat.as_ref().map_or(String::new(), |flat| format!(", flat = {flat}"));
+                let shape = match shape {
+                    0 => ", per = 8, increment = \"none\"",
+                    1 => ", increment = 4",
+                    2 => ", increment = 1",
+                    _ => "",
+                };
+                format!("{{ {bound}price = {price}{flat}{shape} }}")
+            })
+            .collect();
+        let tiering = if graduated { "graduated" } else { "volume" };
+        format!("tiering = \"{tiering}\", tiers = [{}]", tiers.join(", "))
+    })
+}
+
 /// An endpoint of the shape that has a short way, or of one beside it.
 fn endpoint() -> impl Strategy<Value = String> {
     let options = prop::collection::vec(positive(), 0..22);
-    let charge = (amount(), 0..3_u8, prop::option::of(0..2_000_u32), 0..12_u8);
+    let charge = (amount(), 0..3_u8, prop::option::of(0..2_000_u32), 0..12_u8, tiers());
     let charges = prop::collection::vec(charge, 0..6);
     let round = prop::option::of(rounding());
     (amount(), options, charges, maybe("min", amount()), prop::option::of(amount()), round).prop_map(
@@ -52,8 +80,9 @@ fn endpoint() -> impl Strategy<Value = String> {
                 .iter()
                 .enumerate()
                 .map(|(at, charge)| {
-                    let (price, quantity, included, shape) = charge;
+                    let (price, quantity, included, shape, tiers) = charge;
                     let included = included.map_or(String::new(), |count| format!(", included = {count}"));
+                    let price = if *shape < 9 { format!("price = {price}") } else { tiers.clone() };
                     let shape = match shape {
                         0 => ", plus = { extra = 0.5 }".to_string(),
                         1 => ", per = 100, increment = 100".to_string(),
@@ -63,7 +92,7 @@ fn endpoint() -> impl Strategy<Value = String> {
                         _ => String::new(),
                     };
 
-                    format!("c{at} = {{ quantity = \"q{quantity}\", price = {price}{included}{shape} }}")
+                    format!("c{at} = {{ quantity = \"q{quantity}\", {price}{included}{shape} }}")
                 })
                 .collect();
             text.push_str(&format!("charges = {{ {} }}\n", charges.join(", ")));
@@ -92,7 +121,9 @@ charges = { n = { price = 2, included = 1 }, m = { price = 0.125 } }
 "#;
 
 fn count() -> impl Strategy<Value = u64> {
-    prop_oneof![4 => 0..3_u64, 4 => 0..3_000_u64, 2 => any::<u32>().prop_map(u64::from), 1 => any::<u64>()]
+    let bound =
+        (prop::sample::select(BOUNDS.to_vec()), 0..3_u64).prop_map(|(bound, beside)| bound + beside - 1);
+    prop_oneof![3 => bound, 4 => 0..3_u64, 4 => 0..3_000_u64, 2 => any::<u32>().prop_map(u64::from), 1 => any::<u64>()]
 }
 
 type Event = (prop::sample::Index, u32, [u64; 4]);

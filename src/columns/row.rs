@@ -78,7 +78,7 @@ impl Row {
         row.absent = [u64::MAX; PLACES];
         let rooms = row.prices.iter_mut().zip(&mut row.included).zip(&mut row.absent);
         for (((price, included), absent), term) in rooms.zip(&linear.terms) {
-            if term.price >= PRICE_LIMIT {
+            if term.price >= PRICE_LIMIT || term.table.is_some() {
                 return None;
             }
             (*price, *included, *absent) = (term.price, term.included, 0);

@@ -1,4 +1,5 @@
-//! The shape that most endpoints have: a flat amount, options that add to it, and whole counts at a price each.
+//! The shape that most endpoints have: a flat amount, options that add to it, and whole counts at a price each or in
+//! tiers.
 //!
 //! The price of such an endpoint is a sum of products in 64 bits at one scale, then bounds and a rounding whose
 //! division is a multiplication. It is the arithmetic of [`crate::price`] with everything that this shape does not
@@ -11,7 +12,10 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use super::bounds::{Bounds, SUM_LIMIT, narrow_at};
-use super::{ChargePlan, EffectPlan, EndpointPlan, OptionBits, PricingPlan, StepPlan};
+use super::tiers::TierTable;
+use super::{
+    ChargePlan, ChargeRatePlan, EffectPlan, EndpointPlan, OptionBits, PricingPlan, StepPlan, UnitPlan,
+};
 use crate::exact::{Exact, Stated};
 use crate::number::SCALE_MAX;
 use crate::price::{Adjustment, Recorder};
@@ -26,6 +30,8 @@ pub(crate) struct LinearPlan {
     options: Box<[[u64; 16]]>,
     /// For each quantity, by its place, what one of it costs.
     pub(crate) terms: Box<[Term]>,
+    /// The tiers of the terms that have such.
+    tables: Box<[TierTable]>,
     pub(crate) bounds: Bounds,
     /// The scale of all these amounts.
     scale: u32,
@@ -41,6 +47,8 @@ pub(crate) struct Term {
     pub(crate) included: u64,
     pub(crate) price: u64,
     pub(crate) default: u64,
+    /// The place of its tiers among the tables of the plan, beside or instead of the price.
+    pub(crate) table: Option<u32>,
 }
 
 #[derive(Debug, Clone)]
@@ -80,12 +88,21 @@ impl LinearPlan {
             }
             terms.push((Term { default, ..Term::default() }, None));
         }
+        let mut tiered = Vec::new();
         for charge in &plan.charges {
-            let (place, included, price) = charge_term(charge)?;
+            let (place, rate) = plain_rate(charge)?;
+            let (term, sum) = terms.get_mut(place)?;
+            let Some((included, price)) = rate_term(rate) else {
+                if term.table.is_some() {
+                    return None;
+                }
+                term.table = Some(u32::try_from(tiered.len()).ok()?);
+                tiered.push((rate, TierTable::amounts(rate)?));
+                continue;
+            };
             if price.is_zero() {
                 continue;
             }
-            let (term, sum) = terms.get_mut(place)?;
             *sum = match *sum {
                 None => Some(price),
                 Some(_) if term.included != included => return None,
@@ -94,7 +111,8 @@ impl LinearPlan {
             term.included = included;
         }
         let charged = terms.iter().filter_map(|(_, price)| *price);
-        let amounts = prices.iter().map(|(_, _, price)| *price).chain(charged).chain([flat]);
+        let in_tiers = tiered.iter().flat_map(|(_, amounts)| amounts.iter().copied());
+        let amounts = prices.iter().map(|(_, _, price)| *price).chain(charged).chain(in_tiers).chain([flat]);
         let bounds = [plan.min, plan.max, plan.round.map(|round| round.to)];
         let scale =
             amounts.chain(bounds.into_iter().flatten()).map(|amount| amount.normalized().scale).max()?;
@@ -104,6 +122,7 @@ impl LinearPlan {
             option_prices: option_prices(plan.option_names.len(), &prices, scale)?,
             options: option_sums(plan.option_names.len(), &prices, scale)?,
             terms: Box::default(),
+            tables: tiered.iter().map(|(rate, _)| TierTable::of(rate, scale)).collect::<Option<_>>()?,
             bounds: Bounds::of(plan, scale)?,
             scale,
             items: Items::of(plan, &prices, scale)?,
@@ -115,7 +134,7 @@ impl LinearPlan {
         }
         for (place, (term, price)) in terms.iter_mut().enumerate() {
             term.price = price.map_or(Some(0), at_scale)?;
-            if term.default > 0 && term.price > 0 {
+            if term.default > 0 && (term.price > 0 || term.table.is_some()) {
                 linear.defaulted |= 1_u64.checked_shl(u32::try_from(place).ok()?)?;
             }
         }
@@ -206,7 +225,7 @@ impl LinearPlan {
             }
         }
         for (place, (quantity, term)) in self.items.charges.iter().enumerate() {
-            let amount = term.add(0, *counts.get(*quantity)?)?;
+            let amount = self.add_term(0, *term, *counts.get(*quantity)?)?;
             recorder.charge_amount(place, exact(amount));
             sum = sum.checked_add(amount)?;
         }
@@ -232,7 +251,7 @@ impl LinearPlan {
         }
         let mut sum = flat;
         for (term, count) in self.terms.iter().zip(counts) {
-            sum = term.add(sum, *count)?;
+            sum = self.add_term(sum, *term, *count)?;
         }
         Some(self.bounds.decimal(self.bounds.settle(sum)?))
     }
@@ -257,7 +276,21 @@ impl LinearPlan {
     /// The sum with so much of a quantity.
     #[inline(always)]
     pub(crate) fn add(&self, sum: u64, place: usize, count: u64) -> Option<u64> {
-        self.terms.get(place)?.add(sum, count)
+        self.add_term(sum, *self.terms.get(place)?, count)
+    }
+
+    #[inline(always)]
+    fn add_term(&self, sum: u64, term: Term, count: u64) -> Option<u64> {
+        let sum = term.add(sum, count)?;
+        match term.table {
+            None => Some(sum),
+            Some(table) => sum.checked_add(self.table(table)?.amount(count)?),
+        }
+    }
+
+    #[inline(always)]
+    fn table(&self, place: u32) -> Option<&TierTable> {
+        self.tables.get(usize::try_from(place).ok()?)
     }
 
     /// The sum with the defaults of the quantities that are not stated.
@@ -267,7 +300,7 @@ impl LinearPlan {
         while missing != 0 {
             let place = usize::try_from(missing.trailing_zeros()).ok()?;
             let term = self.terms.get(place)?;
-            sum = term.add(sum, term.default)?;
+            sum = self.add_term(sum, *term, term.default)?;
             missing &= missing.wrapping_sub(1);
         }
         Some(sum)
@@ -278,9 +311,16 @@ impl Items {
     fn of(plan: &EndpointPlan, prices: &[(usize, OptionBits, Stated)], scale: u32) -> Option<Self> {
         let options =
             prices.iter().map(|(place, bit, price)| Some((*place, *bit, narrow_at(*price, scale)?)));
+        let mut tables = 0_u32..;
         let charges = plan.charges.iter().map(|charge| {
-            let (quantity, included, price) = charge_term(charge)?;
-            Some((quantity, Term { included, price: narrow_at(price, scale)?, default: 0 }))
+            let (quantity, rate) = plain_rate(charge)?;
+            let term = match rate_term(rate) {
+                Some((included, price)) => {
+                    Term { included, price: narrow_at(price, scale)?, ..Term::default() }
+                }
+                None => Term { table: tables.next(), ..Term::default() },
+            };
+            Some((quantity, term))
         });
         Some(Items {
             flat: !plan.rates.is_empty(),
@@ -326,16 +366,16 @@ fn whole_count(value: Decimal) -> Option<u64> {
 const ONE: Stated = Exact { mantissa: 1, scale: 0 };
 
 /// Whether a whole count is a multiple of the step already.
-fn keeps_whole_counts(step: StepPlan) -> bool {
+pub(super) fn keeps_whole_counts(step: StepPlan) -> bool {
     10_u128.checked_pow(step.to.scale).is_some_and(|one| one.is_multiple_of(step.to.mantissa))
 }
 
-fn whole(amount: Stated) -> Option<u64> {
+pub(super) fn whole(amount: Stated) -> Option<u64> {
     narrow_at(amount, 0)
 }
 
-/// The quantity that a charge counts, how many of it are free, and what one costs, where that is all there is to it.
-fn charge_term(charge: &ChargePlan) -> Option<(usize, u64, Stated)> {
+/// The quantity that a charge counts and the one row that it has, where that is all there is to it.
+fn plain_rate(charge: &ChargePlan) -> Option<(usize, &ChargeRatePlan)> {
     let plain = charge.plus.is_empty()
         && charge.minus.is_empty()
         && charge.options.is_empty()
@@ -345,11 +385,21 @@ fn charge_term(charge: &ChargePlan) -> Option<(usize, u64, Stated)> {
         && rate.min.is_none()
         && rate.max.is_none()
         && rate.increment.is_none_or(keeps_whole_counts);
-    let (PricingPlan::Unit(unit), true) = (&rate.pricing, plain) else { return None };
+    plain.then_some((*place, rate))
+}
+
+/// How many are free and what one costs, where each costs the same.
+fn rate_term(rate: &ChargeRatePlan) -> Option<(u64, Stated)> {
+    let PricingPlan::Unit(unit) = rate.pricing else { return None };
+    Some((whole(rate.included)?, unit_price(unit)?))
+}
+
+/// What one unit costs, where that is a decimal.
+pub(super) fn unit_price(unit: UnitPlan) -> Option<Stated> {
     if unit.divisor != 1 {
         return None;
     }
-    Some((*place, whole(rate.included)?, unit.price.multiply(unit.factor)?.normalized()))
+    Some(unit.price.multiply(unit.factor)?.normalized())
 }
 
 /// What each option adds: the rules of one option add up.

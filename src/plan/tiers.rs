@@ -1,0 +1,79 @@
+//! Tiers of whole counts: what all of the tiers below come to is known beforehand, so a count is one multiplication in the
+//! tier that it reaches.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use super::bounds::narrow_at;
+use super::linear::{keeps_whole_counts, unit_price, whole};
+use super::{ChargeRatePlan, PricingPlan, TierPlan};
+use crate::exact::Stated;
+
+/// The tiers of one charge, with bounds and amounts in 64 bits at the scale of its plan.
+#[derive(Debug, Clone)]
+pub(crate) struct TierTable {
+    included: u64,
+    tiers: Box<[Tier]>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Tier {
+    /// The last count of the tier.
+    up_to: u64,
+    /// How many do not cost the price of this tier.
+    below: u64,
+    /// What is due before that price.
+    base: u64,
+    price: u64,
+}
+
+impl TierTable {
+    /// The amounts that a table holds, by which the scale of a plan is chosen; none where a row has no table.
+    pub(super) fn amounts(rate: &ChargeRatePlan) -> Option<Vec<Stated>> {
+        let (tiers, _) = tiers(rate)?;
+        let mut amounts = Vec::new();
+        for tier in tiers {
+            amounts.extend([unit_price(tier.unit)?, tier.flat]);
+        }
+        Some(amounts)
+    }
+
+    /// The table of a row whose amounts all have this scale at the most.
+    pub(super) fn of(rate: &ChargeRatePlan, scale: u32) -> Option<Self> {
+        let (tiers, graduated) = tiers(rate)?;
+        let (mut rows, mut below, mut due) = (Vec::new(), 0_u64, 0_u64);
+        for tier in tiers {
+            let kept = tier.increment.is_none_or(keeps_whole_counts);
+            let up_to = tier.up_to.map_or(Some(u64::MAX), whole).filter(|_| kept)?;
+            let base = due.checked_add(narrow_at(tier.flat, scale)?)?;
+            let price = narrow_at(unit_price(tier.unit)?, scale)?;
+            rows.push(Tier { up_to, below, base, price });
+            if graduated && tier.up_to.is_some() {
+                due = base.checked_add(price.checked_mul(up_to.checked_sub(below)?)?)?;
+                below = up_to;
+            }
+        }
+        Some(TierTable { included: whole(rate.included)?, tiers: rows.into() })
+    }
+
+    /// What a count costs; none beyond the last tier, and where 64 bits do not hold it.
+    #[inline]
+    pub(crate) fn amount(&self, count: u64) -> Option<u64> {
+        let billed = count.saturating_sub(self.included);
+        if billed == 0 {
+            return Some(0);
+        }
+        let reached = self.tiers.partition_point(|tier| tier.up_to < billed);
+        let tier = self.tiers.get(reached)?;
+        tier.base.checked_add(tier.price.checked_mul(billed.checked_sub(tier.below)?)?)
+    }
+}
+
+/// The tiers of a row, and whether each slice has its own price.
+fn tiers(rate: &ChargeRatePlan) -> Option<(&[TierPlan], bool)> {
+    match &rate.pricing {
+        PricingPlan::Graduated(tiers) => Some((tiers, true)),
+        PricingPlan::Volume(tiers) => Some((tiers, false)),
+        PricingPlan::Unit(_) => None,
+    }
+}
