@@ -13,13 +13,13 @@ use crate::exact::Stated;
 #[derive(Debug, Clone)]
 pub(crate) struct TierTable {
     included: u64,
+    /// The last count of each tier.
+    bounds: Box<[u64]>,
     tiers: Box<[Tier]>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Tier {
-    /// The last count of the tier.
-    up_to: u64,
     /// How many do not cost the price of this tier.
     below: u64,
     /// What is due before that price.
@@ -41,19 +41,20 @@ impl TierTable {
     /// The table of a row whose amounts all have this scale at the most.
     pub(super) fn of(rate: &ChargeRatePlan, scale: u32) -> Option<Self> {
         let (tiers, graduated) = tiers(rate)?;
-        let (mut rows, mut below, mut due) = (Vec::new(), 0_u64, 0_u64);
+        let (mut bounds, mut rows, mut below, mut due) = (Vec::new(), Vec::new(), 0_u64, 0_u64);
         for tier in tiers {
             let kept = tier.increment.is_none_or(keeps_whole_counts);
             let up_to = tier.up_to.map_or(Some(u64::MAX), whole).filter(|_| kept)?;
             let base = due.checked_add(narrow_at(tier.flat, scale)?)?;
             let price = narrow_at(unit_price(tier.unit)?, scale)?;
-            rows.push(Tier { up_to, below, base, price });
+            bounds.push(up_to);
+            rows.push(Tier { below, base, price });
             if graduated && tier.up_to.is_some() {
                 due = base.checked_add(price.checked_mul(up_to.checked_sub(below)?)?)?;
                 below = up_to;
             }
         }
-        Some(TierTable { included: whole(rate.included)?, tiers: rows.into() })
+        Some(TierTable { included: whole(rate.included)?, bounds: bounds.into(), tiers: rows.into() })
     }
 
     /// What a count costs; none beyond the last tier, and where 64 bits do not hold it.
@@ -63,9 +64,22 @@ impl TierTable {
         if billed == 0 {
             return Some(0);
         }
-        let reached = self.tiers.partition_point(|tier| tier.up_to < billed);
-        let tier = self.tiers.get(reached)?;
+        let tier = self.tiers.get(self.reached(billed))?;
         tier.base.checked_add(tier.price.checked_mul(billed.checked_sub(tier.below)?)?)
+    }
+}
+
+impl TierTable {
+    /// The tier that a count reaches. Few bounds are compared all, without a branch that nobody could foresee.
+    #[inline(always)]
+    fn reached(&self, billed: u64) -> usize {
+        const FEW: usize = 16;
+        let passed = |bound: &u64| *bound < billed;
+        if self.bounds.len() <= FEW {
+            self.bounds.iter().fold(0, |count: usize, bound| count.wrapping_add(usize::from(passed(bound))))
+        } else {
+            self.bounds.partition_point(passed)
+        }
     }
 }
 
