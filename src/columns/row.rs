@@ -66,7 +66,11 @@ impl Row {
     pub(super) fn of(plan: &EndpointPlan, scale: u32, sums: &mut Vec<u32>) -> Option<Self> {
         let linear = plan.linear.as_ref()?;
         // The default of a choice, or two of its members, are for others to see to.
-        if linear.terms.len() > PLACES || !plan.choices.is_empty() || linear.flat >= FLAT_LIMIT {
+        if linear.terms.len() > PLACES
+            || !plan.choices.is_empty()
+            || linear.flat >= FLAT_LIMIT
+            || !linear.tables.is_empty()
+        {
             return None;
         }
         let mut row = SINGLE.clone();
@@ -78,7 +82,7 @@ impl Row {
         row.absent = [u64::MAX; PLACES];
         let rooms = row.prices.iter_mut().zip(&mut row.included).zip(&mut row.absent);
         for (((price, included), absent), term) in rooms.zip(&linear.terms) {
-            if term.price >= PRICE_LIMIT || term.table.is_some() {
+            if term.price >= PRICE_LIMIT {
                 return None;
             }
             (*price, *included, *absent) = (term.price, term.included, 0);

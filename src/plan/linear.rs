@@ -30,8 +30,8 @@ pub(crate) struct LinearPlan {
     options: Box<[[u64; 16]]>,
     /// For each quantity, by its place, what one of it costs.
     pub(crate) terms: Box<[Term]>,
-    /// The tiers of the terms that have such.
-    tables: Box<[TierTable]>,
+    /// The quantities that are charged in tiers, and their tiers: beside what a term says of them.
+    pub(crate) tables: Box<[(usize, TierTable)]>,
     pub(crate) bounds: Bounds,
     /// The scale of all these amounts.
     scale: u32,
@@ -47,8 +47,6 @@ pub(crate) struct Term {
     pub(crate) included: u64,
     pub(crate) price: u64,
     pub(crate) default: u64,
-    /// The place of its tiers among the tables of the plan, beside or instead of the price.
-    pub(crate) table: Option<u32>,
 }
 
 #[derive(Debug, Clone)]
@@ -57,8 +55,8 @@ struct Items {
     flat: bool,
     /// The place of an option's rule, its bit and its price.
     options: Box<[(usize, OptionBits, u64)]>,
-    /// The quantity that a charge counts, and what it adds.
-    charges: Box<[(usize, Term)]>,
+    /// The quantity that a charge counts, and what it adds; none where that is in tiers.
+    charges: Box<[(usize, Option<Term>)]>,
 }
 
 impl LinearPlan {
@@ -88,16 +86,15 @@ impl LinearPlan {
             }
             terms.push((Term { default, ..Term::default() }, None));
         }
-        let mut tiered = Vec::new();
+        let mut tiered: Vec<(usize, &ChargeRatePlan, Vec<Stated>)> = Vec::new();
         for charge in &plan.charges {
             let (place, rate) = plain_rate(charge)?;
             let (term, sum) = terms.get_mut(place)?;
             let Some((included, price)) = rate_term(rate) else {
-                if term.table.is_some() {
+                if tiered.iter().any(|(other, ..)| *other == place) {
                     return None;
                 }
-                term.table = Some(u32::try_from(tiered.len()).ok()?);
-                tiered.push((rate, TierTable::amounts(rate)?));
+                tiered.push((place, rate, TierTable::amounts(rate)?));
                 continue;
             };
             if price.is_zero() {
@@ -111,18 +108,19 @@ impl LinearPlan {
             term.included = included;
         }
         let charged = terms.iter().filter_map(|(_, price)| *price);
-        let in_tiers = tiered.iter().flat_map(|(_, amounts)| amounts.iter().copied());
+        let in_tiers = tiered.iter().flat_map(|(.., amounts)| amounts.iter().copied());
         let amounts = prices.iter().map(|(_, _, price)| *price).chain(charged).chain(in_tiers).chain([flat]);
         let bounds = [plan.min, plan.max, plan.round.map(|round| round.to)];
         let scale =
             amounts.chain(bounds.into_iter().flatten()).map(|amount| amount.normalized().scale).max()?;
         let at_scale = |amount: Stated| narrow_at(amount, scale);
+        let tables = tiered.iter().map(|(place, rate, _)| Some((*place, TierTable::of(rate, scale)?)));
         let mut linear = LinearPlan {
             flat: at_scale(flat)?,
             option_prices: option_prices(plan.option_names.len(), &prices, scale)?,
             options: option_sums(plan.option_names.len(), &prices, scale)?,
             terms: Box::default(),
-            tables: tiered.iter().map(|(rate, _)| TierTable::of(rate, scale)).collect::<Option<_>>()?,
+            tables: tables.collect::<Option<_>>()?,
             bounds: Bounds::of(plan, scale)?,
             scale,
             items: Items::of(plan, &prices, scale)?,
@@ -134,7 +132,8 @@ impl LinearPlan {
         }
         for (place, (term, price)) in terms.iter_mut().enumerate() {
             term.price = price.map_or(Some(0), at_scale)?;
-            if term.default > 0 && (term.price > 0 || term.table.is_some()) {
+            let charged = term.price > 0 || linear.table(place).is_some();
+            if term.default > 0 && charged {
                 linear.defaulted |= 1_u64.checked_shl(u32::try_from(place).ok()?)?;
             }
         }
@@ -225,7 +224,11 @@ impl LinearPlan {
             }
         }
         for (place, (quantity, term)) in self.items.charges.iter().enumerate() {
-            let amount = self.add_term(0, *term, *counts.get(*quantity)?)?;
+            let count = *counts.get(*quantity)?;
+            let amount = match term {
+                Some(term) => term.add(0, count)?,
+                None => self.table(*quantity)?.amount(count)?,
+            };
             recorder.charge_amount(place, exact(amount));
             sum = sum.checked_add(amount)?;
         }
@@ -251,7 +254,10 @@ impl LinearPlan {
         }
         let mut sum = flat;
         for (term, count) in self.terms.iter().zip(counts) {
-            sum = self.add_term(sum, *term, *count)?;
+            sum = term.add(sum, *count)?;
+        }
+        for (place, table) in &self.tables {
+            sum = sum.checked_add(table.amount(*counts.get(*place)?)?)?;
         }
         Some(self.bounds.decimal(self.bounds.settle(sum)?))
     }
@@ -276,21 +282,17 @@ impl LinearPlan {
     /// The sum with so much of a quantity.
     #[inline(always)]
     pub(crate) fn add(&self, sum: u64, place: usize, count: u64) -> Option<u64> {
-        self.add_term(sum, *self.terms.get(place)?, count)
-    }
-
-    #[inline(always)]
-    fn add_term(&self, sum: u64, term: Term, count: u64) -> Option<u64> {
-        let sum = term.add(sum, count)?;
-        match term.table {
+        let sum = self.terms.get(place)?.add(sum, count)?;
+        match self.table(place) {
             None => Some(sum),
-            Some(table) => sum.checked_add(self.table(table)?.amount(count)?),
+            Some(table) => sum.checked_add(table.amount(count)?),
         }
     }
 
+    /// The tiers of a quantity, where it has such.
     #[inline(always)]
-    fn table(&self, place: u32) -> Option<&TierTable> {
-        self.tables.get(usize::try_from(place).ok()?)
+    fn table(&self, place: usize) -> Option<&TierTable> {
+        self.tables.iter().find(|(quantity, _)| *quantity == place).map(|(_, table)| table)
     }
 
     /// The sum with the defaults of the quantities that are not stated.
@@ -299,8 +301,7 @@ impl LinearPlan {
         let mut missing = self.defaulted & !stated;
         while missing != 0 {
             let place = usize::try_from(missing.trailing_zeros()).ok()?;
-            let term = self.terms.get(place)?;
-            sum = self.add_term(sum, *term, term.default)?;
+            sum = self.add(sum, place, self.terms.get(place)?.default)?;
             missing &= missing.wrapping_sub(1);
         }
         Some(sum)
@@ -311,14 +312,13 @@ impl Items {
     fn of(plan: &EndpointPlan, prices: &[(usize, OptionBits, Stated)], scale: u32) -> Option<Self> {
         let options =
             prices.iter().map(|(place, bit, price)| Some((*place, *bit, narrow_at(*price, scale)?)));
-        let mut tables = 0_u32..;
         let charges = plan.charges.iter().map(|charge| {
             let (quantity, rate) = plain_rate(charge)?;
             let term = match rate_term(rate) {
                 Some((included, price)) => {
-                    Term { included, price: narrow_at(price, scale)?, ..Term::default() }
+                    Some(Term { included, price: narrow_at(price, scale)?, default: 0 })
                 }
-                None => Term { table: tables.next(), ..Term::default() },
+                None => None,
             };
             Some((quantity, term))
         });
