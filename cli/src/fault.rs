@@ -28,6 +28,11 @@ impl Fault {
         Fault::new("record-too-long", "line", message)
     }
 
+    /// A row that ends with its file, inside quotes.
+    pub(crate) fn unclosed() -> Self {
+        Fault::not_a_record("the file ends inside the quotes of this row")
+    }
+
     /// No endpoint is named.
     pub(crate) fn no_endpoint() -> Self {
         Fault::new("missing-endpoint", "endpoint", "the record has no `endpoint`")

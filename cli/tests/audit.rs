@@ -382,3 +382,27 @@ fn the_memory_does_not_grow_with_the_log() {
     // The log is 55 MB.
     assert!(peak < 40 * 1024, "{peak} kB");
 }
+
+/// A file that was cut says less than was written: what is left of its last row is not believed.
+#[test]
+fn a_file_that_ends_inside_quotes() {
+    let sheet = sheet();
+    let ends = [
+        ("search-jobs,2,\"a", 1),
+        ("search-jobs,2,\"a\"", 0),
+        ("search-jobs,2,\"a \"\"b", 1),
+        ("search-jobs,2,\"a \"\"b\"\"", 1),
+        ("search-jobs,2,\"a \"\"b\"\"\"", 0),
+        ("search-jobs,2,\"\"", 0),
+        ("search-jobs,2,a \"b", 0),
+        ("\"search-jobs\",\"2\",\"", 1),
+        ("search-jobs,\"2", 1),
+    ];
+    for (at, (end, unpriceable)) in ends.into_iter().enumerate() {
+        let log =
+            file(&format!("audit-cut-{at}.csv"), format!("endpoint,charged,note\nsearch-jobs,2,\n{end}"));
+        let report = run(&["audit", &log, "--sheet", &sheet, "--json"]).json(unpriceable);
+        let unpriceable = u64::try_from(unpriceable).unwrap();
+        assert_eq!(counts(&report["totals"]), [2, 2 - unpriceable, 0, 0, unpriceable], "{end}");
+    }
+}

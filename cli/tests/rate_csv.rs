@@ -227,7 +227,7 @@ fn rows_with_and_without_quotes() {
          \n\
          5,search-companies,,search=1 results=3,\n\
          6,search-jobs,,,\"never closed\n",
-        0,
+        1,
     );
     assert_eq!(
         output,
@@ -237,7 +237,7 @@ fn rows_with_and_without_quotes() {
          3,search-jobs,,,,2,,,\n\
          4,search-jobs,,,\"two\nlines\",2,,,\n\
          5,search-companies,,search=1 results=3,,25.9,,,\n\
-         6,search-jobs,,,\"never closed\n\",2,,,\n"
+         ,,,,,,not-a-record,the file ends inside the quotes of this row,\"6,search-jobs,,,\"\"never closed\"\n"
     );
 }
 

@@ -178,6 +178,7 @@ impl<W: Write> Stream<'_, W> {
         while let Some(row) = rows.next().map_err(|error| Failure::reading(&self.name, &error))? {
             let fields = match row {
                 csv::Row::Cut => Err(Fault::too_long()),
+                csv::Row::Unclosed => Err(Fault::unclosed()),
                 csv::Row::Whole => rows.fields().and_then(|fields| header.fit(fields)),
             };
             let written = match fields {

@@ -79,6 +79,9 @@ impl Header {
                     "a CSV file starts with a header",
                 ));
             }
+            Some(Row::Unclosed) => {
+                return Err(Failure::new(format!("the header of {file} ends inside quotes")));
+            }
             Some(Row::Cut) => return Err(Failure::new(format!("the header of {file} is too long"))),
             Some(Row::Whole) => {}
         }

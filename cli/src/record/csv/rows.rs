@@ -25,6 +25,8 @@ pub(crate) enum Row {
     Whole,
     /// Longer than a record may be: only its start is known.
     Cut,
+    /// The file ends inside quotes: what is missing is not known.
+    Unclosed,
 }
 
 impl<R: BufRead> Rows<R> {
@@ -76,7 +78,13 @@ impl<R: BufRead> Rows<R> {
                 }
                 ReadRecordResult::Record => {
                     cut |= self.without_break().len() > RECORD_BYTES_MAX;
-                    return Ok(Some(if cut { Row::Cut } else { Row::Whole }));
+                    // Only the end of the file ends a row within quotes.
+                    let unclosed = read == 0 && ends_in_quotes(&self.raw);
+                    return Ok(Some(match (cut, unclosed) {
+                        (true, _) => Row::Cut,
+                        (false, true) => Row::Unclosed,
+                        (false, false) => Row::Whole,
+                    }));
                 }
                 ReadRecordResult::End => return Ok(None),
             }
@@ -132,6 +140,20 @@ impl<'a> Fields<'a> {
             field
         })
     }
+}
+
+/// Whether a row ends in a field whose quotes are not closed.
+fn ends_in_quotes(row: &[u8]) -> bool {
+    let (mut starts, mut quoted) = (true, false);
+    for byte in row {
+        match byte {
+            // Two of them within quotes close and open them again.
+            b'"' if quoted || starts => (quoted, starts) = (!quoted, true),
+            b',' if !quoted => starts = true,
+            _ => starts = false,
+        }
+    }
+    quoted
 }
 
 fn without_leading_breaks(text: &[u8]) -> &[u8] {
