@@ -13,7 +13,7 @@ use core::fmt;
 use rust_decimal::Decimal;
 
 use crate::exact::{Integer, Stated};
-use crate::plan::{Bounds, OptionBits};
+use crate::plan::{Narrow, OptionBits};
 use crate::price_sheet::EndpointPricer;
 use crate::sheet::limits::QUANTITIES_MAX;
 use crate::usage::UsageError;
@@ -363,7 +363,7 @@ impl Amounts {
             {
                 return exception.amount.as_ref().copied();
             }
-            Ok(Bounds::decimal_of(*mantissa, self.scale))
+            Ok(Narrow::of(*mantissa, self.scale).decimal().unwrap_or_default())
         })
     }
 }

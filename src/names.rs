@@ -1,7 +1,8 @@
 //! From a name to its place in a list, for the names that a sheet declares.
 //!
 //! A gateway looks several names up for every call, so this is a hash table made for short names: a name of up to 32
-//! bytes is four words and its length, which are hashed and compared without a look at its text. A list of names whose
+//! bytes is four words and its length, which are hashed and compared without a look at its text. Which branch a length
+//! takes is what a processor guesses worst, so the words of most lengths are read in the same way. A list of names whose
 //! hashes collide too often (somebody chose them so) is searched in order instead: slower, never slow.
 
 use alloc::boxed::Box;
@@ -16,172 +17,275 @@ const PROBES_MAX: usize = 64;
 const FACTORS_COUNT: usize = 16;
 const TRIED_MAX: usize = 64;
 
-/// An immutable index of distinct names.
+/// An immutable index of distinct names, with a value beside each.
 #[derive(Debug, Clone)]
-pub(crate) struct NameIndex {
-    /// A power of two of slots, at most a quarter of them taken; none where the names collide.
-    slots: Box<[Slot]>,
+pub(crate) struct NameIndex<V = ()> {
+    /// The names in order; none where they collide.
+    entries: Box<[Entry<V>]>,
+    /// A power of two of slots, most of them vacant: the places of names by their hashes.
+    slots: Box<[u32]>,
     /// What keys are multiplied by, and how far the product is shifted down to a slot.
     factor: u64,
     shift: u32,
-    /// The names in order; there only where some are too long for a key, or collide.
+    /// The texts of the names in order; there only where some are too long for a key, or collide.
     names: Box<[Box<str>]>,
     /// The places of the names, sorted by name; filled where the names collide.
-    sorted: Box<[usize]>,
-    length: usize,
+    sorted: Box<[u32]>,
 }
 
+/// A name, its place in the list and its value.
 #[derive(Debug, Clone, Copy)]
-struct Slot {
-    key: Key,
-    place: usize,
+pub(crate) struct Entry<V> {
+    words: Words,
+    length: u32,
+    pub(crate) place: u32,
+    pub(crate) value: V,
 }
 
 /// The length of a name and its words: all of it up to 32 bytes, and the ends of a longer one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Key {
+    words: Words,
+    length: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Words {
     first: u64,
-    /// The words beside the outer ones of a name above 16 bytes, 0 for others.
+    last: u64,
+    /// The words beside the outer ones of a name above 16 bytes; for a shorter one the outer ones once more, crosswise.
     second: u64,
     third: u64,
-    last: u64,
-    length: usize,
 }
 
-/// The length of no name: none in memory is as long.
-const VACANT: Slot =
-    Slot { key: Key { first: 0, second: 0, third: 0, last: 0, length: usize::MAX }, place: usize::MAX };
+/// The place of no name: no list is as long.
+const VACANT: u32 = u32::MAX;
+
+/// How many bytes one word holds in full, two words, and four.
+const SHORT: usize = 8;
+const OUTER: usize = 16;
+const WHOLE: usize = 32;
 
 impl Key {
-    /// How many bytes the words hold in full.
-    const WHOLE: usize = 32;
-
-    /// Two words that overlap where the name is shorter than both; four above 16 bytes.
     #[inline(always)]
     fn of(name: &[u8]) -> Self {
-        let length = name.len();
-        let (first, last) = if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
-            (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
-        } else if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
-            (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)))
-        } else {
+        let words = Words::of_long(name).unwrap_or_else(|| {
             let byte = |at: usize| name.get(at).copied().map_or(0, u64::from);
-            (byte(0), byte(1) << 8 | byte(2))
-        };
-        let (second, third) = if length > 16 { inner_words(name) } else { (0, 0) };
-        Key { first, second, third, last, length }
+            let (first, last) = outer_words(name).unwrap_or((byte(0), byte(1) << 8 | byte(2)));
+            Words { first, last, second: last, third: first }
+        });
+        Key { words, length: u32::try_from(name.len()).unwrap_or(VACANT) }
+    }
+}
+
+impl Words {
+    /// The words of a name of eight bytes and more. Names of every length are read alike.
+    #[inline(always)]
+    fn of_long(name: &[u8]) -> Option<Self> {
+        let last = name.len().checked_sub(8)?;
+        let word = |at: usize| Some(u64::from_le_bytes(*name.get(at..)?.first_chunk()?));
+        let (second, third) = (word(last.min(8))?, word(last.saturating_sub(8))?);
+        Some(Words { first: word(0)?, last: word(last)?, second, third })
     }
 
-    /// A product whose upper bits depend on every bit of the name.
     #[inline(always)]
     fn hash(&self, factor: u64) -> u64 {
-        let inner = self.second.rotate_left(17) ^ self.third.rotate_left(41);
-        (self.first ^ self.last.rotate_left(29) ^ inner).wrapping_mul(factor)
+        // Nothing for names whose outer words are all there is.
+        let inner = (self.second ^ self.last).rotate_left(17) ^ (self.third ^ self.first).rotate_left(41);
+        hash(self.first ^ inner, self.last, factor)
     }
 }
 
-/// The second word and the last but one.
+/// A product whose upper bits depend on every bit of the words.
 #[inline(always)]
-fn inner_words(name: &[u8]) -> (u64, u64) {
-    let head = name.first_chunk::<16>().and_then(|head| head.last_chunk());
-    let tail = name.last_chunk::<16>().and_then(|tail| tail.first_chunk());
-    let word = |bytes: Option<&[u8; 8]>| bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes));
-    (word(head), word(tail))
+fn hash(first: u64, last: u64, factor: u64) -> u64 {
+    (first ^ last.rotate_left(29)).wrapping_mul(factor)
 }
 
-impl NameIndex {
+#[inline(always)]
+fn half(name: &[u8], at: usize) -> Option<u64> {
+    Some(u32::from_le_bytes(*name.get(at..)?.first_chunk()?).into())
+}
+
+/// The first and the last word of a name of four bytes and more: eight bytes each, where it has so many. Names of every
+/// length are read alike.
+#[inline(always)]
+fn outer_words(name: &[u8]) -> Option<(u64, u64)> {
+    let last = name.len().checked_sub(4)?;
+    let first_word = half(name, 0)? | half(name, last.min(4))? << 32;
+    let last_word = half(name, last.saturating_sub(4))? | half(name, last)? << 32;
+    Some((first_word, last_word))
+}
+
+impl<V> Entry<V> {
+    /// Whether it is of this name, for names from four bytes to eight; for others it does not know.
+    #[inline(always)]
+    pub(crate) fn is_short(&self, name: &str) -> bool {
+        let name = name.as_bytes();
+        let length = name.len();
+        if length > SHORT || usize::try_from(self.length) != Ok(length) {
+            return false;
+        }
+        let last = length.checked_sub(4).and_then(|last| half(name, last));
+        last.zip(half(name, 0)).is_some_and(|(last, first)| self.words.first == first | last << 32)
+    }
+}
+
+impl<V: Copy + Default> NameIndex<V> {
     pub(crate) fn new<'a>(names: impl Iterator<Item = &'a String>) -> Self {
         let names: Vec<&str> = names.map(String::as_str).collect();
         let kept = || names.iter().map(|name| Box::from(*name)).collect();
-        match Table::best(&names) {
+        let keys: Vec<Key> = names.iter().map(|name| Key::of(name.as_bytes())).collect();
+        match Table::best(&keys) {
             Some(Table { slots, factor, shift, .. }) => {
-                let long = names.iter().any(|name| name.len() > Key::WHOLE);
-                let names_kept = if long { kept() } else { Box::default() };
-                let length = names.len();
-                NameIndex { slots, factor, shift, names: names_kept, sorted: Box::default(), length }
+                let entry =
+                    |(place, Key { words, length })| Entry { words, length, place, value: V::default() };
+                let entries = (0..).zip(keys).map(entry).collect();
+                let long = names.iter().any(|name| name.len() > WHOLE);
+                let names = if long { kept() } else { Box::default() };
+                NameIndex { entries, slots, factor, shift, names, sorted: Box::default() }
             }
             None => {
-                let mut sorted: Vec<usize> = (0..names.len()).collect();
-                sorted.sort_unstable_by_key(|place| names.get(*place));
+                let mut sorted: Vec<(&str, u32)> = names.iter().copied().zip(0..).collect();
+                sorted.sort_unstable();
                 NameIndex {
+                    entries: Box::default(),
                     slots: Box::default(),
                     factor: 0,
                     shift: 0,
                     names: kept(),
-                    sorted: sorted.into(),
-                    length: names.len(),
+                    sorted: sorted.into_iter().map(|(_, place)| place).collect(),
                 }
             }
+        }
+    }
+
+    /// Puts its value beside each name.
+    pub(crate) fn fill(&mut self, value: impl Fn(u32) -> V) {
+        for entry in &mut self.entries {
+            entry.value = value(entry.place);
         }
     }
 
     /// How many names there are.
     pub(crate) fn len(&self) -> usize {
-        self.length
+        self.entries.len().max(self.sorted.len())
+    }
+
+    /// The names in their order; none where they collide.
+    #[inline(always)]
+    pub(crate) fn entries(&self) -> &[Entry<V>] {
+        &self.entries
     }
 
     /// The place of a name in the list that the index was made from.
     #[inline(always)]
     pub(crate) fn get(&self, name: &str) -> Option<usize> {
-        let key = Key::of(name.as_bytes());
-        let home = key.hash(self.factor).wrapping_shr(self.shift);
-        match usize::try_from(home).ok().and_then(|home| self.slots.get(home)) {
-            Some(slot) if slot.key == key && key.length <= Key::WHOLE => Some(slot.place),
-            Some(slot) if slot.key.length == VACANT.key.length => None,
-            _ => self.get_further(name),
-        }
+        let place = match self.entry(name) {
+            Some(entry) => entry.place,
+            None => self.search(name)?,
+        };
+        usize::try_from(place).ok()
     }
 
-    /// Looks beyond the first slot, and at the text.
+    /// The entry of a name, where the names do not collide; quickest for names from 4 to 16 bytes.
+    #[inline(always)]
+    pub(crate) fn entry(&self, name: &str) -> Option<&Entry<V>> {
+        let bytes = name.as_bytes();
+        if bytes.len() > OUTER {
+            return self.entry_elsewhere(name);
+        }
+        if let Some((first, last)) = outer_words(bytes)
+            && let Some(entry) = self.home(hash(first, last, self.factor))
+            && (entry.words.first, entry.words.last) == (first, last)
+            && usize::try_from(entry.length) == Ok(bytes.len())
+        {
+            return Some(entry);
+        }
+        self.entry_further(name)
+    }
+
+    /// As [`entry`](Self::entry), and quickest for names from 8 to 32 bytes.
+    #[inline(always)]
+    pub(crate) fn entry_of_long(&self, name: &str) -> Option<&Entry<V>> {
+        let bytes = name.as_bytes();
+        if bytes.len() <= WHOLE
+            && let Some(words) = Words::of_long(bytes)
+            && let Some(entry) = self.home(words.hash(self.factor))
+            && entry.words == words
+            && usize::try_from(entry.length) == Ok(bytes.len())
+        {
+            return Some(entry);
+        }
+        self.entry_further(name)
+    }
+
+    /// The entry of a name, by a call: for where it is asked for seldom.
     #[inline(never)]
-    fn get_further(&self, name: &str) -> Option<usize> {
+    pub(crate) fn entry_elsewhere(&self, name: &str) -> Option<&Entry<V>> {
+        self.entry_of_long(name)
+    }
+
+    /// Where a name of this hash is, if no other one has been there before.
+    #[inline(always)]
+    fn home(&self, hash: u64) -> Option<&Entry<V>> {
+        let place = self.slots.get(usize::try_from(hash.wrapping_shr(self.shift)).ok()?)?;
+        self.entries.get(usize::try_from(*place).ok()?)
+    }
+
+    /// Looks beyond the first entry, and at the text.
+    #[inline(never)]
+    fn entry_further(&self, name: &str) -> Option<&Entry<V>> {
         let key = Key::of(name.as_bytes());
-        let mut at = usize::try_from(key.hash(self.factor).wrapping_shr(self.shift)).ok()?;
-        while let Some(slot) = self.slots.get(at) {
-            if slot.key == key && (key.length <= Key::WHOLE || self.is_at(slot.place, name)) {
-                return Some(slot.place);
-            }
-            if slot.key.length == VACANT.key.length {
-                return None;
+        let mut at = usize::try_from(key.words.hash(self.factor).wrapping_shr(self.shift)).ok()?;
+        loop {
+            let place = *self.slots.get(at)?;
+            // Nothing is in a vacant slot.
+            let entry = self.entries.get(usize::try_from(place).ok()?)?;
+            if (entry.words, entry.length) == (key.words, key.length)
+                && (name.len() <= WHOLE || self.is_at(place, name))
+            {
+                return Some(entry);
             }
             at = at.wrapping_add(1) & self.slots.len().wrapping_sub(1);
         }
-        self.search(name)
     }
 
-    fn is_at(&self, place: usize, name: &str) -> bool {
-        self.names.get(place).is_some_and(|known| **known == *name)
+    fn is_at(&self, place: u32, name: &str) -> bool {
+        self.known(place).is_some_and(|known| *known == *name)
     }
 
-    fn search(&self, name: &str) -> Option<usize> {
-        let order = |place: &usize| self.names.get(*place).map(|known| (**known).cmp(name));
+    fn known(&self, place: u32) -> Option<&str> {
+        self.names.get(usize::try_from(place).ok()?).map(|name| &**name)
+    }
+
+    fn search(&self, name: &str) -> Option<u32> {
+        let order = |place: &u32| self.known(*place).map(|known| known.cmp(name));
         let found = self.sorted.binary_search_by(|place| order(place).unwrap_or(core::cmp::Ordering::Less));
         self.sorted.get(found.ok()?).copied()
     }
 }
 
-/// Names in their slots.
+/// The places of names, by their hashes.
 struct Table {
-    slots: Box<[Slot]>,
+    slots: Box<[u32]>,
     factor: u64,
     shift: u32,
-    /// How many names are not in their own slot.
+    /// How many names are not where their hash is.
     displaced: usize,
 }
 
 impl Table {
     /// The table that displaces the fewest names; none where names collide more often than chance has it.
-    fn best(names: &[&str]) -> Option<Table> {
-        let keys: Vec<Key> = names.iter().map(|name| Key::of(name.as_bytes())).collect();
+    fn best(keys: &[Key]) -> Option<Self> {
         let mut factors = factors();
-        let mut best = Table::new(&keys, factors.next()?)?;
+        let mut best = Table::new(keys, factors.next()?)?;
         if keys.len() <= TRIED_MAX {
             for factor in factors {
                 if best.displaced == 0 {
                     break;
                 }
-                if let Some(table) =
-                    Table::new(&keys, factor).filter(|table| table.displaced < best.displaced)
+                if let Some(table) = Table::new(keys, factor).filter(|table| table.displaced < best.displaced)
                 {
                     best = table;
                 }
@@ -190,26 +294,26 @@ impl Table {
         Some(best)
     }
 
-    fn new(keys: &[Key], factor: u64) -> Option<Table> {
+    fn new(keys: &[Key], factor: u64) -> Option<Self> {
         // Two slots at the least: a shift by all bits of a word is none.
         let count = keys.len().checked_mul(4)?.max(2).checked_next_power_of_two()?;
         let shift = u64::BITS.checked_sub(count.trailing_zeros())?;
         let mut table = Table { slots: vec![VACANT; count].into(), factor, shift, displaced: 0 };
-        for (place, key) in keys.iter().enumerate() {
-            let probe = table.put(Slot { key: *key, place })?;
+        for (place, key) in (0_u32..).zip(keys) {
+            let probe = table.put(place, key.words.hash(factor))?;
             table.displaced = table.displaced.saturating_add(usize::from(probe > 0));
         }
         Some(table)
     }
 
-    /// Puts a name into the next vacant slot, and tells how far from its own that is.
-    fn put(&mut self, slot: Slot) -> Option<usize> {
+    /// Puts a place into the next vacant slot, and tells how far from its own that is.
+    fn put(&mut self, place: u32, hash: u64) -> Option<usize> {
         let last = self.slots.len().wrapping_sub(1);
-        let mut at = usize::try_from(slot.key.hash(self.factor).wrapping_shr(self.shift)).ok()?;
+        let mut at = usize::try_from(hash.wrapping_shr(self.shift)).ok()?;
         for probe in 0..PROBES_MAX {
-            let room = self.slots.get_mut(at)?;
-            if room.key.length == VACANT.key.length {
-                *room = slot;
+            let slot = self.slots.get_mut(at)?;
+            if *slot == VACANT {
+                *slot = place;
                 return Some(probe);
             }
             at = at.wrapping_add(1) & last;
@@ -241,7 +345,7 @@ mod tests {
     #[test]
     fn finds_names_of_every_length_and_no_other() {
         let names: Vec<String> = (1..70).map(|length| "abcdefghij".repeat(7)[..length].to_string()).collect();
-        let index = NameIndex::new(names.iter());
+        let index = NameIndex::<()>::new(names.iter());
         finds_all(&names, &index);
         for name in &names {
             for at in 0..name.len() {
@@ -256,7 +360,7 @@ mod tests {
 
     #[test]
     fn an_empty_index_finds_nothing() {
-        assert_eq!(NameIndex::new([].into_iter()).get("name"), None);
+        assert_eq!(NameIndex::<()>::new([].into_iter()).get("name"), None);
     }
 
     /// Names that have their length and their ends in common, so that all hash alike.
@@ -264,13 +368,13 @@ mod tests {
     fn names_that_collide_are_searched_in_order() {
         let of = |middle: &str| format!("1234567812345678{middle}1234567812345678");
         let names: Vec<String> = (0..1_000).map(|at| of(&format!("{at:04}"))).collect();
-        let index = NameIndex::new(names.iter());
-        assert!(index.slots.is_empty());
+        let index = NameIndex::<()>::new(names.iter());
+        assert!(index.entries.is_empty());
         finds_all(&names, &index);
         assert_eq!(index.get(&of("xxxx")), None);
         // A few of them are found in the table, by their text.
-        let index = NameIndex::new(names.iter().take(9));
-        assert!(!index.slots.is_empty());
+        let index = NameIndex::<()>::new(names.iter().take(9));
+        assert!(!index.entries.is_empty());
         finds_all(&names[..9], &index);
         assert_eq!(index.get(&names[9]), None);
     }

@@ -87,7 +87,7 @@ impl<'s> OptionSet<'s> {
     fn new(endpoint: &'s Endpoint, plan: &'s EndpointPlan, given: OptionBits) -> Self {
         let flat = plan.linear.as_ref().map_or(0, |linear| linear.flat(given));
         let sole = plan.linear.as_ref().filter(|_| plan.quantities.is_empty());
-        let price = sole.and_then(|linear| linear.price_counts(flat, &[]));
+        let price = sole.and_then(|linear| linear.price_counts(flat, &[])?.decimal());
         OptionSet { endpoint, plan, given, flat, price }
     }
 
@@ -115,6 +115,7 @@ impl<'s> OptionSet<'s> {
         }
         if let Some(linear) = &self.plan.linear
             && let Some(price) = linear.price_counts(self.flat, counts)
+            && let Some(price) = price.decimal()
         {
             return Ok(price);
         }

@@ -5,6 +5,8 @@
 
 mod bounds;
 mod linear;
+mod named;
+mod narrow;
 mod tiers;
 
 use alloc::boxed::Box;
@@ -23,14 +25,16 @@ use crate::usage::{AnyUsage, is_one};
 
 pub(crate) use bounds::Bounds;
 pub(crate) use linear::LinearPlan;
+pub(crate) use named::Addend;
+pub(crate) use narrow::Narrow;
 
 /// A set of options of one endpoint, a bit for each place in [`Endpoint::option_names`].
 pub(crate) type OptionBits = u128;
 
 #[derive(Debug, Clone)]
 pub(crate) struct EndpointPlan {
-    pub(crate) option_names: NameIndex,
-    pub(crate) quantity_names: NameIndex,
+    pub(crate) option_names: NameIndex<Addend>,
+    pub(crate) quantity_names: NameIndex<Addend>,
     pub(crate) choices: Box<[ChoicePlan]>,
     pub(crate) quantities: Box<[QuantityPlan]>,
     /// The bits that stand for no option.
@@ -169,9 +173,11 @@ impl EndpointPlan {
 
     /// What a usage costs that states one call, where the plan has a shorter way for it.
     #[inline(always)]
-    pub(crate) fn price_linear<U: AnyUsage>(&self, usage: &U) -> Option<Decimal> {
-        let linear = self.linear.as_ref().filter(|_| is_one(usage.call_count()))?;
-        linear.price(self, usage)
+    pub(crate) fn price_linear<U: AnyUsage>(&self, usage: &U) -> Narrow {
+        match &self.linear {
+            Some(linear) if is_one(usage.call_count()) => linear.price(self, usage),
+            _ => Narrow::NONE,
+        }
     }
 
     /// As [`price_linear`](Self::price_linear), with every step told to a recorder: the options given and the price. So
@@ -182,7 +188,7 @@ impl EndpointPlan {
         usage: &U,
         counts: &mut [Decimal],
         recorder: &mut R,
-    ) -> Option<(OptionBits, Decimal)> {
+    ) -> Option<(OptionBits, Narrow)> {
         let linear = self.linear.as_ref().filter(|_| is_one(usage.call_count()))?;
         linear.itemise(self, usage, counts, recorder)
     }
@@ -215,8 +221,8 @@ impl EndpointPlan {
 
 /// Looks names up while an endpoint is compiled, and puts its amounts at one scale.
 struct Compiler {
-    options: NameIndex,
-    quantities: NameIndex,
+    options: NameIndex<Addend>,
+    quantities: NameIndex<Addend>,
     scale: u32,
 }
 
@@ -253,6 +259,10 @@ impl Compiler {
             linear: None,
         };
         plan.linear = LinearPlan::of(&plan);
+        if let Some(linear) = &plan.linear {
+            plan.option_names.fill(|place| linear.option_addend(place));
+            plan.quantity_names.fill(|place| linear.quantity_addend(place));
+        }
         plan
     }
 

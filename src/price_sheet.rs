@@ -16,7 +16,7 @@ use crate::fingerprint::Fingerprint;
 use crate::instant::Instant;
 use crate::names::NameIndex;
 use crate::page::Page;
-use crate::plan::{EndpointPlan, OptionBits};
+use crate::plan::{EndpointPlan, Narrow, OptionBits};
 use crate::price::{Fault as PriceFault, NoRecord, Recorder, Selection, Step};
 use crate::quote::Quote;
 use crate::sheet::limits::QUANTITIES_MAX;
@@ -166,22 +166,26 @@ impl PriceSheet {
     /// # Errors
     ///
     /// [`UsageError`] names what the sheet does not price, or what the decimal type does not hold.
+    #[inline]
     pub fn price<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
-        let Some(at) = self.compiled.names.get(usage.endpoint_name()) else {
-            return Err(self.unknown_endpoint(usage.endpoint_name()));
-        };
-        // Most usages are priced here, before there is need of a handle.
-        if let Some(plan) = self.compiled.plans.get(at)
-            && let Some(price) = plan.price_linear(usage)
-        {
-            return Ok(price);
+        match self.price_short(usage).decimal() {
+            Some(price) => Ok(price),
+            None => self.price_further(usage),
         }
-        self.price_at(at, usage)
+    }
+
+    /// The price of most usages, before there is need of a handle.
+    #[inline(never)]
+    fn price_short<U: AnyUsage>(&self, usage: &U) -> Narrow {
+        let Compiled { plans, names, .. } = &*self.compiled;
+        let entry = names.entry_of_long(usage.endpoint_name());
+        let plan = entry.and_then(|entry| plans.get(usize::try_from(entry.place).ok()?));
+        plan.map_or(Narrow::NONE, |plan| plan.price_linear(usage))
     }
 
     #[inline(never)]
-    fn price_at<U: AnyUsage>(&self, at: usize, usage: &U) -> Result<Decimal, UsageError> {
-        match self.pricer(at) {
+    fn price_further<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
+        match self.find(usage.endpoint_name()) {
             Some(endpoint) => endpoint.price_in_full(usage),
             None => Err(self.unknown_endpoint(usage.endpoint_name())),
         }
@@ -259,7 +263,7 @@ impl<'s> EndpointPricer<'s> {
     /// As [`PriceSheet::price`].
     #[inline]
     pub fn price<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
-        match self.plan.price_linear(usage) {
+        match self.plan.price_linear(usage).decimal() {
             Some(price) => Ok(price),
             None => self.price_in_full(usage),
         }
@@ -320,6 +324,7 @@ impl<'s> EndpointPricer<'s> {
         let mut quote = Quote::new(*self);
         if let Some((given, price)) =
             self.plan.itemise_linear(usage, quote.counts.as_mut_slice(), &mut quote.steps)
+            && let Some(price) = price.decimal()
         {
             (quote.given, quote.price, quote.total) = (given, price, price);
             return Ok(quote);

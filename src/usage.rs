@@ -128,6 +128,10 @@ pub trait AnyUsage: sealed::Sealed {
     fn quantities(&self) -> impl Iterator<Item = (&str, Decimal)>;
     /// How many times the same call was made.
     fn call_count(&self) -> Decimal;
+    /// Whether it states no option and no quantity.
+    fn states_nothing(&self) -> bool {
+        self.options().next().is_none() && self.quantities().next().is_none()
+    }
 }
 
 impl AnyUsage for Usage {

@@ -1,9 +1,7 @@
-//! The last steps of the arithmetic in 64 bits: at least, at most, rounded, as a decimal.
+//! The last steps of the arithmetic in 64 bits: at least, at most, rounded.
 
-use rust_decimal::Decimal;
-
-use super::{EndpointPlan, StepPlan};
-use crate::exact::{Exact, Integer, Stated};
+use super::{EndpointPlan, Narrow, StepPlan};
+use crate::exact::{Exact, Stated};
 use crate::rounding::RoundingMode;
 
 /// Sums stay below this, so that two of them can be added, and rounded, without a look at their size.
@@ -121,24 +119,11 @@ impl Bounds {
         steps.wrapping_add(steps & tie)
     }
 
-    /// A settled sum in the decimal type, without trailing zeros.
+    /// What a sum comes to, if it is not too large.
     #[inline(always)]
-    pub(crate) fn decimal(&self, settled: u64) -> Decimal {
-        Bounds::decimal_of(settled, self.scale)
+    pub(crate) fn amount(&self, sum: u64) -> Option<Narrow> {
+        Some(Narrow::of(self.settle(sum)?, self.scale))
     }
-
-    /// A mantissa and a scale in the decimal type, without trailing zeros.
-    #[inline(always)]
-    pub(crate) fn decimal_of(mantissa: u64, scale: u32) -> Decimal {
-        let (mantissa, scale) = mantissa.strip_zeros(scale);
-        let [low, mid] = halves(mantissa);
-        Decimal::from_parts(low, mid, 0, false, scale)
-    }
-}
-
-#[inline(always)]
-fn halves(value: u64) -> [u32; 2] {
-    [value & 0xffff_ffff, value >> 32].map(|half| u32::try_from(half).unwrap_or_default())
 }
 
 /// The mantissa of an amount at a scale, where it has one of 64 bits there.

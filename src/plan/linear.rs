@@ -12,9 +12,10 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use super::bounds::{Bounds, SUM_LIMIT, narrow_at};
+use super::named::{stated_quantity, whole_count};
 use super::tiers::TierTable;
 use super::{
-    ChargePlan, ChargeRatePlan, EffectPlan, EndpointPlan, OptionBits, PricingPlan, StepPlan, UnitPlan,
+    ChargePlan, ChargeRatePlan, EffectPlan, EndpointPlan, Narrow, OptionBits, PricingPlan, StepPlan, UnitPlan,
 };
 use crate::exact::{Exact, Stated};
 use crate::number::SCALE_MAX;
@@ -37,8 +38,18 @@ pub(crate) struct LinearPlan {
     scale: u32,
     /// The rules and charges one by one, for who wants to know them so.
     items: Items,
-    /// Bits of the quantities that have a default above zero.
-    defaulted: u64,
+    /// Bits of the quantities that have a default above zero which is charged.
+    pub(super) defaulted: u64,
+    /// Bits of the quantities that must be stated.
+    pub(super) required: u64,
+    /// Both of these: what is not stated of them is not simply left out.
+    pub(super) missed: u64,
+    /// Whether a usage that states no quantity has counted nothing that could be priced.
+    pub(super) must_count: bool,
+    /// The flat amount where no option is stated; too large for a sum where one has to be.
+    pub(super) unchosen: u64,
+    /// The price of a usage that states nothing at all, if it has one.
+    pub(super) unstated: Narrow,
 }
 
 /// What a quantity adds, or a charge for it: a price for each of it above what is included.
@@ -125,6 +136,11 @@ impl LinearPlan {
             scale,
             items: Items::of(plan, &prices, scale)?,
             defaulted: 0,
+            required: plan.required,
+            missed: 0,
+            must_count: plan.must_count,
+            unchosen: SUM_LIMIT,
+            unstated: Narrow::NONE,
         };
         let all = linear.options.iter().try_fold(linear.flat, |sum, four| sum.checked_add(*four.last()?))?;
         if all >= SUM_LIMIT || scale > SCALE_MAX {
@@ -138,45 +154,10 @@ impl LinearPlan {
             }
         }
         linear.terms = terms.into_iter().map(|(term, _)| term).collect();
+        linear.missed = linear.defaulted | linear.required;
+        linear.unchosen = plan.given(0).map_or(SUM_LIMIT, |given| linear.flat(given));
+        linear.unstated = linear.price_unstated(plan);
         Some(linear)
-    }
-
-    /// What a usage costs, whose names are all known and stated once, whose choices are made and whose quantities are
-    /// whole; none for every other one, priceable or not.
-    #[inline(always)]
-    pub(crate) fn price<U: AnyUsage>(&self, plan: &EndpointPlan, usage: &U) -> Option<Decimal> {
-        let (options, mut sum) = self.options(plan, usage)?;
-        if !plan.choices.is_empty() {
-            sum = self.flat(plan.given(options)?);
-        }
-        let mut stated = 0_u64;
-        for (name, value) in usage.quantities() {
-            let (place, count) = quantity(plan, &mut stated, name, value)?;
-            sum = self.add(sum, place, count)?;
-        }
-        if plan.required & !stated != 0 || (plan.must_count && stated == 0) {
-            return None;
-        }
-        let sum = self.add_defaults(sum, stated)?;
-        Some(self.bounds.decimal(self.bounds.settle(sum)?))
-    }
-
-    /// The options that a usage states, and the flat amount with them.
-    #[inline(always)]
-    fn options<U: AnyUsage>(&self, plan: &EndpointPlan, usage: &U) -> Option<(OptionBits, u64)> {
-        let mut options = 0_u64;
-        let mut sum = self.flat;
-        for name in usage.options() {
-            let place = plan.option_names.get(name)?;
-            let bit = bit(place)?;
-            if options & bit != 0 {
-                return None;
-            }
-            options |= bit;
-            // All of them together are below the limit.
-            sum = sum.wrapping_add(*self.option_prices.get(place)?);
-        }
-        Some((options.into(), sum))
     }
 
     /// The price of a usage as [`price`](Self::price) has it, every step told to a recorder; and the options given,
@@ -188,8 +169,8 @@ impl LinearPlan {
         usage: &U,
         counts: &mut [Decimal],
         recorder: &mut R,
-    ) -> Option<(OptionBits, Decimal)> {
-        let (options, _) = self.options(plan, usage)?;
+    ) -> Option<(OptionBits, Narrow)> {
+        let (options, _) = self.stated_options(plan, usage)?;
         let given = plan.given(options)?;
         let mut whole = [0_u64; QUANTITIES_FEW];
         let defaults = self.terms.iter().zip(&plan.quantities);
@@ -198,11 +179,11 @@ impl LinearPlan {
         }
         let mut stated = 0_u64;
         for (name, value) in usage.quantities() {
-            let (place, count) = quantity(plan, &mut stated, name, value)?;
-            *whole.get_mut(place)? = count;
+            let place = usize::try_from(stated_quantity(plan, &mut stated, name)?).ok()?;
+            *whole.get_mut(place)? = whole_count(value)?;
             *counts.get_mut(place)? = value;
         }
-        if plan.required & !stated != 0 || (plan.must_count && stated == 0) {
+        if self.required & !stated != 0 || (self.must_count && stated == 0) {
             return None;
         }
         Some((given, self.record(given, &whole, recorder)?))
@@ -210,7 +191,7 @@ impl LinearPlan {
 
     /// The steps of the arithmetic, and what they come to. No count lies beyond the room for a few.
     #[inline(always)]
-    fn record<R: Recorder>(&self, given: OptionBits, counts: &[u64], recorder: &mut R) -> Option<Decimal> {
+    fn record<R: Recorder>(&self, given: OptionBits, counts: &[u64], recorder: &mut R) -> Option<Narrow> {
         let exact = |mantissa| Exact { mantissa, scale: self.scale };
         let mut sum = 0_u64;
         if self.items.flat {
@@ -242,13 +223,13 @@ impl LinearPlan {
         let raised = adjust(Adjustment::Minimum, sum, sum.max(self.bounds.min));
         let bounded = adjust(Adjustment::Maximum, raised, raised.min(self.bounds.max));
         adjust(Adjustment::Rounding, bounded, self.bounds.rounded(bounded));
-        Some(self.bounds.decimal(settled))
+        Some(Narrow::of(settled, self.bounds.scale))
     }
 
     /// What one call costs with so much of every quantity, in the sheet's order, on top of what [`flat`](Self::flat)
     /// says of its options.
     #[inline(always)]
-    pub(crate) fn price_counts(&self, flat: u64, counts: &[u64]) -> Option<Decimal> {
+    pub(crate) fn price_counts(&self, flat: u64, counts: &[u64]) -> Option<Narrow> {
         if counts.len() != self.terms.len() {
             return None;
         }
@@ -259,7 +240,7 @@ impl LinearPlan {
         for (place, table) in &self.tables {
             sum = sum.checked_add(table.amount(*counts.get(*place)?)?)?;
         }
-        Some(self.bounds.decimal(self.bounds.settle(sum)?))
+        self.bounds.amount(sum)
     }
 
     /// The flat amount and the options that are given. Their bits are those of the endpoint's options, no others.
@@ -316,7 +297,7 @@ impl Items {
             let (quantity, rate) = plain_rate(charge)?;
             let term = match rate_term(rate) {
                 Some((included, price)) => {
-                    Some(Term { included, price: narrow_at(price, scale)?, default: 0 })
+                    Some(Term { included, price: narrow_at(price, scale)?, ..Term::default() })
                 }
                 None => None,
             };
@@ -333,34 +314,9 @@ impl Items {
 impl Term {
     #[inline(always)]
     fn add(self, sum: u64, count: u64) -> Option<u64> {
-        sum.checked_add(self.price.checked_mul(count.saturating_sub(self.included))?)
+        let amount = self.price.checked_mul(count.saturating_sub(self.included))?;
+        sum.checked_add(amount)
     }
-}
-
-/// The bit of a place, where a word has one for it.
-#[inline(always)]
-fn bit(place: usize) -> Option<u64> {
-    (place < 64).then(|| 1_u64.wrapping_shl(u32::try_from(place).unwrap_or_default()))
-}
-
-/// The place of a quantity that is stated for the first time, and its count where that is whole.
-#[inline(always)]
-fn quantity(plan: &EndpointPlan, stated: &mut u64, name: &str, value: Decimal) -> Option<(usize, u64)> {
-    let place = plan.quantity_names.get(name)?;
-    let bit = bit(place)?;
-    if *stated & bit != 0 {
-        return None;
-    }
-    *stated |= bit;
-    Some((place, whole_count(value)?))
-}
-
-/// A quantity that is a whole number of 64 bits, written as one.
-#[inline(always)]
-fn whole_count(value: Decimal) -> Option<u64> {
-    let parts = value.unpack();
-    let whole = parts.scale == 0 && parts.hi == 0 && !parts.negative;
-    whole.then(|| u64::from(parts.mid) << 32 | u64::from(parts.lo))
 }
 
 const ONE: Stated = Exact { mantissa: 1, scale: 0 };

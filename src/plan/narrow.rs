@@ -1,0 +1,35 @@
+//! An amount in two words.
+
+use rust_decimal::Decimal;
+
+use crate::exact::Integer;
+use crate::number::SCALE_MAX;
+
+/// An amount of 64 bits at its scale, without trailing zeros; or none. A function hands it back in registers, where a decimal
+/// that may be none goes through memory.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Narrow {
+    mantissa: u64,
+    /// More than any decimal has where there is no amount.
+    scale: u32,
+}
+
+impl Narrow {
+    /// No amount.
+    pub(crate) const NONE: Narrow = Narrow { mantissa: 0, scale: u32::MAX };
+
+    /// An amount at a scale that the decimal type has.
+    #[inline(always)]
+    pub(crate) fn of(mantissa: u64, scale: u32) -> Self {
+        let (mantissa, scale) = mantissa.strip_zeros(scale);
+        Narrow { mantissa, scale }
+    }
+
+    /// The amount in the decimal type.
+    #[inline(always)]
+    pub(crate) fn decimal(self) -> Option<Decimal> {
+        let [low, middle] = [self.mantissa & 0xffff_ffff, self.mantissa >> 32]
+            .map(|half| u32::try_from(half).unwrap_or_default());
+        (self.scale <= SCALE_MAX).then(|| Decimal::from_parts(low, middle, 0, false, self.scale))
+    }
+}
