@@ -27,6 +27,7 @@ pub(crate) fn run(task: Task<'_>) {
     let mut amounts = Vec::new();
     let mut contenders = vec![
         each("(a) rust_decimal by hand, decoded", &work.events, decimal::price),
+        each("(a) the same, its options counted", &work.events, decimal::price_counted),
         each("(b) rust_decimal by hand, names by `match`", &work.usages, |usage| {
             strings::price_by_match(usage)
         }),
@@ -41,8 +42,8 @@ pub(crate) fn run(task: Task<'_>) {
                 black_box(&amounts);
             }),
         },
-        each("pricesheet, option set and counts", &resolved, |call| call.options.price(call.counts()).ok()),
-        each("pricesheet, names", &work.usages, |usage| sheet.price(usage).ok()),
+        each("pricesheet, option set and counts", &resolved, |call| call.options.price(call.counts())),
+        each("pricesheet, names", &work.usages, |usage| sheet.price(usage)),
         Contender {
             name: "pricesheet, column to integers".into(),
             run: Box::new(|| {
@@ -59,7 +60,7 @@ pub(crate) fn run(task: Task<'_>) {
                 }
             }),
         },
-        each("pricesheet, itemised quote from names", &work.usages, |usage| sheet.quote(usage).ok()),
+        each("pricesheet, itemised quote from names", &work.usages, |usage| sheet.quote(usage)),
     ];
 
     task.heading("contender", "(a)");
@@ -84,6 +85,7 @@ fn check(
         let price = decimal::price(event);
         let tenths = |mantissa: i64| Some(Decimal::new(mantissa, 1));
         let mantissa = |mantissa: u64| i64::try_from(mantissa).expect("an amount");
+        assert_eq!(decimal::price_counted(event), price, "{usage:?}");
         assert_eq!(strings::price_by_match(usage), price, "{usage:?}");
         assert_eq!(maps.price(usage), price, "{usage:?}");
         assert_eq!(scaled::price(event).and_then(tenths), price, "{usage:?}");

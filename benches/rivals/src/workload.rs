@@ -45,6 +45,7 @@ impl Workload {
     pub(crate) fn generate(count: usize) -> Self {
         let mut random = Random::new(26);
         let mut work = Workload { events: Vec::new(), usages: Vec::new(), columns: Columns::default() };
+        let mut names = Names::default();
         for _ in 0..count {
             let (event, options) = match random.up_to(99) {
                 0..40 => profile(&mut random),
@@ -53,9 +54,10 @@ impl Workload {
                 _ => (Event::Flat(random.one_of(Endpoint::FLAT)), Vec::new()),
             };
             work.events.push(event);
-            work.usages.push(usage(event, options));
             work.columns.push(event);
+            names.push(event, options);
         }
+        work.usages = names.usages();
         work
     }
 }
@@ -77,21 +79,43 @@ fn search(random: &mut Random) -> Search {
     Search { searches: 1, checks: random.up_to(CHECKS_MAX) as u32, results: random.up_to(RESULTS_MAX) as u32 }
 }
 
-/// The event by its names. What it borrows lives as long as the program.
-fn usage(event: Event, options: Vec<&'static str>) -> UsageRef<'static> {
-    let quantities = match event {
-        Event::SearchEmployees(search) | Event::SearchCompanies(search) => vec![
-            ("search", Decimal::from(search.searches)),
-            ("status", Decimal::from(search.checks)),
-            ("results", Decimal::from(search.results)),
-        ],
-        Event::Profile(_) | Event::Flat(_) => Vec::new(),
-    };
-    UsageRef {
-        endpoint: event.endpoint().name(),
-        options: options.leak(),
-        quantities: quantities.leak(),
-        calls: Decimal::ONE,
+/// The events by their names, one behind the other, as a program holds them that read a batch of records.
+#[derive(Default)]
+struct Names {
+    /// The endpoint, and where its options and quantities end.
+    calls: Vec<(&'static str, usize, usize)>,
+    options: Vec<&'static str>,
+    quantities: Vec<(&'static str, Decimal)>,
+}
+
+impl Names {
+    fn push(&mut self, event: Event, options: Vec<&'static str>) {
+        self.options.extend(options);
+        if let Event::SearchEmployees(search) | Event::SearchCompanies(search) = event {
+            self.quantities.extend([
+                ("search", Decimal::from(search.searches)),
+                ("status", Decimal::from(search.checks)),
+                ("results", Decimal::from(search.results)),
+            ]);
+        }
+        self.calls.push((event.endpoint().name(), self.options.len(), self.quantities.len()));
+    }
+
+    /// What they borrow lives as long as the program.
+    fn usages(self) -> Vec<UsageRef<'static>> {
+        let (options, quantities) = (&*self.options.leak(), &*self.quantities.leak());
+        let (mut first_option, mut first_quantity) = (0, 0);
+        let usage = |(endpoint, last_option, last_quantity)| {
+            let usage = UsageRef {
+                endpoint,
+                options: &options[first_option..last_option],
+                quantities: &quantities[first_quantity..last_quantity],
+                calls: Decimal::ONE,
+            };
+            (first_option, first_quantity) = (last_option, last_quantity);
+            usage
+        };
+        self.calls.into_iter().map(usage).collect()
     }
 }
 

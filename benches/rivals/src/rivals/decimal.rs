@@ -5,13 +5,33 @@ use rust_decimal::Decimal;
 use super::decimal_prices::*;
 use crate::workload::{Endpoint, Event, Search};
 
-/// None where the decimal type does not hold the price.
+/// Every option at its own price, as the sheet has it. None where the decimal type does not hold the price.
 pub(crate) fn price(event: &Event) -> Option<Decimal> {
+    match event {
+        Event::Profile(options) => {
+            let sum = options.places().try_fold(PROFILE, |sum, at| sum.checked_add(PROFILE_OPTIONS[at]));
+            Some(sum?.floor())
+        }
+        _ => price_of_another(event),
+    }
+}
+
+/// The same, by somebody who relies on all options having one price: how many there are is multiplied by it.
+pub(crate) fn price_counted(event: &Event) -> Option<Decimal> {
     match event {
         Event::Profile(options) => {
             let options = Decimal::from(options.count()).checked_mul(PROFILE_OPTION)?;
             Some(PROFILE.checked_add(options)?.floor())
         }
+        _ => price_of_another(event),
+    }
+}
+
+#[inline(always)]
+fn price_of_another(event: &Event) -> Option<Decimal> {
+    match event {
+        // Handled by each caller in its own way.
+        Event::Profile(_) => None,
         Event::SearchEmployees(steps) => search(steps, EMPLOYEES_SEARCH, EMPLOYEES_RESULT),
         Event::SearchCompanies(steps) => search(steps, COMPANIES_SEARCH, COMPANIES_RESULT),
         Event::Flat(endpoint) => Some(flat(*endpoint)),

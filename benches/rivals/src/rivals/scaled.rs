@@ -2,12 +2,15 @@
 
 use crate::workload::{Endpoint, Event, Search};
 
+/// By the place of the option.
+const OPTIONS: [i64; 11] = [5; 11];
+
 /// None where the integer does not hold the price.
 pub(crate) fn price(event: &Event) -> Option<i64> {
     match event {
         Event::Profile(options) => {
-            let exact = i64::from(options.count()).checked_mul(5)?.checked_add(10)?;
-            Some(exact / 10 * 10)
+            let sum = options.places().try_fold(10_i64, |sum, at| sum.checked_add(OPTIONS[at]));
+            Some(sum? / 10 * 10)
         }
         Event::SearchEmployees(steps) => search(steps, 500, 5),
         Event::SearchCompanies(steps) => search(steps, 250, 3),

@@ -91,6 +91,16 @@ impl Options {
         self.0.count_ones()
     }
 
+    /// The places of the options, in order.
+    pub(crate) fn places(self) -> impl Iterator<Item = usize> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let place = left.trailing_zeros() as usize;
+            left &= left.checked_sub(1)?;
+            Some(place)
+        })
+    }
+
     pub(crate) fn bits(self) -> u16 {
         self.0
     }
