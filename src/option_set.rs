@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::plan::{EndpointPlan, OptionBits};
+use crate::plan::{EndpointPlan, Narrow, OptionBits};
 use crate::price::{NoRecord, Selection};
 use crate::price_sheet::EndpointPricer;
 use crate::sheet::Endpoint;
@@ -31,10 +31,9 @@ pub struct OptionSet<'s> {
     endpoint: &'s Endpoint,
     plan: &'s EndpointPlan,
     given: OptionBits,
-    /// What the options come to before anything is counted, where the plan has a shorter way.
-    flat: u64,
-    /// The price, where there is nothing to count.
-    price: Option<Decimal>,
+    /// The price where there is nothing to count; else, as no price, what the options come to before anything is counted.
+    /// Either only where the plan has a shorter way.
+    flat: Narrow,
 }
 
 impl<'s> EndpointPricer<'s> {
@@ -85,10 +84,12 @@ fn refuse_bits(endpoint: &Endpoint, plan: &EndpointPlan, bits: u128) -> Result<O
 impl<'s> OptionSet<'s> {
     #[inline]
     fn new(endpoint: &'s Endpoint, plan: &'s EndpointPlan, given: OptionBits) -> Self {
-        let flat = plan.linear.as_ref().map_or(0, |linear| linear.flat(given));
-        let sole = plan.linear.as_ref().filter(|_| plan.quantities.is_empty());
-        let price = sole.and_then(|linear| linear.price_counts(flat, &[])?.decimal());
-        OptionSet { endpoint, plan, given, flat, price }
+        let flat = match &plan.linear {
+            None => Narrow::NONE,
+            Some(linear) if plan.quantities.is_empty() => linear.price_counts(linear.flat(given), &[]),
+            Some(linear) => Narrow::word(linear.flat(given)),
+        };
+        OptionSet { endpoint, plan, given, flat }
     }
 
     /// The set as bits, with the defaults of choices: bit n, from 0, stands for the n-th of the endpoint's
@@ -108,18 +109,19 @@ impl<'s> OptionSet<'s> {
     /// (section 4).
     #[inline]
     pub fn price(&self, counts: &[u64]) -> Result<Decimal, UsageError> {
-        if counts.is_empty()
-            && let Some(price) = self.price
-        {
-            return Ok(price);
+        let price = if counts.is_empty() { self.flat } else { self.price_counts(counts) };
+        match price.decimal() {
+            Some(price) => Ok(price),
+            None => self.price_in_full(counts),
         }
-        if let Some(linear) = &self.plan.linear
-            && let Some(price) = linear.price_counts(self.flat, counts)
-            && let Some(price) = price.decimal()
-        {
-            return Ok(price);
-        }
-        self.price_in_full(counts)
+    }
+
+    #[inline(never)]
+    fn price_counts(&self, counts: &[u64]) -> Narrow {
+        self.plan
+            .linear
+            .as_ref()
+            .map_or(Narrow::NONE, |linear| linear.price_counts(self.flat.mantissa, counts))
     }
 
     #[inline(never)]

@@ -23,6 +23,8 @@ pub(crate) struct Bounds {
     /// What one step comes to, at the scale of the result.
     pub(crate) step: u64,
     pub(crate) scale: u32,
+    /// Whether every sum stays as it is.
+    plain: bool,
 }
 
 impl Bounds {
@@ -37,6 +39,7 @@ impl Bounds {
         ties_to_even: 0,
         step: 1,
         scale: 0,
+        plain: true,
     };
 
     pub(super) fn of(plan: &EndpointPlan, scale: u32) -> Option<Self> {
@@ -63,7 +66,8 @@ impl Bounds {
         // The rounded sum, one step further up at most, must still have 64 bits.
         let representable = min < SUM_LIMIT && max < SUM_LIMIT && divisor < SUM_LIMIT;
         let ties_to_even = u64::from(mode == RoundingMode::HalfEven && divisor.is_multiple_of(2));
-        let bounds = Bounds { min, max, bias, divisor, reciprocal, shift, ties_to_even, step, scale };
+        let plain = divisor == 1 && plan.min.is_none() && plan.max.is_none();
+        let bounds = Bounds { min, max, bias, divisor, reciprocal, shift, ties_to_even, step, scale, plain };
         representable.then_some(bounds)
     }
 
@@ -122,6 +126,9 @@ impl Bounds {
     /// What a sum comes to, if it is not too large.
     #[inline(always)]
     pub(crate) fn amount(&self, sum: u64) -> Option<Narrow> {
+        if self.plain {
+            return (sum < SUM_LIMIT).then(|| Narrow::of(sum, self.scale));
+        }
         Some(Narrow::of(self.settle(sum)?, self.scale))
     }
 }

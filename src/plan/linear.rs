@@ -46,11 +46,17 @@ pub(crate) struct LinearPlan {
     pub(super) missed: u64,
     /// Whether a usage that states no quantity has counted nothing that could be priced.
     pub(super) must_count: bool,
+    /// Whether each of every quantity has its price, a narrow one, and nothing is included.
+    plain: bool,
     /// The flat amount where no option is stated; too large for a sum where one has to be.
     pub(super) unchosen: u64,
     /// The price of a usage that states nothing at all, if it has one.
     pub(super) unstated: Narrow,
 }
+
+/// A price below this times a count of 32 bits is below 2^58, and the terms of so many quantities below 2^61.
+pub(super) const NARROW_PRICE: u64 = 1 << 26;
+pub(super) const NARROW_TERMS: usize = 8;
 
 /// What a quantity adds, or a charge for it: a price for each of it above what is included.
 #[derive(Debug, Clone, Copy, Default)]
@@ -139,6 +145,7 @@ impl LinearPlan {
             required: plan.required,
             missed: 0,
             must_count: plan.must_count,
+            plain: false,
             unchosen: SUM_LIMIT,
             unstated: Narrow::NONE,
         };
@@ -154,6 +161,9 @@ impl LinearPlan {
             }
         }
         linear.terms = terms.into_iter().map(|(term, _)| term).collect();
+        let plain = |term: &Term| term.price < NARROW_PRICE && term.included == 0;
+        linear.plain =
+            linear.terms.len() <= NARROW_TERMS && linear.tables.is_empty() && linear.terms.iter().all(plain);
         linear.missed = linear.defaulted | linear.required;
         linear.unchosen = plan.given(0).map_or(SUM_LIMIT, |given| linear.flat(given));
         linear.unstated = linear.price_unstated(plan);
@@ -229,9 +239,24 @@ impl LinearPlan {
     /// What one call costs with so much of every quantity, in the sheet's order, on top of what [`flat`](Self::flat)
     /// says of its options.
     #[inline(always)]
-    pub(crate) fn price_counts(&self, flat: u64, counts: &[u64]) -> Option<Narrow> {
+    pub(crate) fn price_counts(&self, flat: u64, counts: &[u64]) -> Narrow {
+        self.sum_counts(flat, counts).and_then(|sum| self.bounds.amount(sum)).unwrap_or(Narrow::NONE)
+    }
+
+    #[inline(always)]
+    fn sum_counts(&self, flat: u64, counts: &[u64]) -> Option<u64> {
         if counts.len() != self.terms.len() {
             return None;
+        }
+        if self.plain {
+            // Every price is narrow: all products together are below the limit.
+            let terms = self.terms.iter().zip(counts);
+            let (sum, all) = terms.fold((flat, 0), |(sum, all), (term, count)| {
+                (sum.wrapping_add(term.price.wrapping_mul(*count)), all | *count)
+            });
+            if u32::try_from(all).is_ok() {
+                return Some(sum);
+            }
         }
         let mut sum = flat;
         for (term, count) in self.terms.iter().zip(counts) {
@@ -240,7 +265,7 @@ impl LinearPlan {
         for (place, table) in &self.tables {
             sum = sum.checked_add(table.amount(*counts.get(*place)?)?)?;
         }
-        self.bounds.amount(sum)
+        Some(sum)
     }
 
     /// The flat amount and the options that are given. Their bits are those of the endpoint's options, no others.

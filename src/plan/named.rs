@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::linear::{NARROW_PRICE, NARROW_TERMS};
 use super::{EndpointPlan, LinearPlan, Narrow, OptionBits};
 use crate::names::Entry;
 use crate::usage::AnyUsage;
@@ -19,10 +20,6 @@ pub(crate) struct Addend {
 /// The price of what is not a narrow addend.
 const WIDE: u64 = u64::MAX;
 
-/// A price below this times a count of 32 bits is below 2^58, and the addends of so many quantities below 2^61.
-const PRICE_LIMIT: u64 = 1 << 26;
-const QUANTITIES_MAX: usize = 8;
-
 impl LinearPlan {
     /// What the option at a place adds, for the index of their names.
     pub(super) fn option_addend(&self, place: u32) -> Addend {
@@ -37,7 +34,7 @@ impl LinearPlan {
     pub(super) fn quantity_addend(&self, place: u32) -> Addend {
         let bit = 1_u64.checked_shl(place).unwrap_or_default();
         let at = usize::try_from(place).unwrap_or(usize::MAX);
-        let narrow = |price: &u64| *price < PRICE_LIMIT && self.terms.len() <= QUANTITIES_MAX;
+        let narrow = |price: &u64| *price < NARROW_PRICE && self.terms.len() <= NARROW_TERMS;
         let tiered = self.tables.iter().any(|(quantity, _)| *quantity == at);
         let term = self.terms.get(at).copied().unwrap_or_default();
         let price = Some(term.price).filter(|price| narrow(price) && !tiered).unwrap_or(WIDE);

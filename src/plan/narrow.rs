@@ -9,7 +9,7 @@ use crate::number::SCALE_MAX;
 /// that may be none goes through memory.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Narrow {
-    mantissa: u64,
+    pub(crate) mantissa: u64,
     /// More than any decimal has where there is no amount.
     scale: u32,
 }
@@ -17,6 +17,11 @@ pub(crate) struct Narrow {
 impl Narrow {
     /// No amount.
     pub(crate) const NONE: Narrow = Narrow { mantissa: 0, scale: u32::MAX };
+
+    /// No amount, but a word for whoever knows what it is.
+    pub(crate) fn word(mantissa: u64) -> Self {
+        Narrow { mantissa, ..Narrow::NONE }
+    }
 
     /// An amount at a scale that the decimal type has.
     #[inline(always)]

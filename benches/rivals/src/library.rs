@@ -1,12 +1,15 @@
 //! The events in the forms that pricesheet takes, beside names: option sets with counts, and columns.
 
+use std::collections::HashMap;
+
 use pricesheet::{Amounts, ColumnPricer, Columns, OptionSet, PriceSheet};
 
 use crate::workload::{Event, Workload};
 
-/// A call whose endpoint and options are resolved, with the counts of the endpoint's quantities.
+/// A call whose endpoint and options were found before, once for all calls that state the same, with the counts of the
+/// endpoint's quantities.
 pub(crate) struct Resolved<'s> {
-    pub(crate) options: OptionSet<'s>,
+    pub(crate) options: &'s OptionSet<'s>,
     counts: [u64; 3],
     quantities: u8,
 }
@@ -17,17 +20,23 @@ impl Resolved<'_> {
     }
 }
 
+/// What they borrow lives as long as the program.
 pub(crate) fn resolve<'s>(sheet: &'s PriceSheet, work: &Workload) -> Vec<Resolved<'s>> {
-    let usages = work.events.iter().zip(&work.usages);
-    let resolved = usages.map(|(event, usage)| {
-        let endpoint = sheet.endpoint(usage.endpoint).expect("a known endpoint");
+    let mut sets: HashMap<(u8, u16), &'s OptionSet<'s>> = HashMap::new();
+    let columns = work.columns.endpoints.iter().zip(&work.columns.options);
+    let usages = work.events.iter().zip(&work.usages).zip(columns);
+    let resolved = usages.map(|((event, usage), (endpoint, bits))| {
         let (counts, quantities) = match event {
             Event::SearchEmployees(steps) | Event::SearchCompanies(steps) => {
                 ([steps.searches, steps.checks, steps.results].map(u64::from), 3)
             }
             Event::Profile(_) | Event::Flat(_) => ([0; 3], 0),
         };
-        let options = endpoint.option_set(usage.options.iter().copied()).expect("known options");
+        let options = *sets.entry((*endpoint, *bits)).or_insert_with(|| {
+            let endpoint = sheet.endpoint(usage.endpoint).expect("a known endpoint");
+            let set = endpoint.option_set(usage.options.iter().copied()).expect("known options");
+            Box::leak(Box::new(set))
+        });
         Resolved { options, counts, quantities }
     });
     resolved.collect()
