@@ -5,15 +5,32 @@ mod common;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use common::{file, root, run};
 
 fn chromium(arguments: &[&str]) -> Command {
     let browser = std::env::var("CHROMIUM").unwrap_or_else(|_| "chromium".to_string());
     let mut command = Command::new(browser);
-    // No sandbox: whoever tests may be root, and the pages are ours.
-    command.args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]).args(arguments);
+    // No sandbox: whoever tests may be root, and the pages are ours. What a browser asks of the network at its start has
+    // nothing to do with them, and keeps it waiting where there is none.
     command
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic"])
+        .args(["--no-first-run", "--disable-background-networking", "--disable-component-update"])
+        .args(["--disable-sync", &format!("--user-data-dir={}", profile())])
+        .args(arguments);
+    command
+}
+
+/// A folder of its own for each browser: two that run at a time do not share one, and nothing is left of the last.
+fn profile() -> String {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let name = format!("browser-profile-{}", NEXT.fetch_add(1, Ordering::Relaxed));
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    if path.exists() {
+        fs::remove_dir_all(&path).unwrap();
+    }
+    path.to_str().unwrap().to_string()
 }
 
 /// A JSON text that does not end the script it stands in.
@@ -132,4 +149,30 @@ fn the_report_of_an_audit() {
     ];
     let html = fs::read_to_string(Path::new(&page)).unwrap();
     check("report", &html, &texts.map(String::from));
+}
+
+/// Names, values, amounts and files as long as they come.
+#[test]
+fn pages_of_long_words() {
+    let long = "endpoint-with-a-name-that-nobody-breaks/".repeat(3);
+    let sheet = format!(
+        "name = '{long}'\nversion = '{long}'\nunit = '{long}'\n\
+         note = '{long}'\n[endpoints.'{long}']\nprice = 1\noptions = {{ '{long}' = 0.5 }}\nround = 'down'\n\
+         title = '{long}'\ngroup = ['{long}', '{long}']\nnote = '{long}'\n\
+         examples = [{{ note = '{long}', options = ['{long}'], total = 1 }}]\n\
+         [endpoints.other]\ntitle = '{long}'\ngroup = ['{long}']\nprice = 5922816251426433759354395033.1\n"
+    );
+    let sheet = file("browser-long.toml", sheet);
+    let log = format!(
+        "{{\"endpoint\":\"{long}\",\"options\":[\"{long}\"],\"charged\":5922816251426433759354395033.1,\"{long}\":\"{long}\"}}\n\
+         {{\"endpoint\":\"{long}\",\"options\":[\"{long}\"],\"charged\":1.5}}\n"
+    );
+    let log = file(&format!("browser-long-{}.jsonl", "x".repeat(150)), log);
+    let page = file("browser-long.html", "");
+    run(&["audit", &log, "--sheet", &sheet, "--by", &long, "--unique", &long, "--html", &page]).output(1);
+    let texts = [format!("{long} {long}"), "5922816251426433759354395033.1".to_string()];
+    check("long", &fs::read_to_string(Path::new(&page)).unwrap(), &texts);
+
+    let page = run(&["list", "--to", "html", "--sheet", &sheet]);
+    check("long-list", page.output(0), &[long]);
 }

@@ -16,6 +16,26 @@ function load(html, width) {
   });
 }
 
+/** What the reader's machine decides and the page has to bear: its fonts, and the spacing that WCAG 2 lets everybody ask for. */
+const FONTS = {
+  'its own fonts': '',
+  serif: '*{font-family:serif!important}',
+  monospace: '*{font-family:monospace!important}',
+  'wide text': '*{letter-spacing:.12em!important;word-spacing:.16em!important;line-height:1.5!important}',
+};
+
+/** Nothing is wider than the screen. */
+function checkWidth(page) {
+  const sheet = page.createElement('style');
+  page.head.append(sheet);
+  for (const [fonts, style] of Object.entries(FONTS)) {
+    sheet.textContent = style;
+    const { scrollWidth, clientWidth } = page.documentElement;
+    if (scrollWidth > clientWidth) finding(`${scrollWidth} wide on a screen of ${clientWidth} with ${fonts}`);
+  }
+  sheet.remove();
+}
+
 function checkHeadings(page) {
   const levels = [...page.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((heading) => Number(heading.tagName[1]));
   if (levels.filter((level) => level === 1).length !== 1) finding('not just one h1');
@@ -101,11 +121,10 @@ function checkText(page, texts) {
 
 async function check(html, texts, dark) {
   if (matchMedia('(prefers-color-scheme: dark)').matches !== dark) finding('not the colours asked for');
-  for (const width of [320, 360, 768, 1280]) {
+  for (const width of [320, 360, 560, 768, 1280]) {
     const frame = await load(html, width);
     const page = frame.contentDocument;
-    const { scrollWidth, clientWidth } = page.documentElement;
-    if (scrollWidth > clientWidth) finding(`${scrollWidth} wide on a screen of ${clientWidth}`);
+    checkWidth(page);
     checkHeadings(page);
     checkNames(page);
     checkTables(page, width);

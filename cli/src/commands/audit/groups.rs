@@ -49,6 +49,9 @@ impl Groups {
     }
 }
 
+/// What the records without totals of their own are called.
+pub(super) const OTHERS: &str = "(all others)";
+
 /// The values in words.
 pub(super) fn words(values: &[Option<String>]) -> String {
     let words = values.iter().map(|value| value.as_deref().unwrap_or("(not stated)"));

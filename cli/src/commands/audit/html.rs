@@ -1,5 +1,7 @@
 //! The report as a page to look at: one file that asks for nothing else.
 
+mod table;
+
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -7,8 +9,9 @@ use pricesheet::audit::Totals;
 
 use super::groups;
 use super::report::{PROGRAM, Report};
-use super::text::{TOTALS, causes, finding_amounts};
+use super::text::{TOTALS, causes, cells, finding_amounts};
 use crate::report::{count, plain, signed, words};
+use table::{Kind, Table};
 
 const STYLE: &str = include_str!("report.css");
 
@@ -25,7 +28,7 @@ impl Report<'_> {
              <style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>Audit of {file}</h1>\n"
         );
         page.push_str(&self.verdict());
-        page.push_str(&self.endpoint_bars());
+        page.push_str(&self.endpoint_section());
         page.push_str(&self.group_section());
         page.push_str(&self.cause_section());
         page.push_str(&self.largest_section());
@@ -38,42 +41,50 @@ impl Report<'_> {
     /// The totals, as figures and in words.
     fn verdict(&self) -> String {
         let totals = self.audit.totals();
-        let figure = |class: &str, number: u64, words: &str| {
-            format!("<div class=\"figure {class}\"><dt>{words}</dt><dd>{number}</dd></div>\n")
-        };
-        let mut section = String::from(
-            "<section aria-labelledby=\"totals\">\n<h2 id=\"totals\">Totals</h2>\n<dl class=\"figures\">\n",
-        );
-        section.push_str(&figure("", totals.records, "records"));
-        section.push_str(&figure("agreed", totals.agreed, "agreed"));
-        section.push_str(&figure("over", totals.over, "charged too much"));
-        section.push_str(&figure("under", totals.under, "charged too little"));
-        section.push_str(&figure("unpriceable", totals.unpriceable, "unpriceable"));
-        section.push_str("</dl>\n");
+        let counts = [
+            ("", totals.records, "records"),
+            ("agreed", totals.agreed, "agreed"),
+            ("over", totals.over, "charged too much"),
+            ("under", totals.under, "charged too little"),
+            ("unpriceable", totals.unpriceable, "unpriceable"),
+        ];
+        let amounts = [
+            (plain(totals.charged), "charged"),
+            (plain(totals.expected), "expected"),
+            (signed(totals.difference), "difference"),
+        ];
+        let mut section =
+            String::from("<section aria-labelledby=\"totals\">\n<h2 id=\"totals\">Totals</h2>\n");
+        section.push_str(&figures(
+            "counts",
+            counts.map(|(class, count, words)| (class, count.to_string(), words)),
+        ));
         section.push_str(&bar(totals));
+        section.push_str(&figures("amounts", amounts.map(|(amount, words)| ("", amount, words))));
         let unit = escaped(self.sourced.book.unit());
         let lines = [Some(self.amounts()), Some(self.roundings()), self.unpriceable(), self.repeats_told()];
-        for line in lines.into_iter().flatten() {
+        let meters = self.meters.map(|meters| count(meters, "meter"));
+        for line in lines.into_iter().chain([meters]).flatten() {
             let _ = writeln!(section, "<p>{}</p>", escaped(&line));
         }
         let _ = writeln!(section, "<p>Amounts are in {unit}.</p>\n</section>");
         section
     }
 
-    fn endpoint_bars(&self) -> String {
-        let mut rows = String::new();
+    fn endpoint_section(&self) -> String {
+        let mut table = totals_table("endpoint");
         for of in self.audit.endpoints() {
             let version = of
                 .sheet
                 .version()
                 .map(|version| format!(" <span class=\"quiet\">{}</span>", escaped(version)));
             let name = format!("{}{}", escaped(of.endpoint), version.unwrap_or_default());
-            rows.push_str(&row(&name, of.totals));
+            table.row(totals_row(name, of.totals));
         }
-        if rows.is_empty() {
-            return rows;
+        match self.audit.endpoints().next() {
+            Some(_) => section("endpoints", "By endpoint and version", &table.finish()),
+            None => String::new(),
         }
-        section("endpoints", "By endpoint and version", &totals_table("endpoint", &rows))
     }
 
     fn group_section(&self) -> String {
@@ -81,17 +92,19 @@ impl Report<'_> {
             return String::new();
         }
         let fields = self.groups.fields.join(", ");
-        let fields = escaped(&fields);
-        let mut rows = String::new();
+        let mut table = totals_table(&fields);
         for (values, totals) in self.groups.by_difference().into_iter().take(GROUPS_SHOWN) {
-            rows.push_str(&row(&escaped(&groups::words(values)), totals));
+            table.row(totals_row(escaped(&groups::words(values)).into_owned(), totals));
+        }
+        if self.groups.others.records > 0 {
+            table.row(totals_row(groups::OTHERS.to_string(), &self.groups.others));
         }
         let left = self.groups.totals.len().saturating_sub(GROUPS_SHOWN);
-        let mut body = totals_table(&fields, &rows);
+        let mut body = table.finish();
         if left > 0 {
             let _ = writeln!(body, "<p>{left} more that differ less are in the report as JSON.</p>");
         }
-        section("groups", &format!("By {fields}"), &body)
+        section("groups", &format!("By {}", escaped(&fields)), &body)
     }
 
     fn cause_section(&self) -> String {
@@ -99,38 +112,36 @@ impl Report<'_> {
         if causes.is_empty() {
             return String::new();
         }
-        let mut body = head("Why records differ", &["explained by", "records"]);
+        let columns = [("explained by", Kind::Words), ("records", Kind::Number)];
+        let mut table = Table::new("Why records differ", columns);
         for (words, records) in causes {
-            let _ = writeln!(
-                body,
-                "<tr><th scope=\"row\">{}</th><td class=\"number\">{records}</td></tr>",
-                escaped(&words)
-            );
+            table.row([escaped(&words).into_owned(), records.to_string()]);
         }
-        body.push_str("</tbody>\n</table>\n</div>\n");
-        section("causes", "Why records differ", &body)
+        section("causes", "Why records differ", &table.finish())
     }
 
     fn largest_section(&self) -> String {
         if self.audit.largest().is_empty() {
             return String::new();
         }
-        let header = [self.place, "usage", "charged", "expected", "difference", "explained by"];
-        let mut body = head("The records that differ most", &header);
+        let columns = [
+            (self.place, Kind::Number),
+            ("usage", Kind::Words),
+            ("charged", Kind::Number),
+            ("expected", Kind::Number),
+            ("difference", Kind::Number),
+            ("explained by", Kind::Words),
+        ];
+        let mut table = Table::new("The records that differ most", columns);
         for finding in self.audit.largest() {
             let [charged, expected, difference] = finding_amounts(finding);
             let class = if difference.starts_with('-') { "under" } else { "over" };
+            let difference = format!("<span class=\"{class}\">{difference}</span>");
             let causes = escaped(&causes(finding.judgement.causes())).replace('\n', "<br>");
-            let _ = writeln!(
-                body,
-                "<tr><th scope=\"row\" class=\"number\">{}</th><td>{}</td><td class=\"number\">{charged}</td>\
-                 <td class=\"number\">{expected}</td><td class=\"number {class}\">{difference}</td><td>{causes}</td></tr>",
-                finding.place,
-                escaped(&words(&finding.usage)),
-            );
+            let usage = escaped(&words(&finding.usage)).into_owned();
+            table.row([finding.place.to_string(), usage, charged, expected, difference, causes]);
         }
-        body.push_str("</tbody>\n</table>\n</div>\n");
-        section("findings", "What differs most", &body)
+        section("findings", "What differs most", &table.finish())
     }
 
     /// What somebody else needs to repeat it.
@@ -158,31 +169,24 @@ fn section(id: &str, title: &str, body: &str) -> String {
     format!("<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n{body}</section>\n")
 }
 
-/// A table up to its rows.
-fn head(caption: &str, header: &[&str]) -> String {
-    let mut table = format!(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\">\n<table>\n<caption>{caption}</caption>\n<thead><tr>"
-    );
-    for name in header {
-        let _ = write!(table, "<th scope=\"col\">{name}</th>");
+/// Numbers that are seen first.
+fn figures<'a>(class: &str, figures: impl IntoIterator<Item = (&'a str, String, &'a str)>) -> String {
+    let mut list = format!("<dl class=\"figures {class}\">\n");
+    for (class, number, words) in figures {
+        let _ = writeln!(list, "<div class=\"figure {class}\"><dt>{words}</dt><dd>{number}</dd></div>");
     }
-    table.push_str("</tr></thead>\n<tbody>\n");
-    table
+    list.push_str("</dl>\n");
+    list
 }
 
-fn totals_table(first: &str, rows: &str) -> String {
-    let header = [&[first, "verdicts"][..], &TOTALS].concat();
-    format!("{}{rows}</tbody>\n</table>\n</div>\n", head(&format!("Totals by {first}"), &header))
+fn totals_table(first: &str) -> Table<'_> {
+    let names = [(first, Kind::Words), ("verdicts", Kind::Bar)];
+    let numbers = TOTALS.map(|title| (title, Kind::Number));
+    Table::new(&format!("Totals by {first}"), names.into_iter().chain(numbers))
 }
 
-fn row(name: &str, totals: &Totals) -> String {
-    let cell = |text: String| format!("<td class=\"number\">{text}</td>");
-    let counts = [totals.records, totals.agreed, totals.over, totals.under, totals.unpriceable];
-    let mut row = format!("<tr><th scope=\"row\">{name}</th><td>{}</td>", bar(totals));
-    row.extend(counts.map(|count| cell(count.to_string())));
-    row.extend([plain(totals.charged), plain(totals.expected), signed(totals.difference)].map(cell));
-    row.push_str("</tr>\n");
-    row
+fn totals_row(name: String, totals: &Totals) -> impl Iterator<Item = String> {
+    [name, bar(totals)].into_iter().chain(cells(totals))
 }
 
 /// How the records divide among the verdicts. The numbers beside it say the same, so readers of text skip it.

@@ -145,7 +145,7 @@ impl Report<'_> {
             table.add_row(row);
         }
         if self.groups.others.records > 0 {
-            let mut row = vec!["(all others)".to_string()];
+            let mut row = vec![groups::OTHERS.to_string()];
             row.extend(cells(&self.groups.others));
             table.add_row(row);
         }
@@ -191,7 +191,8 @@ pub(super) fn causes(causes: &[Cause]) -> String {
     }
 }
 
-fn cells(totals: &Totals) -> [String; 8] {
+/// What a row of totals has in them.
+pub(super) fn cells(totals: &Totals) -> [String; 8] {
     [
         totals.records.to_string(),
         totals.agreed.to_string(),
