@@ -204,6 +204,34 @@ fn columns_that_are_asked_for_have_to_be_there() {
     }
 }
 
+/// Which of the two would count, nobody said.
+#[test]
+fn columns_that_are_asked_for_are_there_once() {
+    let sheet = sheet();
+    let names = ["charged", "customer", "id", "month"];
+    for column in names {
+        let header = format!("endpoint,{},{column}\n", names.join(","));
+        let rows = file(&format!("audit-{column}-twice.csv"), header);
+        let asked = ["--by", "customer", "--unique", "id", "--meter", "month"];
+        let run = run(&[&["audit", &rows, "--sheet", &sheet][..], &asked].concat());
+        run.output(2);
+        assert!(run.stderr.contains(&format!("has the column `{column}` twice")), "{}", run.stderr);
+    }
+    let rows = file("audit-kept-twice.csv", "endpoint,charged,note,note\nsearch-jobs,2,a,b\n");
+    run(&["audit", &rows, "--sheet", &sheet]).output(0);
+}
+
+/// What a customer is called is not for the terminal to obey.
+#[test]
+fn values_are_shown_and_not_obeyed() {
+    let log =
+        r#"{"endpoint":"search-jobs","charged":2,"customer":"\u001b[31mred\u001b[0m\nand \u009b1mbold"}"#;
+    let report = audit(log, &["--by", "customer"]);
+    let text = report.output(0);
+    assert!(text.contains(r"\u{1b}[31mred\u{1b}[0m\nand \u{9b}1mbold"), "{text}");
+    assert!(!text.contains(|c: char| c.is_control() && c != '\n'));
+}
+
 #[test]
 fn nothing_that_is_read_is_written_over() {
     let log = "{\"endpoint\":\"search-jobs\",\"charged\":1}\n";

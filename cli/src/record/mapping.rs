@@ -130,6 +130,11 @@ impl Mapping {
         self
     }
 
+    /// Whether a file must have this column for another purpose than a usage.
+    pub(crate) fn requires(&self, name: &str) -> bool {
+        self.required.iter().any(|(field, _)| field == name)
+    }
+
     /// A column that has to be there and is not, and what for.
     pub(crate) fn missing(&self, names: &[String]) -> Option<(&str, &'static str)> {
         let required = self.required.iter().map(|(field, purpose)| (field.as_str(), *purpose));

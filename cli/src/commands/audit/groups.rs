@@ -52,8 +52,17 @@ impl Groups {
 /// What the records without totals of their own are called.
 pub(super) const OTHERS: &str = "(all others)";
 
-/// The values in words.
+/// The values in words. What would steer a terminal or break a line is written out.
 pub(super) fn words(values: &[Option<String>]) -> String {
-    let words = values.iter().map(|value| value.as_deref().unwrap_or("(not stated)"));
-    words.collect::<Vec<_>>().join(", ")
+    let mut words = String::new();
+    for (place, value) in values.iter().enumerate() {
+        words.push_str(if place > 0 { ", " } else { "" });
+        for c in value.as_deref().unwrap_or("(not stated)").chars() {
+            match c {
+                c if c.is_control() => words.extend(c.escape_default()),
+                c => words.push(c),
+            }
+        }
+    }
+    words
 }

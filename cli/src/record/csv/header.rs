@@ -98,7 +98,7 @@ impl Header {
         let mut seen = HashSet::new();
         let twice = names.iter().zip(&columns).find(|(name, column)| {
             // Others are only kept, and may have one name in CSV; an object has a key once.
-            let kept = matches!(column, Column::Other | Column::Outcome);
+            let kept = matches!(column, Column::Other | Column::Outcome) && !mapping.requires(name);
             !seen.insert(name.as_str()) && (as_objects || !kept)
         });
         if let Some((name, _)) = twice {
