@@ -396,6 +396,22 @@ fn the_price_of_another_version_is_named() {
     );
 }
 
+/// That all roundings were left out is another cause only where no single one is.
+#[test]
+fn a_cause_is_named_once() {
+    let book = PriceBook::from(sheet(
+        "name = 'A'\nendpoints.e = { price = 1.5, round = 'down', charges.n = { price = 0.25, round = 'down' } }",
+    ));
+    let mut audit = Audit::of(&book);
+    let found = audit.record(1, &Usage::new("e"), None, number("1.5")).unwrap();
+    assert_eq!(found.causes(), [Cause::NotRounded { part: Part::Call }]);
+    let found = audit.record(2, &Usage::new("e").quantity("n", 3), None, number("2.25")).unwrap();
+    assert_eq!(found.causes(), [Cause::NotRounded { part: Part::Everything }]);
+    let found = audit.record(3, &Usage::new("e"), None, number("2")).unwrap();
+    let all = |cause: &Cause| matches!(cause, Cause::RoundedOtherwise { part: Part::Everything, .. });
+    assert!(!found.causes().is_empty() && !found.causes().iter().any(all), "{:?}", found.causes());
+}
+
 #[test]
 fn roundings_are_summed_on_both_sides() {
     let book = PriceBook::from(sheet(

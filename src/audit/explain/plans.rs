@@ -33,13 +33,23 @@ impl Search<'_> {
             return;
         }
         let everything = || Part::Everything;
-        self.attempt(|| Cause::NotRounded { part: everything() }, |plan| every(plan, |round| *round = None));
+        // Where one of them alone explains it, the others rounded nothing off, and leaving out all says no more.
+        if !self.causes.iter().any(|cause| matches!(cause, Cause::NotRounded { .. })) {
+            self.attempt(
+                || Cause::NotRounded { part: everything() },
+                |plan| every(plan, |round| *round = None),
+            );
+        }
         // Where all round to the same, another mode may have been taken for all.
         let Some(first) = all.first().filter(|first| all.iter().all(|rounding| rounding == *first)) else {
             return;
         };
         for mode in RoundingMode::ALL.into_iter().filter(|mode| *mode != first.mode) {
             let rounding = Rounding { to: first.to, mode };
+            let alone = |cause: &Cause| matches!(cause, Cause::RoundedOtherwise { rounding: other, .. } if *other == rounding);
+            if self.causes.iter().any(alone) {
+                continue;
+            }
             self.attempt(
                 || Cause::RoundedOtherwise { part: everything(), rounding },
                 |plan| every(plan, |round| *round = round.map(|StepPlan { to, .. }| StepPlan { to, mode })),
