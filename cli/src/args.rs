@@ -58,7 +58,14 @@ pub(crate) enum Command {
     /// Every fault of price sheets, whether their examples hold, and what is valid but suspicious
     ///
     /// Warnings go to standard error. Each has a code; `allow = ["code"]` on the endpoint or the charge silences it there,
-    /// and is itself warned of where it silences nothing.
+    /// and is itself warned of where it silences nothing. The codes:
+    ///
+    /// contradiction: conditions that no usage meets. rate-never-applies: a row that the rows before it take all of.
+    /// tier-never-applies: a tier that no count falls into. last-tier-bound: a last tier with an end. total-falls: a total
+    /// that falls when usage grows. option-rounded-away: options that the rounding makes free. cheaper-split,
+    /// cheaper-merged: usage that is cheaper in two calls, or in one. missing-title, missing-group: an endpoint without
+    /// what others have. unused-allow, unknown-lint: an `allow` that silences nothing. lint-limit: a search that was given
+    /// up.
     Check(CheckArguments),
     /// What changed between two price sheets, and what recorded usage would have cost under each
     ///

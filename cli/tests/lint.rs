@@ -74,3 +74,17 @@ fn as_data() {
     assert_eq!(reports[0]["warnings"], expected);
     run_with(&["check", "--json", "--deny", "warnings", "-"], SEATS).json(1);
 }
+
+/// Whoever reads a code finds what it means.
+#[test]
+fn every_code_is_told_of() {
+    let readme = std::fs::read_to_string(root_file("README.md")).unwrap();
+    let help = run(&["check", "--help"]);
+    for lint in pricesheet::lint::Lint::ALL {
+        let code = lint.as_str();
+        assert!(readme.contains(&format!("`{code}`")), "{code}");
+        // The help is wrapped, at hyphens too.
+        let words: String = help.output(0).split_whitespace().collect();
+        assert!(words.contains(code), "{code} is not in\n{}", help.stdout);
+    }
+}

@@ -113,7 +113,8 @@ lints! {
     /// # Ok::<(), pricesheet::Diagnostics>(())
     /// ```
     TotalFalls = "total-falls",
-    /// `option-rounded-away`: an option of the endpoint whose price alone, without other options, is lost in the rounding.
+    /// `option-rounded-away`: an option of the endpoint whose price or factor alone, without other options, is lost in the
+    /// rounding.
     ///
     /// ```
     /// let text = r#"
@@ -209,7 +210,20 @@ lints! {
     /// ```
     UnknownLint = "unknown-lint",
     /// `lint-limit`: a search for lints that was given up, because it passed one of the limits of
-    /// [this module](crate::lint); or, at the end of [`WARNINGS_MAX`](crate::lint::WARNINGS_MAX) warnings, how many more there are.
+    /// [this module](crate::lint); or, at the end of [`WARNINGS_MAX`](crate::lint::WARNINGS_MAX) warnings, how many more
+    /// there are.
+    ///
+    /// ```
+    /// use pricesheet::lint::{self, Lint};
+    ///
+    /// let untitled = |at: usize| format!("endpoints.e{at}.price = 1\n");
+    /// let text: String = (0..=lint::WARNINGS_MAX).map(untitled).collect();
+    /// let text = format!("name = 'A'\nendpoints.a = {{ title = 'A', price = 1 }}\n{text}");
+    /// let (_, warnings) = lint::check("s.toml", text.as_bytes())?;
+    /// let last = warnings.last().unwrap();
+    /// assert_eq!((last.lint(), last.message()), (Lint::Limit, "1 more warning"));
+    /// # Ok::<(), pricesheet::Diagnostics>(())
+    /// ```
     Limit = "lint-limit",
 }
 

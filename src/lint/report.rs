@@ -120,7 +120,7 @@ impl<'s> Report<'s> {
         if more > 0 {
             let span = findings.last().map(|finding| finding.span).unwrap_or_default();
             let help = "mend the first ones and look again".to_string();
-            let message = format!("{more} more warnings");
+            let message = format!("{more} more warning{}", if more == 1 { "" } else { "s" });
             findings.push(Finding { lint: Lint::Limit, span, message, help, evidence: Vec::new() });
         }
         let source: Arc<str> = source_name.into();

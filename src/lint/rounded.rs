@@ -15,7 +15,7 @@ use super::warning::Evidence;
 use super::world::Literal;
 use crate::document::Quoted;
 use crate::quote::LineKind;
-use crate::sheet::{Effect, OptionRule};
+use crate::sheet::{Effect, Endpoint, OptionRule};
 
 /// What an option that costs nothing was seen to come to.
 struct Lost {
@@ -25,14 +25,15 @@ struct Lost {
     evidence: Vec<Evidence>,
 }
 
-/// Asks each option that adds a price to the flat amount, alone. Those of an endpoint are told together.
+/// Asks each option that raises the flat amount, alone. Those of an endpoint are told together.
 pub(super) fn check<'s>(probe: &mut Probe<'s>, logic: &mut Logic<'s>, report: &mut Report<'s>) {
     if probe.endpoint.round.is_none() {
         return;
     }
     let mut first: Option<(&OptionRule, Lost)> = None;
     let mut others = Vec::new();
-    for rule in probe.endpoint.options.iter().filter(|rule| matches!(rule.effect, Effect::Price(_))) {
+    let endpoint = probe.endpoint;
+    for rule in endpoint.options.iter().filter(|rule| raises_flat_amount(rule, endpoint)) {
         let Some(lost) = lost(rule, probe, logic) else { continue };
         match &first {
             None => first = Some((rule, lost)),
@@ -47,6 +48,16 @@ pub(super) fn check<'s>(probe: &mut Probe<'s>, logic: &mut Logic<'s>, report: &m
     );
     let help = "round to a smaller multiple, or allow it where it is meant";
     report.add_with(Lint::OptionRoundedAway, None, rule.span, message, help, evidence);
+}
+
+/// Whether the flat amount is what an option is there for. One that multiplies what is counted, too, is seen at other
+/// counts than none.
+fn raises_flat_amount(rule: &OptionRule, endpoint: &Endpoint) -> bool {
+    match rule.effect {
+        Effect::Price(_) => true,
+        Effect::Times(factor) => factor > Decimal::ONE && endpoint.charges.is_empty(),
+        Effect::Free | Effect::Nothing => false,
+    }
 }
 
 fn likewise(others: &[&str]) -> String {
@@ -92,7 +103,7 @@ pub(super) struct Sum {
 }
 
 impl Probe<'_> {
-    /// None where bounds, multipliers or a free option changed the total too.
+    /// None where bounds or a free option changed the total too.
     fn sum_before_rounding(&mut self, setting: &Setting<'_>) -> Option<Sum> {
         self.price(setting)?;
         let evidence = self.evidence(setting, Decimal::ZERO);
@@ -102,10 +113,10 @@ impl Probe<'_> {
         for line in quote.lines() {
             let part = match line.kind() {
                 LineKind::Flat => &mut sum.flat,
-                LineKind::Option => &mut sum.added,
+                LineKind::Option | LineKind::Times => &mut sum.added,
                 LineKind::Charge => &mut sum.charged,
                 LineKind::Rounding => continue,
-                LineKind::Times | LineKind::Minimum | LineKind::Maximum | LineKind::Free => return None,
+                LineKind::Minimum | LineKind::Maximum | LineKind::Free => return None,
             };
             *part = add(*part, line.amount())?;
             sum.sum = add(sum.sum, line.amount())?;
