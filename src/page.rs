@@ -23,7 +23,7 @@ use rust_decimal::Decimal;
 
 use crate::price_sheet::{EndpointPricer, PriceSheet};
 use crate::quote::Line;
-use crate::sheet::{Endpoint, Example};
+use crate::sheet::{Basis, Endpoint, Example};
 pub use words::words;
 use words::{amount, number, plural};
 
@@ -182,6 +182,12 @@ impl<'s> Entry<'s> {
 /// What an endpoint is called on the page.
 fn title(endpoint: &Endpoint) -> &str {
     endpoint.title.as_ref().unwrap_or(&endpoint.name)
+}
+
+/// What the column of prices is called.
+fn price_title(endpoints: &[&Endpoint]) -> &'static str {
+    let flat = |endpoint: &&Endpoint| endpoint.basis == Basis::Call && endpoint.charges.is_empty();
+    if endpoints.iter().all(flat) { "price per call" } else { "price" }
 }
 
 /// Whether one line says everything.

@@ -69,7 +69,8 @@ rates = [{ when = ["premium"], price = 2 }, { price = 1 }]
         list["endpoints"].as_array().unwrap().iter().map(|endpoint| &endpoint["words"]).collect();
     let tiers = "traffic: 5 included, then each slice at its own price: up to 100: free; \
                  up to 1000: 1 USD flat and 0.09 USD per gigabyte; above that: 0.05 USD per gigabyte";
-    assert_eq!(*words[0], json!([tiers, "rounded half-even to a multiple of 0.01"]));
+    let period = "counted over a billing period, all its calls together";
+    assert_eq!(*words[0], json!([tiers, "rounded half-even to a multiple of 0.01", period]));
     let blocks = "rows: 3 USD per 1000 rows, counted in steps of 1000, rounded up, times 2 with fast";
     assert_eq!(*words[1], json!([blocks, "at least 2 USD, at most 10 USD", "options: fast"]));
     let rates = json!([

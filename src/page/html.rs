@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::String;
 use core::fmt::{Arguments, Write};
 
-use super::{Entry, Group, Page, Part, title, words};
+use super::{Entry, Group, Page, Part, price_title, title, words};
 use crate::sheet::Endpoint;
 
 const STYLE: &str = include_str!("style.css");
@@ -72,7 +72,7 @@ fn group(text: &mut String, number: usize, group: &Group<'_>, unit: &str) {
 }
 
 fn rows(text: &mut String, endpoints: &[&Endpoint], caption: &str, unit: &str) {
-    table(text, "rows", caption, ["call", "endpoint", "price"]);
+    table(text, "rows", caption, ["call", "endpoint", price_title(endpoints)]);
     for endpoint in endpoints {
         let price = words(endpoint, unit).join(", ");
         push(
@@ -114,8 +114,10 @@ fn entry(text: &mut String, entry: &Entry<'_>, unit: &str) {
     push(
         text,
         format_args!(
-            "<p class=\"name\"><code>{}</code></p>\n<ul class=\"prices\">\n",
-            escaped(&endpoint.name)
+            "<p class=\"name\"><code>{}</code></p>\n<ul class=\"prices{}\">\n",
+            escaped(&endpoint.name),
+            // One price comes before what else is said of it; steps are all alike.
+            if endpoint.charges.is_empty() { " flat" } else { "" }
         ),
     );
     for line in words(endpoint, unit) {

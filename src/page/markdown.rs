@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::String;
 use core::fmt::Write;
 
-use super::{Entry, Group, Page, Part, title, words};
+use super::{Entry, Group, Page, Part, price_title, title, words};
 use crate::sheet::Endpoint;
 
 pub(super) fn page(page: &Page<'_>) -> String {
@@ -40,7 +40,7 @@ fn heading(text: &mut String, level: usize, words: &str) {
 }
 
 fn rows(text: &mut String, endpoints: &[&Endpoint], unit: &str) {
-    text.push_str("\n| call | price | endpoint |\n|---|---|---|\n");
+    push(text, format_args!("\n| call | {} | endpoint |\n|---|---|---|\n", price_title(endpoints)));
     for endpoint in endpoints {
         let price = words(endpoint, unit).join(", ");
         let (call, name) = (escaped(title(endpoint)), code(&endpoint.name));

@@ -28,10 +28,12 @@ use crate::sheet::{
 pub fn words(endpoint: &Endpoint, unit: &str) -> Vec<String> {
     let period = if endpoint.basis == Basis::Period { " per period" } else { "" };
     let flat = |price: Decimal| format!("{}{period}", amount(price, unit));
+    let nothing_else = endpoint.charges.is_empty() && endpoint.options.is_empty() && endpoint.min.is_none();
     let mut lines = Vec::new();
     // What is said of the endpoint as a whole: one sentence where nothing else comes between.
     let mut whole = Vec::new();
     match endpoint.rates.as_slice() {
+        [rate] if rate.price.is_zero() && nothing_else => whole.push("free".to_owned()),
         [rate] if rate.when.is_empty() => whole.push(flat(rate.price)),
         rates => lines.extend(rates.iter().map(|rate| format!("{}{}", flat(rate.price), when(&rate.when)))),
     }
@@ -44,9 +46,22 @@ pub fn words(endpoint: &Endpoint, unit: &str) -> Vec<String> {
     whole.extend(endpoint.max.map(|max| format!("at most {}", amount(max, unit))));
     whole.extend(endpoint.round.map(|round| rounding(round, unit)));
     lines.extend(sentence(&mut whole));
+    lines.extend(counting(endpoint));
     lines.extend(endpoint.quantities.iter().filter_map(quantity));
     lines.extend(names(endpoint));
     lines
+}
+
+/// Over what is counted, where that makes a difference.
+fn counting(endpoint: &Endpoint) -> Option<String> {
+    let mut rates = endpoint.charges.iter().flat_map(|charge| &charge.rates);
+    let cut = rates.any(|rate| !rate.included.is_zero() || !matches!(rate.pricing, Pricing::Unit(_)));
+    match endpoint.basis {
+        Basis::Call if !cut => None,
+        Basis::Call => Some("counted for each call by itself".to_owned()),
+        Basis::Period if endpoint.charges.is_empty() => None,
+        Basis::Period => Some("counted over a billing period, all its calls together".to_owned()),
+    }
 }
 
 /// How a quantity counts, where more is to be said than that it does.
@@ -198,14 +213,33 @@ fn charge(charge: &Charge, quantities: &[Quantity], unit: &str) -> Vec<String> {
     let mut lines: Vec<String> =
         rates.map(|rate| format!("{}{}", charge_rate(rate, unit, counted), when(&rate.when))).collect();
     // Beside a single rate the rest fits in its sentence.
-    let mut rest = options(&charge.options, &counted.per(Decimal::ONE));
+    let mut rest = options(&charge.options, &added_per(charge, counted));
     rest.extend(charge.round.map(|round| rounding(round, unit)));
-    match lines.as_mut_slice() {
-        [only] => rest.iter().for_each(|part| *only = format!("{only}, {part}")),
+    match (lines.as_mut_slice(), charge.rates.first()) {
+        ([only], Some(rate)) => rest.iter().for_each(|part| *only = format!("{only}{} {part}", comma(rate))),
         _ => lines.extend(rest),
     }
     lines.extend(count(charge));
     lines.into_iter().map(|line| format!("{title}: {line}")).collect()
+}
+
+/// For how many an option's amount is added: for as many as the price is, which may differ between tiers.
+fn added_per(charge: &Charge, counted: &Counted<'_>) -> String {
+    let mut per = charge.rates.iter().flat_map(|rate| match &rate.pricing {
+        Pricing::Unit(price) => vec![price.per],
+        Pricing::Graduated(tiers) | Pricing::Volume(tiers) => {
+            tiers.iter().map(|tier| tier.unit.per).collect()
+        }
+    });
+    match per.next() {
+        Some(first) if per.all(|other| other == first) => counted.per(first),
+        _ => " to each price".to_owned(),
+    }
+}
+
+/// What stands between a rate and what else is said of it: a comma would read as a part of the last tier.
+fn comma(rate: &ChargeRate) -> &'static str {
+    if matches!(rate.pricing, Pricing::Unit(_)) { "," } else { ";" }
 }
 
 /// How the count comes about where it is more than the one quantity of the charge's name.
@@ -225,19 +259,27 @@ fn count(charge: &Charge) -> Option<String> {
 }
 
 fn charge_rate(rate: &ChargeRate, unit: &str, counted: &Counted<'_>) -> String {
-    let mut words = match &rate.pricing {
-        Pricing::Unit(price) => unit_price(*price, unit, counted),
+    let step = rate.increment.map(steps);
+    let prices = match &rate.pricing {
+        Pricing::Unit(price) => unit_price(*price, step.is_some(), unit, counted),
         Pricing::Graduated(tiers) => {
-            format!("each slice at its own price: {}", self::tiers(tiers, unit, counted))
+            format!("each slice at its own price: {}", self::tiers(tiers, step.is_some(), unit, counted))
         }
-        Pricing::Volume(tiers) => format!("all at the price reached: {}", self::tiers(tiers, unit, counted)),
+        Pricing::Volume(tiers) => {
+            format!("all at the price reached: {}", self::tiers(tiers, step.is_some(), unit, counted))
+        }
     };
-    if !rate.included.is_zero() {
-        words = format!("{} included, then {words}", number(rate.included));
-    }
-    words.extend(rate.increment.map(|step| format!(", {}", steps(step))));
-    words.extend(rate.min.map(|min| format!(", at least {}", amount(min, unit))));
-    words.extend(rate.max.map(|max| format!(", at most {}", amount(max, unit))));
+    let included = (!rate.included.is_zero()).then(|| format!("{} included, then ", number(rate.included)));
+    // The step of the whole stands before the tiers, each of which may have its own behind it.
+    let (before, after) = match (&rate.pricing, step) {
+        (_, None) => (String::new(), String::new()),
+        (Pricing::Unit(_), Some(step)) => (String::new(), format!(", {step}")),
+        (_, Some(step)) => (format!("{step}, "), String::new()),
+    };
+    let mut words = format!("{}{before}{prices}{after}", included.unwrap_or_default());
+    let comma = comma(rate);
+    words.extend(rate.min.map(|min| format!("{comma} at least {}", amount(min, unit))));
+    words.extend(rate.max.map(|max| format!("{comma} at most {}", amount(max, unit))));
     words
 }
 
@@ -245,23 +287,24 @@ fn steps(step: Rounding) -> String {
     format!("counted in steps of {}, rounded {}", number(step.to), step.mode)
 }
 
-fn unit_price(price: UnitPrice, unit: &str, counted: &Counted<'_>) -> String {
+/// What so many cost; a part of them too, where nothing is counted in steps.
+fn unit_price(price: UnitPrice, stepped: bool, unit: &str, counted: &Counted<'_>) -> String {
     if price.price.is_zero() {
         return "free".to_string();
     }
-    format!("{}{}", amount(price.price, unit), counted.per(price.per))
+    let part = if stepped || price.per == Decimal::ONE { "" } else { ", in proportion" };
+    format!("{}{}{part}", amount(price.price, unit), counted.per(price.per))
 }
 
-fn tiers(tiers: &[Tier], unit: &str, counted: &Counted<'_>) -> String {
+fn tiers(tiers: &[Tier], stepped: bool, unit: &str, counted: &Counted<'_>) -> String {
     let told = tiers.iter().map(|tier| {
         let bound =
             tier.up_to.map_or_else(|| "above that".to_string(), |bound| format!("up to {}", number(bound)));
+        let each = || unit_price(tier.unit, stepped || tier.increment.is_some(), unit, counted);
         let price = match (tier.flat.is_zero(), tier.unit.price.is_zero()) {
-            (true, _) => unit_price(tier.unit, unit, counted),
+            (true, _) => each(),
             (false, true) => format!("{} flat", amount(tier.flat, unit)),
-            (false, false) => {
-                format!("{} flat and {}", amount(tier.flat, unit), unit_price(tier.unit, unit, counted))
-            }
+            (false, false) => format!("{} flat and {}", amount(tier.flat, unit), each()),
         };
         let step = tier.increment.map(|step| format!(" ({})", steps(step))).unwrap_or_default();
         format!("{bound}: {price}{step}")
