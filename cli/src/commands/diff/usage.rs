@@ -148,13 +148,15 @@ impl<'s> ReadUsage<'s> {
     }
 
     fn endpoints(&self) -> Table {
-        let mut table = table(&["endpoint", "records", "old", "new", "difference"], 1..5);
+        let header = ["endpoint", "records", "dearer", "cheaper", "old", "new", "difference"];
+        let mut table = table(&header, 1..7);
         let compared =
             |totals: &Totals| totals.dearer.saturating_add(totals.cheaper).saturating_add(totals.unchanged);
         let row = |name: &str, totals: &Totals| {
-            let amounts = [plain(totals.old), plain(totals.new), signed(totals.difference)];
-            let [old, new, difference] = amounts;
-            [name.to_string(), compared(totals).to_string(), old, new, difference]
+            let mut row = vec![name.to_string()];
+            row.extend([compared(totals), totals.dearer, totals.cheaper].map(|count| count.to_string()));
+            row.extend([plain(totals.old), plain(totals.new), signed(totals.difference)]);
+            row
         };
         for (name, totals) in self.diff.endpoints() {
             if compared(totals) > 0 {
