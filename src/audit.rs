@@ -53,6 +53,8 @@ pub struct Audit<'b> {
     totals: Totals,
     /// Of each sheet in the order of the book, the endpoints that were used.
     endpoints: Vec<BTreeMap<&'b str, Totals>>,
+    /// The records of no known endpoint, or of no sheet in force.
+    elsewhere: Totals,
     causes: BTreeMap<Vec<&'static str>, u64>,
     reasons: BTreeMap<&'static str, u64>,
     largest: Vec<Finding<'b>>,
@@ -121,6 +123,7 @@ impl<'b> Audit<'b> {
             book,
             totals: Totals::default(),
             endpoints: book.sheets().iter().map(|_| BTreeMap::new()).collect(),
+            elsewhere: Totals::default(),
             causes: BTreeMap::new(),
             reasons: BTreeMap::new(),
             largest: Vec::new(),
@@ -258,13 +261,12 @@ impl<'b> Audit<'b> {
     /// Counts a record everywhere, or nowhere.
     fn add(&mut self, judgement: &Judgement<'b>) -> Result<(), AuditError> {
         let totals = self.totals.with(judgement).ok_or(AuditError::NotRepresentable)?;
-        if let (Some(sheet), Some(endpoint)) = (judgement.sheet, judgement.endpoint) {
-            let same = |other: &PriceSheet| other.fingerprint() == sheet.fingerprint();
+        let endpoint = judgement.sheet.zip(judgement.endpoint).and_then(|(sheet, endpoint)| {
             let mut sheets = self.book.sheets().iter().zip(&mut self.endpoints);
-            if let Some((_, endpoints)) = sheets.find(|(other, _)| same(other)) {
-                endpoints.entry(endpoint).or_default().count(judgement)?;
-            }
-        }
+            let (_, endpoints) = sheets.find(|(other, _)| other.fingerprint() == sheet.fingerprint())?;
+            Some(endpoints.entry(endpoint).or_default())
+        });
+        endpoint.unwrap_or(&mut self.elsewhere).count(judgement)?;
         self.totals = totals;
         let more = |count: &mut u64| *count = count.saturating_add(1);
         match (judgement.expected, judgement.verdict()) {
@@ -286,12 +288,18 @@ impl<'b> Audit<'b> {
         &self.totals
     }
 
-    /// What the records of each endpoint come to, under each sheet in the order of the book; endpoints by name. Those
-    /// of unknown endpoints, or of no sheet in force, are in none of them.
+    /// What the records of each endpoint come to, under each sheet in the order of the book; endpoints by name. With
+    /// those [elsewhere](Audit::elsewhere), they add up to the totals.
     pub fn endpoints(&self) -> impl Iterator<Item = EndpointTotals<'_, 'b>> {
         self.book.sheets().iter().zip(&self.endpoints).flat_map(|(sheet, endpoints)| {
             endpoints.iter().map(move |(endpoint, totals)| EndpointTotals { sheet, endpoint, totals })
         })
+    }
+
+    /// What the records of unknown endpoints come to, those of no sheet in force, and those that nobody could read.
+    #[must_use]
+    pub fn elsewhere(&self) -> &Totals {
+        &self.elsewhere
     }
 
     /// Why records differ: the codes of the causes that explain them, any of several being possible, and how many

@@ -394,6 +394,8 @@ fn the_price_of_another_version_is_named() {
         (found.verdict(), found.expected(), found.endpoint()),
         (Verdict::Unpriceable, Err("missing-at"), None)
     );
+    // With what is elsewhere, those of the endpoints are all.
+    assert_eq!((audit.elsewhere().unpriceable, audit.totals().records), (1, 4));
 }
 
 /// That all roundings were left out is another cause only where no single one is.

@@ -76,6 +76,8 @@ fn a_log_as_it_is() {
     let groups: Vec<_> =
         report["by"]["groups"].as_array().unwrap().iter().map(|group| &group["values"]).collect();
     assert_eq!(json!(groups), json!([[null], ["acme"], ["zeta"]]));
+    let endpoints = report["endpoints"].as_array().unwrap().iter().chain([&report["elsewhere"]]);
+    assert_eq!(endpoints.map(|totals| counts(totals)[0]).sum::<u64>(), 8);
     let of_groups: u64 =
         report["by"]["groups"].as_array().unwrap().iter().map(|group| counts(&group["totals"])[0]).sum();
     assert_eq!(of_groups, 8);

@@ -161,12 +161,13 @@ impl Serialize for Entries<'_> {
     }
 }
 
-/// `{ "totals", "endpoints", "causes": [{ "any_of", "records" }], "reasons": { code: count }, "largest" }`
+/// `{ "totals", "endpoints", "elsewhere", "causes": [{ "any_of", "records" }], "reasons": { code: count }, "largest" }`
 impl Serialize for Audit<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Audit", 5)?;
+        let mut fields = serializer.serialize_struct("Audit", 6)?;
         fields.serialize_field("totals", self.totals())?;
         fields.serialize_field("endpoints", &self.endpoints().collect::<Vec<_>>())?;
+        fields.serialize_field("elsewhere", self.elsewhere())?;
         let causes = self.causes().map(|(any_of, records)| Counted { any_of, records });
         fields.serialize_field("causes", &causes.collect::<Vec<_>>())?;
         let reasons: alloc::collections::BTreeMap<_, _> = self.reasons().collect();

@@ -9,7 +9,7 @@ use pricesheet::audit::Totals;
 
 use super::groups;
 use super::report::{PROGRAM, Report};
-use super::text::{TOTALS, causes, cells, finding_amounts};
+use super::text::{ELSEWHERE, TOTALS, causes, cells, finding_amounts};
 use crate::report::{count, plain, signed, words};
 use table::{Kind, Table};
 
@@ -80,6 +80,9 @@ impl Report<'_> {
                 .map(|version| format!(" <span class=\"quiet\">{}</span>", escaped(version)));
             let name = format!("{}{}", escaped(of.endpoint), version.unwrap_or_default());
             table.row(totals_row(name, of.totals));
+        }
+        if self.audit.elsewhere().records > 0 {
+            table.row(totals_row(ELSEWHERE.to_string(), self.audit.elsewhere()));
         }
         match self.audit.endpoints().next() {
             Some(_) => section("endpoints", "By endpoint and version", &table.finish()),

@@ -13,6 +13,9 @@ use crate::report::{count, counted, plain, signed, table, words};
 pub(super) const TOTALS: [&str; 8] =
     ["records", "agreed", "over", "under", "unpriceable", "charged", "expected", "difference"];
 
+/// What the records without an endpoint of the sheet are called, so that the rows add up.
+pub(super) const ELSEWHERE: &str = "(none known)";
+
 /// How many of the groups are told; all of them stand in the JSON.
 const GROUPS_TOLD: usize = 20;
 
@@ -130,6 +133,11 @@ impl Report<'_> {
         for of in self.audit.endpoints() {
             let mut row = vec![of.endpoint.to_string(), of.sheet.version().unwrap_or("-").to_string()];
             row.extend(cells(of.totals));
+            table.add_row(row);
+        }
+        if self.audit.elsewhere().records > 0 {
+            let mut row = vec![ELSEWHERE.to_string(), "-".to_string()];
+            row.extend(cells(self.audit.elsewhere()));
             table.add_row(row);
         }
         table
