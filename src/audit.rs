@@ -159,7 +159,7 @@ impl<'b> Audit<'b> {
     }
 
     /// Counts a record of which something else than this audit says what it costs, such as a meter: `expected`, under
-    /// this sheet.
+    /// this sheet. What was rounded on the way is not known here, and the one cause looked for is [`Cause::RatedAlone`].
     ///
     /// # Errors
     ///

@@ -328,6 +328,9 @@ fn a_billing_period_record_by_record() {
     assert_eq!((&report["meters"], &report["totals"]["overcharged"]), (&json!(2), &json!("1")));
     // The last was charged as if the period began with it.
     assert_eq!(report["causes"], json!([{ "any_of": ["rated-alone"], "records": 1 }]));
+    let text = run_with(&["audit", "-", "--sheet", &plan, "--meter", "customer"], log);
+    let line = "rounded down by 0, up by 0; roundings of metered periods are not among them\n";
+    assert!(text.output(1).contains(line), "{}", text.stdout);
     let report = with(&["--totals"]).json(1);
     assert_eq!(counts(&report["totals"]), [5, 4, 0, 1, 0]);
     let report = with(&[]).json(1);

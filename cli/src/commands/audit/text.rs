@@ -89,7 +89,13 @@ impl Report<'_> {
             0 => String::new(),
             records => format!("; of {} what was rounded has no end", count(records, "record")),
         };
-        format!("rounded down by {}, up by {}{endless}", plain(roundings.given), plain(roundings.taken))
+        // A period is rounded as a whole, and what it will come to is not known while it goes.
+        let metered = match self.meters {
+            None | Some(0) => "",
+            Some(_) => "; roundings of metered periods are not among them",
+        };
+        let (given, taken) = (plain(roundings.given), plain(roundings.taken));
+        format!("rounded down by {given}, up by {taken}{endless}{metered}")
     }
 
     /// Why records have no price, where there are such.
