@@ -336,6 +336,16 @@ fn every_kind_of_fault_is_named() {
         ),
         (
             export(),
+            by(changed("increment = 100", "increment = { to = 100, mode = 'down' }"), &export()),
+            "blocks of charge `rows` were rounded down",
+        ),
+        (
+            export(),
+            by(changed("increment = 'none'", "increment = { to = 1000, mode = 'down' }"), &export()),
+            "blocks of charge `bytes` were rounded down",
+        ),
+        (
+            export(),
             by(changed(", round = { to = 0.01, mode = 'half-even' }", ""), &export()),
             "charge `bytes` was not rounded",
         ),

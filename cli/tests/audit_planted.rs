@@ -141,6 +141,10 @@ fn charge(kind: &str, usage: &Usage, dice: &mut Dice) -> Option<Decimal> {
         ("step-left-out", "profile") => by(changed("price = 1\noptions", "price = 0\noptions")),
         ("blocks-in-proportion", "export") => by(changed("increment = 100", "increment = 'none'")),
         ("blocks-whole", "export") => by(changed("increment = 'none'", "increment = 1000")),
+        ("blocks-rounded", "export") => {
+            let down = "increment = { to = 100, mode = 'down' }";
+            by(changed("increment = 100", down))
+        }
         _ => None,
     }
 }
@@ -158,7 +162,7 @@ fn older() -> PriceSheet {
     sheet(&older_text())
 }
 
-const KINDS: [&str; 13] = [
+const KINDS: [&str; 14] = [
     "not-rounded",
     "rounded-otherwise",
     "rounded-per-line",
@@ -172,6 +176,7 @@ const KINDS: [&str; 13] = [
     "step-left-out",
     "blocks-in-proportion",
     "blocks-whole",
+    "blocks-rounded",
 ];
 
 #[test]

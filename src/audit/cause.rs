@@ -4,7 +4,7 @@ use alloc::string::String;
 use core::fmt;
 
 use crate::fingerprint::Fingerprint;
-use crate::rounding::Rounding;
+use crate::rounding::{Rounding, RoundingMode};
 
 /// A fault of the charging that explains a difference to the last digit: with it, the sheet comes to just what was
 /// charged.
@@ -88,6 +88,13 @@ pub enum Cause {
         /// The charge.
         charge: String,
     },
+    /// Blocks of a charge were rounded in another way: only full ones were charged, or started ones too.
+    BlocksRounded {
+        /// The charge.
+        charge: String,
+        /// How.
+        mode: RoundingMode,
+    },
     /// A part of a billing period was rated as if it were the whole.
     RatedAlone,
 }
@@ -127,6 +134,7 @@ impl Cause {
             Cause::StepLeftOut { .. } => "step-left-out",
             Cause::BlocksInProportion { .. } => "blocks-in-proportion",
             Cause::BlocksWhole { .. } => "blocks-whole",
+            Cause::BlocksRounded { .. } => "blocks-rounded",
             Cause::RatedAlone => "rated-alone",
         }
     }
@@ -176,6 +184,9 @@ impl fmt::Display for Cause {
             }
             Cause::BlocksWhole { charge } => {
                 write!(f, "started blocks of charge `{charge}` were charged whole")
+            }
+            Cause::BlocksRounded { charge, mode } => {
+                write!(f, "blocks of charge `{charge}` were rounded {mode}")
             }
             Cause::RatedAlone => f.write_str("the record was rated as a billing period of its own"),
         }

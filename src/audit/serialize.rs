@@ -93,6 +93,10 @@ impl Serialize for Cause {
             Cause::BlocksInProportion { charge } | Cause::BlocksWhole { charge } => {
                 fields.serialize_entry("charge", charge)?;
             }
+            Cause::BlocksRounded { charge, mode } => {
+                fields.serialize_entry("charge", charge)?;
+                fields.serialize_entry("mode", mode.as_str())?;
+            }
             Cause::RoundedPerLine | Cause::RoundedOverCalls | Cause::OptionsMissed | Cause::RatedAlone => {}
         }
         fields.end()

@@ -135,8 +135,14 @@ impl Search<'_> {
             );
             self.attempt(
                 || Cause::BlocksWhole { charge: name() },
-                |plan| change_charge(plan, place, |plan| whole_blocks(plan, charge)),
+                |plan| change_charge(plan, place, |plan| whole_blocks(plan, charge, RoundingMode::Up)),
             );
+            for mode in [RoundingMode::Down, RoundingMode::Up] {
+                self.attempt(
+                    || Cause::BlocksRounded { charge: name(), mode },
+                    |plan| change_charge(plan, place, |plan| rounded_blocks(plan, charge, mode)),
+                );
+            }
         }
     }
 }
@@ -162,19 +168,31 @@ fn change_charge(plan: &mut EndpointPlan, place: usize, change: impl FnOnce(&mut
 }
 
 fn in_proportion(charge: &mut ChargePlan) {
+    each_step(charge, |step| *step = None);
+}
+
+/// Whatever a charge rounds its count to, of the whole and of tiers.
+fn each_step(charge: &mut ChargePlan, change: impl Fn(&mut Option<StepPlan>)) {
     for rate in &mut charge.rates {
-        rate.increment = None;
+        change(&mut rate.increment);
         if let PricingPlan::Graduated(tiers) | PricingPlan::Volume(tiers) = &mut rate.pricing {
-            tiers.iter_mut().for_each(|tier| tier.increment = None);
+            tiers.iter_mut().for_each(|tier| change(&mut tier.increment));
         }
     }
 }
 
+/// Blocks all of which are rounded so. Those that count in proportion may have been cut down, too; that they were rounded
+/// up is a cause of its own.
+fn rounded_blocks(plan: &mut ChargePlan, charge: &Charge, mode: RoundingMode) {
+    if mode == RoundingMode::Down {
+        whole_blocks(plan, charge, mode);
+    }
+    each_step(plan, |step| *step = step.map(|StepPlan { to, .. }| StepPlan { to, mode }));
+}
+
 /// Where nothing is rounded to blocks of `per`, it is.
-fn whole_blocks(plan: &mut ChargePlan, charge: &Charge) {
-    let started = |per: Decimal| {
-        (per != Decimal::ONE).then(|| StepPlan { to: Stated::of(per), mode: RoundingMode::Up })
-    };
+fn whole_blocks(plan: &mut ChargePlan, charge: &Charge, mode: RoundingMode) {
+    let started = |per: Decimal| (per != Decimal::ONE).then(|| StepPlan { to: Stated::of(per), mode });
     for (plan, rate) in plan.rates.iter_mut().zip(&charge.rates) {
         if plan.increment.is_some() {
             continue;
