@@ -206,6 +206,20 @@ fn columns_that_are_asked_for_have_to_be_there() {
     }
 }
 
+/// A misspelt field of a log without a header looks like one that was never stated.
+#[test]
+fn fields_that_no_record_states_are_told() {
+    let log = "{\"endpoint\":\"search-jobs\",\"charged\":2,\"id\":null}\n{\"endpoint\":\"search-jobs\",\"cost\":2}\n";
+    let maps = ["--map", "options.skills=include_skils", "--map", "charged=cost", "--by", "id,endpoint"];
+    let run = audit(log, &maps);
+    assert!(run.output(1).contains("in no record: `include_skils`, `id`\n"), "{}", run.stdout);
+    assert_eq!(
+        audit(log, &[&maps[..], &["--json"]].concat()).json(1)["unstated"],
+        json!(["include_skils", "id"])
+    );
+    assert!(!audit("", &maps).output(0).contains("in no record"));
+}
+
 /// Which of the two would count, nobody said.
 #[test]
 fn columns_that_are_asked_for_are_there_once() {

@@ -55,6 +55,11 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
         periods: Periods::of(arguments.totals, &arguments.meter),
         groups: Groups::by(&arguments.by),
         repeats: arguments.unique.as_deref().map(Repeats::by),
+        unstated: mapping
+            .targets()
+            .map(|(field, _)| field)
+            .chain(arguments.by.iter().map(String::as_str))
+            .collect(),
         findings: arguments.out.as_deref().map(Findings::create).transpose()?,
     };
     let progress = progress(input.bytes);
@@ -76,6 +81,7 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
         place: word,
         groups: &stream.groups,
         repeats: stream.repeats.as_ref(),
+        unstated: &stream.unstated,
         meters: stream.periods.meters().map(|meters| u64::try_from(meters.len()).unwrap_or(u64::MAX)),
     };
     if let Some((name, mut file)) = page {
@@ -125,6 +131,8 @@ struct Stream<'b> {
     periods: Periods<'b>,
     groups: Groups,
     repeats: Option<Repeats>,
+    /// The fields spoken of in the arguments that no record has stated so far.
+    unstated: Vec<&'b str>,
     findings: Option<Findings>,
 }
 
@@ -135,6 +143,9 @@ impl<'b> Stream<'b> {
         place: u64,
         record: Result<Logged<'_>, Fault>,
     ) -> Result<Result<(), AuditError>, Failure> {
+        if let Ok(record) = &record {
+            self.unstated.retain(|field| record.text(field).is_none());
+        }
         let usage = match &record {
             Ok(record) => record.usage(self.mapping),
             Err(fault) => Err(fault.clone()),

@@ -64,7 +64,7 @@ impl Report<'_> {
         let unit = escaped(self.sourced.book.unit());
         let lines = [Some(self.amounts()), Some(self.roundings()), self.unpriceable(), self.repeats_told()];
         let meters = self.meters.map(|meters| count(meters, "meter"));
-        for line in lines.into_iter().chain([meters]).flatten() {
+        for line in lines.into_iter().chain([self.unstated_told(), meters]).flatten() {
             let _ = writeln!(section, "<p>{}</p>", escaped(&line));
         }
         let _ = writeln!(section, "<p>Amounts are in {unit}.</p>\n</section>");

@@ -17,6 +17,9 @@ pub(super) struct Report<'r> {
     pub(super) place: &'static str,
     pub(super) groups: &'r Groups,
     pub(super) repeats: Option<&'r Repeats>,
+    /// The fields spoken of in the arguments that no record states: a log without headers does not say that one of them is
+    /// misspelt.
+    pub(super) unstated: &'r [&'r str],
     pub(super) meters: Option<u64>,
 }
 
@@ -55,6 +58,7 @@ impl Report<'_> {
                 }),
             );
         }
+        say("unstated", json!(self.unstated));
         if let Some(meters) = self.meters {
             say("meters", json!(meters));
         }

@@ -42,6 +42,9 @@ impl Report<'_> {
         if let Some(repeats) = self.repeats_told() {
             line(repeats);
         }
+        if let Some(unstated) = self.unstated_told() {
+            line(unstated);
+        }
         if let Some(meters) = self.meters {
             line(count(meters, "meter"));
         }
@@ -131,6 +134,13 @@ impl Report<'_> {
             repeats.field,
             plain(charged)
         ))
+    }
+
+    /// What is mapped or grouped by and stands nowhere.
+    pub(super) fn unstated_told(&self) -> Option<String> {
+        let fields: Vec<String> = self.unstated.iter().map(|field| format!("`{field}`")).collect();
+        let any = !fields.is_empty() && self.audit.totals().records > 0;
+        any.then(|| format!("in no record: {}", fields.join(", ")))
     }
 
     fn endpoints(&self) -> Table {
