@@ -91,7 +91,7 @@ impl Report<'_> {
     }
 
     fn group_section(&self) -> String {
-        if self.groups.fields.is_empty() {
+        if self.groups.totals.is_empty() {
             return String::new();
         }
         let fields = self.groups.fields.join(", ");

@@ -51,7 +51,7 @@ impl Report<'_> {
         if self.audit.endpoints().next().is_some() {
             line(format!("\nby endpoint, in {unit}\n{}", self.endpoints()));
         }
-        if !self.groups.fields.is_empty() {
+        if !self.groups.totals.is_empty() {
             line(format!("\nby {}, in {unit}\n{}", self.groups.fields.join(", "), self.group_table()));
             let left = self.groups.totals.len().saturating_sub(GROUPS_TOLD);
             if left > 0 {
