@@ -57,11 +57,12 @@ fn text(html: &str) -> String {
 }
 
 /// What the vendor's page says, in its order: headings, and every call with its price.
-const VENDOR: [&str; 62] = [
+const VENDOR: [&str; 64] = [
     "Personal Data Endpoints",
     "Get Personal Profile",
     "1 credit, +0.5 per option",
     "skills, certifications, publications, honors, volunteers, projects, patents, courses, organizations, profile-status, company-public-url",
+    "A basic call retrieves essential profile details; additional options (skills, certifications, etc.)",
     "Fetching just the main details",
     "1 credit",
     "Fetching main details + certifications + skills",
@@ -117,6 +118,7 @@ const VENDOR: [&str; 62] = [
     "Search LinkedIn School Pages Via Google",
     "2 credits",
     "Key takeaways",
+    "Each API call consumes a specific amount of credits (detailed above).",
     "Some actions (like retrieving additional details) require extra credits.",
     "For Sales Navigator searches, credits are used in multiple steps.",
     "Always ensure you have enough credits before making a request.",
