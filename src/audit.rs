@@ -87,6 +87,33 @@ pub struct Finding<'b> {
     pub judgement: Judgement<'b>,
 }
 
+/// What a meter says of a record that is a part of a billing period.
+///
+/// ```
+/// use pricesheet::audit::{Audit, Cause, Metered, Part};
+/// use pricesheet::{Decimal, PriceBook, PriceSheet, Usage};
+///
+/// let sheet: PriceSheet =
+///     "name = 'A'\nendpoints.e = { basis = 'period', charges.n = { price = 0.3 }, round = 'up' }".parse()?;
+/// let book = PriceBook::from(sheet);
+/// let used = |count: u32| Usage::new("e").quantity("n", count);
+/// let mut audit = Audit::of(&book);
+/// // The fourth to the sixth make due what six cost, 2, less what three cost, 1.
+/// let metered = Metered { due: Decimal::ONE, before: Some(used(3)), whole: used(6) };
+/// let found = audit.record_metered(1, &used(3), &book.sheets()[0], &metered, Decimal::new(9, 1))?;
+/// assert!(found.causes().contains(&Cause::NotRounded { part: Part::Call }));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Metered {
+    /// What the record makes due.
+    pub due: Decimal,
+    /// What was used before it in the same period; none where it is the first.
+    pub before: Option<Usage>,
+    /// What was used with it.
+    pub whole: Usage,
+}
+
 /// What the records of one endpoint under one sheet come to.
 ///
 /// ```
@@ -158,29 +185,38 @@ impl<'b> Audit<'b> {
         self.count(place, usage, judgement)
     }
 
-    /// Counts a record of which something else than this audit says what it costs, such as a meter: `expected`, under
-    /// this sheet. What was rounded on the way is not known here, and the one cause looked for is [`Cause::RatedAlone`].
+    /// Holds a record that is a part of a billing period against what a meter made due for it under this sheet, and
+    /// counts it. What roundings come to is not known before the whole is, and not counted.
     ///
     /// # Errors
     ///
     /// As [`Audit::record`].
-    pub fn record_due<U: AnyUsage>(
+    pub fn record_metered<U: AnyUsage>(
         &mut self,
         place: u64,
         usage: &U,
         sheet: &'b PriceSheet,
-        expected: Decimal,
+        metered: &Metered,
         charged: Decimal,
     ) -> Result<Judgement<'b>, AuditError> {
-        let alone = sheet.price(usage) == Ok(charged) && charged != expected;
-        let causes = if alone { [Cause::RatedAlone].into() } else { [].into() };
+        let Metered { due: expected, before, whole } = metered;
+        let endpoint = sheet.endpoint(usage.endpoint_name()).ok();
+        let mut causes = Vec::new();
+        if charged != *expected {
+            if sheet.price(usage) == Ok(charged) {
+                causes.push(Cause::RatedAlone);
+            }
+            if let Some(endpoint) = endpoint {
+                causes.extend(explain::metered_causes(self.book, endpoint, before.as_ref(), whole, charged));
+            }
+        }
         let judgement = Judgement {
             sheet: Some(sheet),
-            endpoint: known(sheet, usage.endpoint_name()),
+            endpoint: endpoint.map(|endpoint| endpoint.endpoint.name.as_str()),
             charged: Some(charged),
-            expected: Ok(expected),
-            difference: Some(difference(charged, expected).ok_or(AuditError::NotRepresentable)?),
-            causes,
+            expected: Ok(*expected),
+            difference: Some(difference(charged, *expected).ok_or(AuditError::NotRepresentable)?),
+            causes: causes.into(),
             roundings: Roundings::default(),
         };
         self.count(place, usage, judgement)

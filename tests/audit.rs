@@ -11,9 +11,9 @@
 mod reference;
 
 use num_traits::{Signed, ToPrimitive, Zero};
-use pricesheet::audit::{Audit, AuditError, Cause, Part, Verdict};
+use pricesheet::audit::{Audit, AuditError, Cause, Metered, Part, Verdict};
 use pricesheet::rounding::RoundingMode;
-use pricesheet::{Decimal, EMBEDDED_SHEET, PriceBook, PriceSheet, Usage};
+use pricesheet::{Decimal, EMBEDDED_SHEET, Meter, Minimum, PriceBook, PriceSheet, Usage};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
@@ -422,6 +422,62 @@ fn a_cause_is_named_once() {
     let found = audit.record(3, &Usage::new("e"), None, number("2")).unwrap();
     let all = |cause: &Cause| matches!(cause, Cause::RoundedOtherwise { part: Part::Everything, .. });
     assert!(!found.causes().is_empty() && !found.causes().iter().any(all), "{:?}", found.causes());
+}
+
+/// A part of a period is explained by what it adds to the part before, whether that was charged rightly or by the same
+/// fault.
+#[test]
+fn parts_of_a_period_are_explained() {
+    const PLAN: &str = "name = 'A'
+        [endpoints.e]
+        basis = 'period'
+        round = 'up'
+        options = { vip = { times = 0.5 } }
+        charges.n = { included = 10, price = 0.7 }
+        charges.gb = { price = 1.6 }";
+    let book = PriceBook::from(sheet(PLAN));
+    let right = &book.sheets()[0];
+    let unrounded = sheet(&PLAN.replace("round = 'up'", ""));
+    let fewer = sheet(&PLAN.replace("price = 1.6", "price = 0"));
+    let used = |n: u32, gb: u32| Usage::new("e").quantity("n", n).quantity("gb", gb);
+    let mut audit = Audit::of(&book);
+    let mut before = None;
+    let mut meter = Meter::open(right.endpoint("e").unwrap(), Minimum::AtOnce);
+    let mut whole = (0, 0);
+    let mut explained = 0;
+    for (place, (n, gb)) in (1..).zip([(12, 1), (3, 0), (0, 2), (9, 4), (40, 1), (1, 1)]) {
+        let usage = used(n, gb);
+        let due = meter.record(&usage).unwrap();
+        whole = (whole.0 + n, whole.1 + gb);
+        let period = Metered { due, before: before.clone(), whole: used(whole.0, whole.1) };
+        let price = |sheet: &PriceSheet, usage: &Option<Usage>| {
+            usage.as_ref().map_or(Decimal::ZERO, |usage| sheet.price(usage).unwrap())
+        };
+        let now = Some(period.whole.clone());
+        let not_rounded = Cause::NotRounded { part: Part::Call };
+        let left_out = Cause::StepLeftOut { charge: Some("gb".into()) };
+        for (faulty, cause) in [(&unrounded, not_rounded), (&fewer, left_out)] {
+            for charged in
+                [price(faulty, &now) - price(right, &before), price(faulty, &now) - price(faulty, &before)]
+            {
+                let found = audit.record_metered(place, &usage, right, &period, charged).unwrap();
+                assert_eq!(found.expected(), Ok(due));
+                if charged != due {
+                    assert!(
+                        found.causes().contains(&cause),
+                        "{place}: {cause:?} is not among {:?}",
+                        found.causes()
+                    );
+                    explained += 1;
+                }
+            }
+        }
+        // Nothing is explained that nothing explains.
+        let found = audit.record_metered(place, &usage, right, &period, due + number("0.0123")).unwrap();
+        assert_eq!(found.causes(), []);
+        before = now;
+    }
+    assert!(explained > 12, "{explained}");
 }
 
 #[test]

@@ -342,8 +342,8 @@ fn a_billing_period_record_by_record() {
     let report = with(&["--meter", "customer"]).json(1);
     assert_eq!(counts(&report["totals"]), [5, 3, 1, 0, 1]);
     assert_eq!((&report["meters"], &report["totals"]["overcharged"]), (&json!(2), &json!("1")));
-    // The last was charged as if the period began with it.
-    assert_eq!(report["causes"], json!([{ "any_of": ["rated-alone"], "records": 1 }]));
+    // The last was charged as if the period began with it, or twice: 12 cost 6, and 14 cost 7.
+    assert_eq!(report["causes"], json!([{ "any_of": ["rated-alone", "step-twice"], "records": 1 }]));
     let text = run_with(&["audit", "-", "--sheet", &plan, "--meter", "customer"], log);
     let line = "rounded down by 0, up by 0; roundings of metered periods are not among them\n";
     assert!(text.output(1).contains(line), "{}", text.stdout);
@@ -352,6 +352,34 @@ fn a_billing_period_record_by_record() {
     let report = with(&[]).json(1);
     assert_eq!(report["reasons"], json!({ "period-basis": 5 }));
     assert_eq!(report["totals"]["charged_unpriceable"], "11");
+}
+
+/// What explains a record of a metered period is looked for in the whole that it makes.
+#[test]
+fn parts_of_a_period_are_explained() {
+    let plan = "name = 'Plan'\n[endpoints.message]\nbasis = 'period'\nround = 'up'\n\
+                charges.messages = { included = 10, price = 0.3 }\n";
+    let plan = file("audit-plan-explained.toml", plan);
+    let part = |customer: &str, messages: u32, charged: &str| {
+        format!(
+            "{{\"customer\":\"{customer}\",\"endpoint\":\"message\",\"quantities\":{{\"messages\":{messages}}},\"charged\":{charged}}}\n"
+        )
+    };
+    // Twelve come to 0.6, fifteen to 1.5: 1 and 1 more are due.
+    let log = [
+        part("a", 12, "0.6"),
+        part("a", 3, "0.9"),
+        part("b", 12, "1"),
+        part("b", 3, "0.5"),
+        part("b", 3, "77"),
+    ];
+    let arguments = ["audit", "-", "--json", "--meter", "customer", "--sheet", &plan];
+    let report = run_with(&arguments, log.concat()).json(1);
+    assert_eq!(counts(&report["totals"]), [5, 1, 1, 3, 0]);
+    assert_eq!(
+        report["causes"],
+        json!([{ "any_of": [], "records": 1 }, { "any_of": ["not-rounded"], "records": 3 }])
+    );
 }
 
 /// A record without an amount still counts in its period.

@@ -14,11 +14,11 @@ use rust_decimal::Decimal;
 
 use super::Cause;
 use crate::book::PriceBook;
-use crate::exact::product;
+use crate::exact::{difference, product};
 use crate::plan::EndpointPlan;
 use crate::price::{NoRecord, Selection};
 use crate::price_sheet::EndpointPricer;
-use crate::usage::AnyUsage;
+use crate::usage::{AnyUsage, Usage};
 
 /// Everything that explains what was charged for a usage that has another price.
 pub(super) fn causes<U: AnyUsage>(
@@ -27,23 +27,41 @@ pub(super) fn causes<U: AnyUsage>(
     usage: &U,
     charged: Decimal,
 ) -> Box<[Cause]> {
-    let mut causes = Vec::new();
-    options::search(endpoint, usage, charged, &mut causes);
     // The usage has a price, so it selects something.
-    let _ = endpoint.with_selection(usage, |selection, calls| {
-        let mut search = Search { endpoint, selection, calls, charged, causes: &mut causes };
-        search.steps();
-        search.blocks();
-        search.roundings();
-        search.per_line();
-        search.over_calls();
+    let found = endpoint.with_selection(usage, |selection, calls| {
+        let search = Search { endpoint, selection, calls, before: None, charged, causes: Vec::new() };
+        search.all(book, usage, None)
     });
-    let others = book.sheets().iter().filter(|sheet| sheet.fingerprint() != endpoint.fingerprint());
-    causes.extend(others.filter(|sheet| sheet.price(usage) == Ok(charged)).map(|sheet| {
-        let version = sheet.version().map(Into::into);
-        Cause::OtherVersion { version, fingerprint: sheet.fingerprint() }
-    }));
-    causes.into()
+    found.unwrap_or_default()
+}
+
+/// The same for a part of a billing period: what was charged for it, after what was used before in the same period.
+pub(super) fn metered_causes(
+    book: &PriceBook,
+    endpoint: EndpointPricer<'_>,
+    before: Option<&Usage>,
+    whole: &Usage,
+    charged: Decimal,
+) -> Box<[Cause]> {
+    let Some(before) = before else { return causes(book, endpoint, whole, charged) };
+    let Ok(price) = endpoint.price(before) else { return Box::default() };
+    let found = endpoint.with_selection(before, |selection, _| {
+        let before_selection = selection;
+        endpoint.with_selection(whole, |selection, calls| {
+            let before_part = Some(Before { selection: before_selection, price });
+            let search =
+                Search { endpoint, selection, calls, before: before_part, charged, causes: Vec::new() };
+            search.all(book, whole, Some(before))
+        })
+    });
+    found.and_then(|found| found).unwrap_or_default()
+}
+
+/// What was used before in a billing period, and its price.
+#[derive(Clone, Copy)]
+struct Before<'a> {
+    selection: Selection<'a>,
+    price: Decimal,
 }
 
 /// One record whose difference is looked into.
@@ -51,17 +69,45 @@ struct Search<'a> {
     endpoint: EndpointPricer<'a>,
     selection: Selection<'a>,
     calls: Decimal,
+    before: Option<Before<'a>>,
     charged: Decimal,
-    causes: &'a mut Vec<Cause>,
+    causes: Vec<Cause>,
 }
 
 impl Search<'_> {
+    fn all<U: AnyUsage>(mut self, book: &PriceBook, usage: &U, before: Option<&U>) -> Box<[Cause]> {
+        self.options(usage, before);
+        self.steps();
+        self.blocks();
+        self.roundings();
+        self.per_line();
+        self.over_calls();
+        for sheet in book.sheets().iter().filter(|sheet| sheet.fingerprint() != self.endpoint.fingerprint()) {
+            let price = |usage: &U| sheet.price(usage).ok();
+            if self.explained(price(usage), || price(before?)) {
+                let version = sheet.version().map(Into::into);
+                self.causes.push(Cause::OtherVersion { version, fingerprint: sheet.fingerprint() });
+            }
+        }
+        self.causes.into()
+    }
+
+    /// Whether a fault comes to what was charged. A part of a period is charged what it adds to the part before, which
+    /// may have been charged rightly or with the same fault.
+    fn explained(&self, price: Option<Decimal>, before: impl FnOnce() -> Option<Decimal>) -> bool {
+        let Some(price) = price else { return false };
+        let Some(Before { price: right, .. }) = self.before else { return price == self.charged };
+        let comes_to = |before: Decimal| difference(price, before) == Some(self.charged);
+        comes_to(right) || before().is_some_and(comes_to)
+    }
+
     /// Names a cause where a plan with this change comes to what was charged; whether it does.
     fn attempt(&mut self, cause: impl FnOnce() -> Cause, change: impl FnOnce(&mut EndpointPlan)) -> bool {
         let mut plan = self.endpoint.plan.clone();
         change(&mut plan);
-        let price = plan.price(self.selection, &mut NoRecord).ok();
-        let explains = price.and_then(|price| product(price, self.calls)) == Some(self.charged);
+        let price = |selection| plan.price(selection, &mut NoRecord).ok();
+        let whole = price(self.selection).and_then(|price| product(price, self.calls));
+        let explains = self.explained(whole, || price(self.before?.selection));
         if explains {
             self.causes.push(cause());
         }

@@ -10,8 +10,9 @@ mod text;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use pricesheet::audit::{Audit, AuditError, Judgement, Verdict};
-use pricesheet::{Decimal, PriceSheet};
+use pricesheet::audit::{Audit, AuditError, Judgement, Metered, Verdict};
+use pricesheet::sheet::Basis;
+use pricesheet::{Decimal, PriceSheet, Usage};
 
 use super::rate::progress;
 use super::{print, print_json};
@@ -190,11 +191,13 @@ impl<'b> Stream<'b> {
                 return (judged, Some(fault.clone()));
             }
         };
-        let (sheet, due) = self.due(record, usage);
+        let (sheet, due) = self.due(record, usage, charged.as_ref().ok());
         let fault = match (due, charged) {
             (Ok(due), Ok(charged)) => {
                 let judged = usage.with_usage(|usage_ref| match (due, sheet) {
-                    (Some(due), Some(sheet)) => self.audit.record_due(place, usage_ref, sheet, due, charged),
+                    (Some(due), Some(sheet)) => {
+                        self.audit.record_metered(place, usage_ref, sheet, &due, charged)
+                    }
                     _ => self.audit.record(place, usage_ref, usage.at.as_deref(), charged),
                 });
                 let reason = || usage.with_usage(|usage| sheet?.price(usage).err());
@@ -210,12 +213,13 @@ impl<'b> Stream<'b> {
         (judged, Some(fault))
     }
 
-    /// The sheet in force, and what a record makes due that is a part of a period; no amount where it is a whole.
+    /// The sheet in force, and what a record makes due that is a part of a period; nothing where it is a whole.
     fn due(
         &mut self,
         record: Option<&Logged<'_>>,
         usage: &UsageFields<'_>,
-    ) -> (Option<&'b PriceSheet>, Result<Option<Decimal>, Fault>) {
+        charged: Option<&Decimal>,
+    ) -> (Option<&'b PriceSheet>, Result<Option<Metered>, Fault>) {
         let sheet = match self.sourced.book.in_force_for(usage.at.as_deref()) {
             Ok(sheet) => sheet,
             Err(error) => return (None, Err(error.into())),
@@ -225,6 +229,19 @@ impl<'b> Stream<'b> {
             Err(error) => return (Some(sheet), Err(error.into())),
         };
         let value = |field: &str| record?.text(field).map(Into::into);
-        (Some(sheet), self.periods.due(sheet, endpoint, usage, value).transpose())
+        let whole = |periods: &Periods<'_>| {
+            let metered = endpoint.basis == Basis::Period;
+            periods.meters().filter(|_| metered)?.whole(sheet.fingerprint(), endpoint, value)
+        };
+        let before = whole(&self.periods);
+        let due = self.periods.due(sheet, endpoint, usage, value).transpose();
+        let metered = |due: Option<Decimal>| {
+            let due = due?;
+            // What agrees needs no explanation.
+            let whole = if charged == Some(&due) { None } else { whole(&self.periods) };
+            let whole = whole.unwrap_or_else(|| Usage::new(&*usage.endpoint));
+            Some(Metered { due, before, whole })
+        };
+        (Some(sheet), due.map(metered))
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use pricesheet::{EndpointPricer, Fingerprint, Meter, Minimum};
+use pricesheet::{EndpointPricer, Fingerprint, Meter, Minimum, Usage};
 
 use super::{Outcome, UsageFields};
 use crate::fault::Fault;
@@ -52,19 +52,8 @@ impl<'b> Meters<'b> {
         usage: &UsageFields<'_>,
         value: impl Fn(&str) -> Option<String>,
     ) -> Outcome {
-        let values = self.fields.iter().map(|field| {
-            let value = value(field).map(String::into_boxed_str);
-            value.ok_or_else(|| {
-                Fault::new(
-                    "missing-meter-field",
-                    field,
-                    format!("the record has no `{field}` to choose its meter by"),
-                )
-            })
-        });
-        let values = values.collect::<Result<_, _>>()?;
+        let key = self.key(sheet, endpoint, value)?;
         let full = self.meters.len() >= METERS_MAX;
-        let key = Key { sheet, endpoint: endpoint.name.as_str().into(), values };
         match self.meters.entry(key) {
             Entry::Occupied(mut meter) => Ok(usage.with_usage(|usage| meter.get_mut().record(usage))?),
             Entry::Vacant(_) if full => {
@@ -80,5 +69,39 @@ impl<'b> Meters<'b> {
                 Ok(due)
             }
         }
+    }
+
+    /// All that was used so far in the period of a record; none where nothing was, or nothing says which it is.
+    pub(crate) fn whole(
+        &self,
+        sheet: Fingerprint,
+        endpoint: EndpointPricer<'b>,
+        value: impl Fn(&str) -> Option<String>,
+    ) -> Option<Usage> {
+        let state = self.meters.get(&self.key(sheet, endpoint, value).ok()?)?.state();
+        let options = state.options().iter().cloned();
+        let usage = options.fold(Usage::new(state.endpoint()), Usage::option);
+        let quantities = state.quantities().iter();
+        Some(quantities.fold(usage, |usage, (name, value)| usage.quantity(name.clone(), *value)))
+    }
+
+    fn key(
+        &self,
+        sheet: Fingerprint,
+        endpoint: EndpointPricer<'b>,
+        value: impl Fn(&str) -> Option<String>,
+    ) -> Result<Key, Fault> {
+        let values = self.fields.iter().map(|field| {
+            let value = value(field).map(String::into_boxed_str);
+            value.ok_or_else(|| {
+                Fault::new(
+                    "missing-meter-field",
+                    field,
+                    format!("the record has no `{field}` to choose its meter by"),
+                )
+            })
+        });
+        let values = values.collect::<Result<_, _>>()?;
+        Ok(Key { sheet, endpoint: endpoint.name.as_str().into(), values })
     }
 }

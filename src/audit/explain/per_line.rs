@@ -6,35 +6,36 @@ use rust_decimal::Decimal;
 
 use super::Search;
 use crate::audit::Cause;
-use crate::exact::{Exact, Fraction, Integer, Stated, Wide, sum};
+use crate::exact::{Exact, Fraction, Integer, Stated, Wide, product, sum};
 use crate::plan::{ConditionsPlan, EffectPlan, RatePlan, StepPlan};
-use crate::price::Recorder;
+use crate::price::{NoRecord, Recorder, Selection};
 use crate::rounding::{self, RoundingMode};
 
 impl Search<'_> {
     /// The endpoint's rounding at each line, and not at their sum.
     pub(super) fn per_line(&mut self) {
-        let plan = self.endpoint.plan;
-        let Some(round) = plan.round else { return };
-        let mut lines = Lines { round, sum: Some(Decimal::ZERO) };
-        if plan.price(self.selection, &mut lines).is_err() {
-            return;
+        let Some(round) = self.endpoint.plan.round else { return };
+        let whole = self.sum_of_lines(self.selection, round).and_then(|price| product(price, self.calls));
+        if self.explained(whole, || self.sum_of_lines(self.before?.selection, round)) {
+            self.causes.push(Cause::RoundedPerLine);
         }
-        let Some(sum) = lines.sum else { return };
-        self.attempt(
-            || Cause::RoundedPerLine,
-            |plan| {
-                // The sum of the rounded lines takes the place of all of them; what comes after them stays.
-                plan.rates = Box::new([RatePlan { when: ConditionsPlan::default(), price: Stated::of(sum) }]);
-                for option in &mut plan.options {
-                    if let EffectPlan::Price(_) = option.effect {
-                        option.effect = EffectPlan::Nothing;
-                    }
-                }
-                plan.charges = Box::default();
-                plan.round = None;
-            },
-        );
+    }
+
+    /// What a call costs whose lines are rounded. What comes after the lines stays.
+    fn sum_of_lines(&self, selection: Selection<'_>, round: StepPlan) -> Option<Decimal> {
+        let mut plan = self.endpoint.plan.clone();
+        let mut lines = Lines { round, sum: Some(Decimal::ZERO) };
+        plan.price(selection, &mut lines).ok()?;
+        // Their sum takes the place of all of them.
+        plan.rates = Box::new([RatePlan { when: ConditionsPlan::default(), price: Stated::of(lines.sum?) }]);
+        for option in &mut plan.options {
+            if let EffectPlan::Price(_) = option.effect {
+                option.effect = EffectPlan::Nothing;
+            }
+        }
+        plan.charges = Box::default();
+        plan.round = None;
+        plan.price(selection, &mut NoRecord).ok()
     }
 }
 
