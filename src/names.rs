@@ -181,7 +181,18 @@ impl<V: Copy + Default> NameIndex<V> {
     /// The place of a name in the list that the index was made from.
     #[inline(always)]
     pub(crate) fn get(&self, name: &str) -> Option<usize> {
-        let place = match self.entry(name) {
+        self.place(self.entry(name), name)
+    }
+
+    /// As [`get`](Self::get), and quickest for names from 8 to 32 bytes.
+    #[inline(always)]
+    pub(crate) fn get_long(&self, name: &str) -> Option<usize> {
+        self.place(self.entry_of_long(name), name)
+    }
+
+    #[inline(always)]
+    fn place(&self, entry: Option<&Entry<V>>, name: &str) -> Option<usize> {
+        let place = match entry {
             Some(entry) => entry.place,
             None => self.search(name)?,
         };

@@ -4,6 +4,7 @@
 //! about prices itself: that is [`crate::price`].
 
 mod bounds;
+mod itemised;
 mod linear;
 mod named;
 mod narrow;

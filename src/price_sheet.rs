@@ -143,7 +143,7 @@ impl PriceSheet {
 
     #[inline(always)]
     fn find(&self, name: &str) -> Option<EndpointPricer<'_>> {
-        self.pricer(self.compiled.names.get(name)?)
+        self.pricer(self.compiled.names.get_long(name)?)
     }
 
     #[cold]
@@ -319,23 +319,38 @@ impl<'s> EndpointPricer<'s> {
     /// # Errors
     ///
     /// As [`PriceSheet::price`].
-    #[inline]
+    #[inline(never)]
     pub fn quote<U: AnyUsage>(&self, usage: &U) -> Result<Quote<'s>, UsageError> {
-        let mut quote = Quote::new(*self);
-        if let Some((given, price)) =
-            self.plan.itemise_linear(usage, quote.counts.as_mut_slice(), &mut quote.steps)
-            && let Some(price) = price.decimal()
+        // Filled where it is handed back, not moved there.
+        let mut quoted = Ok(Quote::new(*self));
+        self.fill(usage, &mut quoted);
+        quoted
+    }
+
+    #[inline(never)]
+    fn fill<U: AnyUsage>(&self, usage: &U, quoted: &mut Result<Quote<'s>, UsageError>) {
+        if let Ok(quote) = quoted
+            && self.fill_short(usage, quote).is_none()
+            && let Err(error) = self.fill_in_full(usage, quote)
         {
-            (quote.given, quote.price, quote.total) = (given, price, price);
-            return Ok(quote);
+            *quoted = Err(error);
         }
-        quote.steps.restart();
-        self.fill_in_full(usage, &mut quote)?;
-        Ok(quote)
+    }
+
+    /// Fills the quote of an endpoint of the plain shape; of others, and where that does not hold a number, nothing is to be
+    /// believed of it.
+    #[inline(always)]
+    fn fill_short<U: AnyUsage>(&self, usage: &U, quote: &mut Quote<'_>) -> Option<()> {
+        let counts = quote.counts.as_mut_slice();
+        let (given, price) = self.plan.itemise_linear(usage, counts, &mut quote.steps)?;
+        let price = price.decimal()?;
+        (quote.given, quote.price, quote.total) = (given, price, price);
+        Some(())
     }
 
     #[inline(never)]
     fn fill_in_full<U: AnyUsage>(&self, usage: &U, quote: &mut Quote<'_>) -> Result<(), UsageError> {
+        quote.steps.restart();
         let counts = quote.counts.as_mut_slice();
         let Resolved { options, calls } = resolve(self.endpoint, self.plan, usage, counts)?;
         let price = self.rate(Selection::new(options, counts), &mut quote.steps)?;

@@ -9,18 +9,14 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use rust_decimal::Decimal;
-
 use super::bounds::{Bounds, SUM_LIMIT, narrow_at};
-use super::named::{stated_quantity, whole_count};
+use super::itemised::Items;
 use super::tiers::TierTable;
 use super::{
     ChargePlan, ChargeRatePlan, EffectPlan, EndpointPlan, Narrow, OptionBits, PricingPlan, StepPlan, UnitPlan,
 };
 use crate::exact::{Exact, Stated};
 use crate::number::SCALE_MAX;
-use crate::price::{Adjustment, Recorder};
-use crate::usage::{AnyUsage, QUANTITIES_FEW};
 
 #[derive(Debug, Clone)]
 pub(crate) struct LinearPlan {
@@ -35,9 +31,9 @@ pub(crate) struct LinearPlan {
     pub(crate) tables: Box<[(usize, TierTable)]>,
     pub(crate) bounds: Bounds,
     /// The scale of all these amounts.
-    scale: u32,
+    pub(super) scale: u32,
     /// The rules and charges one by one, for who wants to know them so.
-    items: Items,
+    pub(super) items: Items,
     /// Bits of the quantities that have a default above zero which is charged.
     pub(super) defaulted: u64,
     /// Bits of the quantities that must be stated.
@@ -64,16 +60,6 @@ pub(crate) struct Term {
     pub(crate) included: u64,
     pub(crate) price: u64,
     pub(crate) default: u64,
-}
-
-#[derive(Debug, Clone)]
-struct Items {
-    /// Whether there is a flat amount at all.
-    flat: bool,
-    /// The place of an option's rule, its bit and its price.
-    options: Box<[(usize, OptionBits, u64)]>,
-    /// The quantity that a charge counts, and what it adds; none where that is in tiers.
-    charges: Box<[(usize, Option<Term>)]>,
 }
 
 impl LinearPlan {
@@ -170,72 +156,6 @@ impl LinearPlan {
         Some(linear)
     }
 
-    /// The price of a usage as [`price`](Self::price) has it, every step told to a recorder; and the options given,
-    /// with so much of every quantity in the room for them.
-    #[inline(always)]
-    pub(crate) fn itemise<U: AnyUsage, R: Recorder>(
-        &self,
-        plan: &EndpointPlan,
-        usage: &U,
-        counts: &mut [Decimal],
-        recorder: &mut R,
-    ) -> Option<(OptionBits, Narrow)> {
-        let (options, _) = self.stated_options(plan, usage)?;
-        let given = plan.given(options)?;
-        let mut whole = [0_u64; QUANTITIES_FEW];
-        let defaults = self.terms.iter().zip(&plan.quantities);
-        for ((whole, count), (term, quantity)) in whole.iter_mut().zip(&mut *counts).zip(defaults) {
-            (*whole, *count) = (term.default, quantity.default);
-        }
-        let mut stated = 0_u64;
-        for (name, value) in usage.quantities() {
-            let place = usize::try_from(stated_quantity(plan, &mut stated, name)?).ok()?;
-            *whole.get_mut(place)? = whole_count(value)?;
-            *counts.get_mut(place)? = value;
-        }
-        if self.required & !stated != 0 || (self.must_count && stated == 0) {
-            return None;
-        }
-        Some((given, self.record(given, &whole, recorder)?))
-    }
-
-    /// The steps of the arithmetic, and what they come to. No count lies beyond the room for a few.
-    #[inline(always)]
-    fn record<R: Recorder>(&self, given: OptionBits, counts: &[u64], recorder: &mut R) -> Option<Narrow> {
-        let exact = |mantissa| Exact { mantissa, scale: self.scale };
-        let mut sum = 0_u64;
-        if self.items.flat {
-            recorder.flat(0, exact(self.flat));
-            sum = self.flat;
-        }
-        for (place, bit, price) in &self.items.options {
-            if given & bit != 0 {
-                recorder.option(*place, exact(*price));
-                sum = sum.checked_add(*price)?;
-            }
-        }
-        for (place, (quantity, term)) in self.items.charges.iter().enumerate() {
-            let count = *counts.get(*quantity)?;
-            let amount = match term {
-                Some(term) => term.add(0, count)?,
-                None => self.table(*quantity)?.amount(count)?,
-            };
-            recorder.charge_amount(place, exact(amount));
-            sum = sum.checked_add(amount)?;
-        }
-        let settled = self.bounds.settle(sum)?;
-        let mut adjust = |by: Adjustment, from: u64, to: u64| {
-            if to != from {
-                recorder.adjusted(by, exact(to.abs_diff(from)), to < from);
-            }
-            to
-        };
-        let raised = adjust(Adjustment::Minimum, sum, sum.max(self.bounds.min));
-        let bounded = adjust(Adjustment::Maximum, raised, raised.min(self.bounds.max));
-        adjust(Adjustment::Rounding, bounded, self.bounds.rounded(bounded));
-        Some(Narrow::of(settled, self.bounds.scale))
-    }
-
     /// What one call costs with so much of every quantity, in the sheet's order, on top of what [`flat`](Self::flat)
     /// says of its options.
     #[inline(always)]
@@ -297,7 +217,7 @@ impl LinearPlan {
 
     /// The tiers of a quantity, where it has such.
     #[inline(always)]
-    fn table(&self, place: usize) -> Option<&TierTable> {
+    pub(super) fn table(&self, place: usize) -> Option<&TierTable> {
         self.tables.iter().find(|(quantity, _)| *quantity == place).map(|(_, table)| table)
     }
 
@@ -314,31 +234,9 @@ impl LinearPlan {
     }
 }
 
-impl Items {
-    fn of(plan: &EndpointPlan, prices: &[(usize, OptionBits, Stated)], scale: u32) -> Option<Self> {
-        let options =
-            prices.iter().map(|(place, bit, price)| Some((*place, *bit, narrow_at(*price, scale)?)));
-        let charges = plan.charges.iter().map(|charge| {
-            let (quantity, rate) = plain_rate(charge)?;
-            let term = match rate_term(rate) {
-                Some((included, price)) => {
-                    Some(Term { included, price: narrow_at(price, scale)?, ..Term::default() })
-                }
-                None => None,
-            };
-            Some((quantity, term))
-        });
-        Some(Items {
-            flat: !plan.rates.is_empty(),
-            options: options.collect::<Option<_>>()?,
-            charges: charges.collect::<Option<_>>()?,
-        })
-    }
-}
-
 impl Term {
     #[inline(always)]
-    fn add(self, sum: u64, count: u64) -> Option<u64> {
+    pub(super) fn add(self, sum: u64, count: u64) -> Option<u64> {
         let amount = self.price.checked_mul(count.saturating_sub(self.included))?;
         sum.checked_add(amount)
     }
@@ -356,7 +254,7 @@ pub(super) fn whole(amount: Stated) -> Option<u64> {
 }
 
 /// The quantity that a charge counts and the one row that it has, where that is all there is to it.
-fn plain_rate(charge: &ChargePlan) -> Option<(usize, &ChargeRatePlan)> {
+pub(super) fn plain_rate(charge: &ChargePlan) -> Option<(usize, &ChargeRatePlan)> {
     let plain = charge.plus.is_empty()
         && charge.minus.is_empty()
         && charge.options.is_empty()
@@ -370,7 +268,7 @@ fn plain_rate(charge: &ChargePlan) -> Option<(usize, &ChargeRatePlan)> {
 }
 
 /// How many are free and what one costs, where each costs the same.
-fn rate_term(rate: &ChargeRatePlan) -> Option<(u64, Stated)> {
+pub(super) fn rate_term(rate: &ChargeRatePlan) -> Option<(u64, Stated)> {
     let PricingPlan::Unit(unit) = rate.pricing else { return None };
     Some((whole(rate.included)?, unit_price(unit)?))
 }

@@ -4,7 +4,6 @@ use rust_decimal::Decimal;
 
 use super::linear::{NARROW_PRICE, NARROW_TERMS};
 use super::{EndpointPlan, LinearPlan, Narrow, OptionBits};
-use crate::names::Entry;
 use crate::usage::AnyUsage;
 
 /// What an option adds, or each of a quantity above what is included.
@@ -162,15 +161,21 @@ impl LinearPlan {
     }
 }
 
+impl Addend {
+    /// Adds its bit to those of what is stated, if it is not among them.
+    #[inline(always)]
+    pub(super) fn state(&self, stated: &mut u64) -> bool {
+        let first = *stated & self.bit == 0;
+        *stated |= self.bit;
+        first
+    }
+}
+
 /// The place of a quantity that is stated for the first time.
 #[inline(always)]
 pub(super) fn stated_quantity(plan: &EndpointPlan, stated: &mut u64, name: &str) -> Option<u32> {
-    let Entry { place, value: Addend { bit, .. }, .. } = plan.quantity_names.entry(name)?;
-    if *stated & bit != 0 {
-        return None;
-    }
-    *stated |= bit;
-    Some(*place)
+    let entry = plan.quantity_names.entry_elsewhere(name)?;
+    entry.value.state(stated).then_some(entry.place)
 }
 
 /// A quantity that is a whole number of 64 bits, written as one.

@@ -1,11 +1,14 @@
 //! What a quote keeps of one computation: a step a line, and the quantities that it read.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
 use super::LineKind;
 use crate::exact::{Exact, Integer};
+use crate::number::SCALE_MAX;
+use crate::plan::Narrow;
 use crate::price::{Adjustment, Recorder};
 
 /// How many steps a quote has room for without an allocation.
@@ -23,16 +26,36 @@ pub(crate) struct Step {
     pub(super) amount: Decimal,
 }
 
+/// A step in two words, as the arithmetic hands it over: its amount is no decimal yet.
+#[derive(Debug, Clone, Copy)]
+struct Record {
+    /// The place among the wide amounts, where the scale says so.
+    mantissa: u64,
+    place: u32,
+    kind: LineKind,
+    /// [`WIDE`] for an amount that has more than 64 bits.
+    scale: u8,
+    negative: bool,
+}
+
+const WIDE: u8 = u8::MAX;
+
 /// The steps in their order.
 #[derive(Debug, Clone)]
 pub(crate) struct Steps {
-    few: [Step; STEPS_FEW],
+    few: [Record; STEPS_FEW],
     count: usize,
-    /// Those that the few have no room for.
-    more: Vec<Step>,
+    /// There where the few have no room, or no place for an amount.
+    further: Option<Box<Further>>,
 }
 
-const NO_STEP: Step = Step { kind: LineKind::Flat, place: 0, amount: Decimal::ZERO };
+#[derive(Debug, Clone, Default)]
+struct Further {
+    steps: Vec<Record>,
+    wide: Vec<Decimal>,
+}
+
+const NO_STEP: Record = Record { mantissa: 0, place: 0, kind: LineKind::Flat, scale: 0, negative: false };
 
 impl Step {
     pub(super) fn place(&self) -> usize {
@@ -43,18 +66,34 @@ impl Step {
 impl Steps {
     #[inline(always)]
     pub(crate) fn new() -> Self {
-        Steps { few: [NO_STEP; STEPS_FEW], count: 0, more: Vec::new() }
+        Steps { few: [NO_STEP; STEPS_FEW], count: 0, further: None }
     }
 
     #[inline(always)]
-    fn push(&mut self, kind: LineKind, place: usize, amount: Decimal) {
+    fn push<I: Integer>(&mut self, kind: LineKind, place: usize, amount: Exact<I>, negative: bool) {
         // No list of a sheet is longer.
-        let step = Step { kind, place: u32::try_from(place).unwrap_or(u32::MAX), amount };
+        let place = u32::try_from(place).unwrap_or(u32::MAX);
+        let narrow = amount.mantissa.to_u128().and_then(|mantissa| u64::try_from(mantissa).ok());
+        let record = match (narrow, u8::try_from(amount.scale)) {
+            (Some(mantissa), Ok(scale)) if amount.scale <= SCALE_MAX => {
+                Record { mantissa, place, kind, scale, negative }
+            }
+            _ => self.wide(kind, place, amount, negative),
+        };
         match self.few.get_mut(self.count) {
-            Some(room) => *room = step,
-            None => self.more.push(step),
+            Some(room) => *room = record,
+            None => self.further.get_or_insert_default().steps.push(record),
         }
         self.count = self.count.saturating_add(1);
+    }
+
+    #[inline(never)]
+    fn wide<I: Integer>(&mut self, kind: LineKind, place: u32, amount: Exact<I>, negative: bool) -> Record {
+        let wide = &mut self.further.get_or_insert_default().wide;
+        let mantissa = u64::try_from(wide.len()).unwrap_or_default();
+        // Amounts that become steps have been found representable by the arithmetic.
+        wide.push(amount.to_decimal().unwrap_or_default());
+        Record { mantissa, place, kind, scale: WIDE, negative }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -62,58 +101,57 @@ impl Steps {
     }
 
     pub(super) fn get(&self, at: usize) -> Step {
-        let step = self.few.get(at).or_else(|| self.more.get(at.checked_sub(STEPS_FEW)?));
-        step.copied().unwrap_or(NO_STEP)
+        let further = || self.further.as_ref()?.steps.get(at.checked_sub(STEPS_FEW)?);
+        let record = *self.few.get(at).or_else(further).unwrap_or(&NO_STEP);
+        Step { kind: record.kind, place: record.place, amount: self.amount(record) }
     }
 
-    fn amounts(&self) -> impl Iterator<Item = Decimal> {
-        let few = self.few.iter().take(self.count);
-        few.chain(&self.more).map(|step| step.amount)
+    fn amount(&self, record: Record) -> Decimal {
+        let mut amount = if record.scale == WIDE {
+            let wide = usize::try_from(record.mantissa).ok();
+            wide.and_then(|at| self.further.as_ref()?.wide.get(at)).copied().unwrap_or_default()
+        } else {
+            Narrow::of(record.mantissa, record.scale.into()).decimal().unwrap_or_default()
+        };
+        amount.set_sign_negative(record.negative);
+        amount
     }
 
     /// Whether the steps come to this: no quote exists whose lines do not add up to its price.
     pub(crate) fn add_up_to(&self, price: Decimal) -> bool {
-        let sum = self.amounts().try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount));
-        sum == Some(price)
+        let mut amounts = (0..self.count).map(|at| self.get(at).amount);
+        amounts.try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount)) == Some(price)
     }
-}
-
-/// Amounts that become steps have been found representable by the arithmetic.
-#[inline(always)]
-fn decimal<I: Integer>(amount: Exact<I>) -> Decimal {
-    amount.to_decimal().unwrap_or_default()
 }
 
 impl Recorder for Steps {
     fn restart(&mut self) {
         self.count = 0;
-        self.more.clear();
+        self.further = None;
     }
 
     #[inline(always)]
     fn flat<I: Integer>(&mut self, rate: usize, amount: Exact<I>) {
-        self.push(LineKind::Flat, rate, decimal(amount));
+        self.push(LineKind::Flat, rate, amount, false);
     }
 
     #[inline(always)]
     fn option<I: Integer>(&mut self, option: usize, amount: Exact<I>) {
-        self.push(LineKind::Option, option, decimal(amount));
+        self.push(LineKind::Option, option, amount, false);
     }
 
     #[inline(always)]
     fn charge_amount<I: Integer>(&mut self, charge: usize, amount: Exact<I>) {
-        self.push(LineKind::Charge, charge, decimal(amount));
+        self.push(LineKind::Charge, charge, amount, false);
     }
 
     #[inline(always)]
     fn adjusted<I: Integer>(&mut self, by: Adjustment, difference: Exact<I>, negative: bool) {
-        let mut amount = decimal(difference);
-        amount.set_sign_negative(negative);
         let place = match by {
             Adjustment::Times(option) | Adjustment::Free(option) => option,
             Adjustment::Minimum | Adjustment::Maximum | Adjustment::Rounding => 0,
         };
-        self.push(by.into(), place, amount);
+        self.push(by.into(), place, difference, negative);
     }
 }
 
@@ -134,7 +172,7 @@ impl From<Adjustment> for LineKind {
 pub(crate) struct Counts {
     few: [Decimal; COUNTS_FEW],
     /// All of them, where there are more than a few.
-    many: Vec<Decimal>,
+    many: Box<[Decimal]>,
     count: usize,
 }
 
@@ -142,8 +180,13 @@ impl Counts {
     /// Room for so many, all of them 0.
     #[inline(always)]
     pub(crate) fn new(count: usize) -> Self {
-        let many = if count > COUNTS_FEW { alloc::vec![Decimal::ZERO; count] } else { Vec::new() };
+        let many = if count > COUNTS_FEW { Counts::room(count) } else { Box::default() };
         Counts { few: [Decimal::ZERO; COUNTS_FEW], many, count }
+    }
+
+    #[inline(never)]
+    fn room(count: usize) -> Box<[Decimal]> {
+        alloc::vec![Decimal::ZERO; count].into()
     }
 
     #[inline(always)]
