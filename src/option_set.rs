@@ -123,6 +123,16 @@ impl<'s> OptionSet<'s> {
 
     #[inline(never)]
     fn price_in_full(&self, counts: &[u64]) -> Result<Decimal, UsageError> {
+        if let Some(rules) = &self.plan.rules
+            && let Some(price) = rules.price_counts(self.given, counts)
+        {
+            return Ok(price);
+        }
+        self.price_plainly(counts)
+    }
+
+    #[inline(never)]
+    fn price_plainly(&self, counts: &[u64]) -> Result<Decimal, UsageError> {
         let stated = counts.len();
         let expected = self.plan.quantities.len();
         if stated != expected {
@@ -134,6 +144,58 @@ impl<'s> OptionSet<'s> {
         } else {
             self.price_in(counts, &mut [Decimal::ZERO; QUANTITIES_MAX])
         }
+    }
+
+    /// What one call with these options costs, in the sheet's unit, where so much of every quantity is counted, as with
+    /// [`price`](Self::price), but with quantities that may have decimal places.
+    ///
+    /// ```
+    /// use pricesheet::{Decimal, PriceSheet};
+    ///
+    /// let sheet = PriceSheet::from_toml(
+    ///     r#"
+    ///     name = "Storage"
+    ///     [endpoints.store]
+    ///     charges.hours = { price = 0.735, increment = "none", min = 0.1, round = { to = 0.01, mode = "half-up" } }
+    /// "#,
+    /// )?;
+    /// let store = sheet.endpoint("store")?.option_set([])?;
+    /// // 1.25 hours at 0.735 are 0.91875.
+    /// assert_eq!(store.price_quantities(&[Decimal::new(125, 2)])?.to_string(), "0.92");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`price`](Self::price), and a quantity below zero.
+    pub fn price_quantities(&self, quantities: &[Decimal]) -> Result<Decimal, UsageError> {
+        let short = match &self.plan.rules {
+            Some(rules) if rules.counts(quantities.len()) => rules.price_quantities(self.given, quantities),
+            _ => None,
+        };
+        match short {
+            Some(price) => Ok(price),
+            None => self.price_quantities_plainly(quantities),
+        }
+    }
+
+    #[inline(never)]
+    fn price_quantities_plainly(&self, quantities: &[Decimal]) -> Result<Decimal, UsageError> {
+        let (stated, expected) = (quantities.len(), self.plan.quantities.len());
+        if stated != expected {
+            let endpoint = self.endpoint.name.clone();
+            return Err(UsageError::CountsMismatch { endpoint, expected, stated });
+        }
+        let mut room = [Decimal::ZERO; QUANTITIES_MAX];
+        for ((place, quantity), model) in room.iter_mut().zip(quantities).zip(&self.endpoint.quantities) {
+            // A negative zero is zero.
+            if quantity.is_sign_negative() && !quantity.is_zero() {
+                return Err(UsageError::NegativeQuantity { quantity: model.name.clone() });
+            }
+            *place = quantity.normalize();
+        }
+        let selection = Selection::new(self.given, &room);
+        self.plan.price(selection, &mut NoRecord).map_err(|fault| name_fault(self.endpoint, fault))
     }
 
     /// Prices with room for the quantities on the caller's stack.

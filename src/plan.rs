@@ -4,8 +4,11 @@
 //! about prices itself: that is [`crate::price`].
 
 mod bounds;
+mod facts;
 mod linear;
+mod rules;
 mod tiers;
+mod unit;
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -23,6 +26,7 @@ use crate::usage::{AnyUsage, is_one};
 
 pub(crate) use bounds::Bounds;
 pub(crate) use linear::LinearPlan;
+pub(crate) use rules::RulesPlan;
 
 /// A set of options of one endpoint, a bit for each place in [`Endpoint::option_names`].
 pub(crate) type OptionBits = u128;
@@ -47,6 +51,8 @@ pub(crate) struct EndpointPlan {
     pub(crate) round: Option<StepPlan>,
     /// The plan once more, where its shape allows a shorter way to the same price.
     pub(crate) linear: Option<LinearPlan>,
+    /// Where it has not that shape, a shorter way for general rules.
+    pub(crate) rules: Option<Box<RulesPlan>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -251,8 +257,12 @@ impl Compiler {
             option_names: self.options,
             quantity_names: self.quantities,
             linear: None,
+            rules: None,
         };
         plan.linear = LinearPlan::of(&plan);
+        if plan.linear.is_none() {
+            plan.rules = RulesPlan::of(&plan).map(Box::new);
+        }
         plan
     }
 

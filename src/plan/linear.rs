@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
-use super::bounds::{Bounds, SUM_LIMIT, narrow_at};
+use super::bounds::{Bounds, ONE, SUM_LIMIT, narrow_at};
 use super::tiers::TierTable;
 use super::{
     ChargePlan, ChargeRatePlan, EffectPlan, EndpointPlan, OptionBits, PricingPlan, StepPlan, UnitPlan,
@@ -362,8 +362,6 @@ fn whole_count(value: Decimal) -> Option<u64> {
     let whole = parts.scale == 0 && parts.hi == 0 && !parts.negative;
     whole.then(|| u64::from(parts.mid) << 32 | u64::from(parts.lo))
 }
-
-const ONE: Stated = Exact { mantissa: 1, scale: 0 };
 
 /// Whether a whole count is a multiple of the step already.
 pub(super) fn keeps_whole_counts(step: StepPlan) -> bool {
