@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::plan::{EndpointPlan, OptionBits};
+use crate::plan::{EndpointPlan, LinearPlan, OptionBits, RulesPlan, Short};
 use crate::price::{NoRecord, Selection};
 use crate::price_sheet::EndpointPricer;
 use crate::sheet::Endpoint;
@@ -87,7 +87,7 @@ impl<'s> OptionSet<'s> {
     fn new(endpoint: &'s Endpoint, plan: &'s EndpointPlan, given: OptionBits) -> Self {
         let flat = plan.linear.as_ref().map_or(0, |linear| linear.flat(given));
         let sole = plan.linear.as_ref().filter(|_| plan.quantities.is_empty());
-        let price = sole.and_then(|linear| linear.price_counts(flat, &[]));
+        let price = sole.and_then(|linear| linear.price_counts(flat, &[])?.decimal());
         OptionSet { endpoint, plan, given, flat, price }
     }
 
@@ -106,29 +106,41 @@ impl<'s> OptionSet<'s> {
     ///
     /// Another number of counts than the endpoint has quantities; and what its rules or the decimal type refuse
     /// (section 4).
-    #[inline]
+    #[inline(always)]
     pub fn price(&self, counts: &[u64]) -> Result<Decimal, UsageError> {
         if counts.is_empty()
             && let Some(price) = self.price
         {
             return Ok(price);
         }
-        if let Some(linear) = &self.plan.linear
-            && let Some(price) = linear.price_counts(self.flat, counts)
-        {
-            return Ok(price);
+        match self.price_shortly(counts).decimal() {
+            Some(price) => Ok(price),
+            None => self.price_in_full(counts),
         }
-        self.price_in_full(counts)
+    }
+
+    /// The price, where the plan has a shorter way to it.
+    #[inline(always)]
+    fn price_shortly(&self, counts: &[u64]) -> Short {
+        match (&self.plan.linear, &self.plan.rules) {
+            (Some(linear), _) => price_linear(linear, self.flat, counts),
+            (None, Some(rules)) => price_known(rules, self.given, counts),
+            (None, None) => Short::NONE,
+        }
     }
 
     #[inline(never)]
     fn price_in_full(&self, counts: &[u64]) -> Result<Decimal, UsageError> {
-        if let Some(rules) = &self.plan.rules
-            && let Some(price) = rules.price_counts(self.given, counts)
-        {
-            return Ok(price);
+        match self.price_by_rows(counts).decimal() {
+            Some(price) => Ok(price),
+            None => self.price_plainly(counts),
         }
-        self.price_plainly(counts)
+    }
+
+    #[inline(never)]
+    fn price_by_rows(&self, counts: &[u64]) -> Short {
+        let rules = self.plan.rules.as_ref();
+        rules.and_then(|rules| rules.price_counts(self.given, counts)).unwrap_or(Short::NONE)
     }
 
     #[inline(never)]
@@ -168,15 +180,22 @@ impl<'s> OptionSet<'s> {
     /// # Errors
     ///
     /// As [`price`](Self::price), and a quantity below zero.
+    #[inline]
     pub fn price_quantities(&self, quantities: &[Decimal]) -> Result<Decimal, UsageError> {
-        let short = match &self.plan.rules {
-            Some(rules) if rules.counts(quantities.len()) => rules.price_quantities(self.given, quantities),
-            _ => None,
-        };
-        match short {
+        match self.price_quantities_shortly(quantities).decimal() {
             Some(price) => Ok(price),
             None => self.price_quantities_plainly(quantities),
         }
+    }
+
+    #[inline(never)]
+    fn price_quantities_shortly(&self, quantities: &[Decimal]) -> Short {
+        let short = match (&self.plan.linear, &self.plan.rules) {
+            (Some(linear), _) => linear.price_quantities(self.flat, quantities),
+            (None, Some(rules)) => rules.price_quantities(self.given, quantities),
+            (None, None) => None,
+        };
+        short.unwrap_or(Short::NONE)
     }
 
     #[inline(never)]
@@ -206,4 +225,14 @@ impl<'s> OptionSet<'s> {
         let selection = Selection::new(self.given, quantities);
         self.plan.price(selection, &mut NoRecord).map_err(|fault| name_fault(self.endpoint, fault))
     }
+}
+
+#[inline(never)]
+fn price_linear(linear: &LinearPlan, flat: u64, counts: &[u64]) -> Short {
+    linear.price_counts(flat, counts).unwrap_or(Short::NONE)
+}
+
+#[inline(never)]
+fn price_known(rules: &RulesPlan, given: OptionBits, counts: &[u64]) -> Short {
+    rules.price_known(given, counts)
 }

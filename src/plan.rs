@@ -6,7 +6,9 @@
 mod bounds;
 mod facts;
 mod linear;
+mod quantities;
 mod rules;
+mod short;
 mod tiers;
 mod unit;
 
@@ -27,6 +29,7 @@ use crate::usage::{AnyUsage, is_one};
 pub(crate) use bounds::Bounds;
 pub(crate) use linear::LinearPlan;
 pub(crate) use rules::RulesPlan;
+pub(crate) use short::Short;
 
 /// A set of options of one endpoint, a bit for each place in [`Endpoint::option_names`].
 pub(crate) type OptionBits = u128;

@@ -16,7 +16,7 @@ use crate::fingerprint::Fingerprint;
 use crate::instant::Instant;
 use crate::names::NameIndex;
 use crate::page::Page;
-use crate::plan::{EndpointPlan, OptionBits};
+use crate::plan::{EndpointPlan, OptionBits, Short};
 use crate::price::{Fault as PriceFault, NoRecord, Recorder, Selection, Step};
 use crate::quote::Quote;
 use crate::sheet::limits::QUANTITIES_MAX;
@@ -277,8 +277,9 @@ impl<'s> EndpointPricer<'s> {
     /// Prices with room for the quantities on the caller's stack.
     fn price_in<U: AnyUsage>(&self, usage: &U, quantities: &mut [Decimal]) -> Result<Decimal, UsageError> {
         let Resolved { options, calls } = resolve(self.endpoint, self.plan, usage, quantities)?;
-        let short = self.plan.rules.as_ref().and_then(|rules| rules.price_quantities(options, quantities));
-        let price = match short {
+        let stated = quantities.get(..self.plan.quantities.len()).unwrap_or_default();
+        let short = self.plan.rules.as_ref().and_then(|rules| rules.price_quantities(options, stated));
+        let price = match short.and_then(Short::decimal) {
             Some(price) if is_one(calls) => price,
             _ => self.rate(Selection::new(options, quantities), &mut NoRecord)?,
         };

@@ -106,9 +106,9 @@ impl Integer for u128 {
 /// Of the multiples of an odd number, and of no others, the product with its inverse among the numbers of 64 bits is the
 /// quotient; rotated by the twos, it is below the limit where the whole power of ten divides.
 #[inline(always)]
-fn strip<const ZEROS: u32>(value: u64, scale: u32) -> (u64, u32) {
+fn strip<const ZEROS: u32, const ALLOWED: bool>(value: u64, scale: u32) -> (u64, u32) {
     let quotient = value.wrapping_mul(const { inverse(5_u64.pow(ZEROS)) }).rotate_right(ZEROS);
-    let divides = quotient <= const { u64::MAX / 10_u64.pow(ZEROS) } && scale >= ZEROS;
+    let divides = quotient <= const { u64::MAX / 10_u64.pow(ZEROS) } && (ALLOWED || scale >= ZEROS);
     let stripped = (quotient, scale.wrapping_sub(ZEROS));
     if divides { stripped } else { (value, scale) }
 }
@@ -175,19 +175,29 @@ impl Integer for u64 {
     #[inline(always)]
     fn strip_zeros(mut self, mut scale: u32) -> (Self, u32) {
         // Without a branch on the digits, which nobody could guess: by halves, as many zeros as a number in binary says.
+        // Where the scale is all ones in binary, they cannot be more than it allows.
+        if scale == 3 {
+            (self, scale) = strip::<2, true>(self, scale);
+            return strip::<1, true>(self, scale);
+        }
         if scale > 3 {
+            if scale == 7 {
+                (self, scale) = strip::<4, true>(self, scale);
+                (self, scale) = strip::<2, true>(self, scale);
+                return strip::<1, true>(self, scale);
+            }
             if scale > 7 {
                 if scale > 15 {
                     // No number of 64 bits but zero has more than 19 of them.
                     scale = if self == 0 { 0 } else { scale };
-                    (self, scale) = strip::<16>(self, scale);
+                    (self, scale) = strip::<16, false>(self, scale);
                 }
-                (self, scale) = strip::<8>(self, scale);
+                (self, scale) = strip::<8, false>(self, scale);
             }
-            (self, scale) = strip::<4>(self, scale);
+            (self, scale) = strip::<4, false>(self, scale);
         }
-        (self, scale) = strip::<2>(self, scale);
-        strip::<1>(self, scale)
+        (self, scale) = strip::<2, false>(self, scale);
+        strip::<1, false>(self, scale)
     }
 
     #[inline]

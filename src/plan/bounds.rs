@@ -2,8 +2,9 @@
 
 use rust_decimal::Decimal;
 
+use super::short::Short;
 use super::{EndpointPlan, StepPlan};
-use crate::exact::{Exact, Integer, Stated};
+use crate::exact::{Exact, Stated};
 use crate::rounding::RoundingMode;
 
 /// Sums stay below this, so that two of them can be added, and rounded, without a look at their size.
@@ -125,10 +126,25 @@ impl Bounds {
     /// How many steps a sum below the limit comes to, where no tie goes to the even neighbour.
     #[inline(always)]
     fn steps_biased(&self, sum: u64) -> u64 {
-        // Biased, it has 63 bits, for which the reciprocal is exact.
-        let wide = u128::from(self.biased(sum).wrapping_shl(1)).wrapping_mul(u128::from(self.reciprocal));
+        Bounds::divide(self.biased(sum), self.reciprocal, self.shift)
+    }
+
+    /// The quotient of what has 63 bits, for which the reciprocal is exact.
+    #[inline(always)]
+    pub(super) fn divide(dividend: u64, reciprocal: u64, shift: u32) -> u64 {
+        let wide = u128::from(dividend.wrapping_shl(1)).wrapping_mul(u128::from(reciprocal));
         let high = u64::try_from(wide >> 64).unwrap_or_default();
-        high.wrapping_shr(self.shift)
+        high.wrapping_shr(shift)
+    }
+
+    /// The reciprocal of the steps and its shift; none where the bias alone does not round.
+    pub(super) fn division(&self) -> Option<(u64, u32)> {
+        (!self.ties_to_even()).then_some((self.reciprocal, self.shift))
+    }
+
+    /// Whether there is a bound or a rounding at all.
+    pub(super) fn acts(&self) -> bool {
+        self.rounds() || self.min > 0 || self.max < Bounds::NONE.max
     }
 
     #[inline(always)]
@@ -184,15 +200,8 @@ impl Bounds {
     /// A mantissa and a scale in the decimal type, without trailing zeros.
     #[inline(always)]
     pub(crate) fn decimal_of(mantissa: u64, scale: u32) -> Decimal {
-        let (mantissa, scale) = mantissa.strip_zeros(scale);
-        let [low, mid] = halves(mantissa);
-        Decimal::from_parts(low, mid, 0, false, scale)
+        Short::of(mantissa, scale).plain_decimal()
     }
-}
-
-#[inline(always)]
-fn halves(value: u64) -> [u32; 2] {
-    [value & 0xffff_ffff, value >> 32].map(|half| u32::try_from(half).unwrap_or_default())
 }
 
 /// Ten to the power, where 64 bits hold it.

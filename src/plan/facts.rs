@@ -46,6 +46,22 @@ impl When {
         u64::from(self.holds(facts)).wrapping_neg()
     }
 
+    /// Whether all that matters is that one option is given.
+    pub(super) fn is_one_option(self, facts: &Facts) -> bool {
+        let options = facts.option_bits();
+        self.care == self.want && self.care.is_power_of_two() && self.care & options != 0
+    }
+
+    /// The facts that must be.
+    pub(super) fn options(self) -> u64 {
+        self.want
+    }
+
+    /// The facts that matter.
+    pub(super) fn relevant(self) -> u64 {
+        self.care
+    }
+
     /// With one more fact that must be, or must not be.
     fn and(self, bit: u64, is: bool) -> When {
         let want = if is { bit } else { 0 };
@@ -82,6 +98,72 @@ impl Facts {
             place = place.wrapping_add(1);
         }
         Some(facts)
+    }
+}
+
+/// The few facts that tell the cases of an endpoint apart.
+#[derive(Debug, Clone)]
+pub(super) struct Few {
+    /// The places of the options, and of their bits in a case.
+    options: Box<[(u32, u32)]>,
+    /// The quantities, the least count that reaches a bound, the place in the word and in a case.
+    bounds: Box<[(usize, u64, u32, u32)]>,
+}
+
+impl Facts {
+    /// The bits that stand for options.
+    fn option_bits(&self) -> u64 {
+        !u64::MAX.checked_shl(self.options).unwrap_or_default()
+    }
+
+    /// Those facts that are relevant, if there are no more than these.
+    pub(super) fn few(&self, relevant: u64, most: u32) -> Option<Few> {
+        if relevant.count_ones() > most {
+            return None;
+        }
+        let (mut options, mut bounds, mut case) = (Vec::new(), Vec::new(), 0_u32);
+        for place in 0..u64::BITS {
+            if relevant.wrapping_shr(place) & 1 == 0 {
+                continue;
+            }
+            match place.checked_sub(self.options) {
+                None => options.push((place, case)),
+                Some(at) => {
+                    let bound = self.comparisons.get(usize::try_from(at).ok()?)?;
+                    bounds.push((bound.quantity, bound.least, place, case));
+                }
+            }
+            case = case.checked_add(1)?;
+        }
+        Some(Few { options: options.into(), bounds: bounds.into() })
+    }
+}
+
+impl Few {
+    pub(super) fn count(&self) -> u32 {
+        u32::try_from(self.options.len().saturating_add(self.bounds.len())).unwrap_or(u32::MAX)
+    }
+
+    /// The facts of a case.
+    pub(super) fn word(&self, case: u64) -> u64 {
+        let options = self.options.iter().map(|(place, at)| (*place, *at));
+        let bounds = self.bounds.iter().map(|(_, _, place, at)| (*place, *at));
+        options
+            .chain(bounds)
+            .fold(0, |word, (place, at)| word | (case.wrapping_shr(at) & 1).wrapping_shl(place))
+    }
+
+    /// The case of a call with these options and whole counts.
+    #[inline(always)]
+    pub(super) fn case(&self, options: u64, counts: &[u64]) -> usize {
+        let mut case = 0_u64;
+        for (place, bit) in &self.options {
+            case |= (options.wrapping_shr(*place) & 1).wrapping_shl(*bit);
+        }
+        for (quantity, least, _, bit) in &self.bounds {
+            case |= u64::from(counts.get(*quantity).is_some_and(|count| count >= least)).wrapping_shl(*bit);
+        }
+        usize::try_from(case).unwrap_or(usize::MAX)
     }
 }
 

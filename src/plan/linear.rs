@@ -12,6 +12,8 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use super::bounds::{Bounds, ONE, SUM_LIMIT, narrow_at};
+use super::quantities::counts_in_steps;
+use super::short::Short;
 use super::tiers::TierTable;
 use super::{
     ChargePlan, ChargeRatePlan, EffectPlan, EndpointPlan, OptionBits, PricingPlan, StepPlan, UnitPlan,
@@ -39,6 +41,8 @@ pub(crate) struct LinearPlan {
     items: Items,
     /// Bits of the quantities that have a default above zero.
     defaulted: u64,
+    /// Whether only whole counts are priced so.
+    pub(super) whole: bool,
 }
 
 /// What a quantity adds, or a charge for it: a price for each of it above what is included.
@@ -125,6 +129,7 @@ impl LinearPlan {
             scale,
             items: Items::of(plan, &prices, scale)?,
             defaulted: 0,
+            whole: counts_in_steps(plan),
         };
         let all = linear.options.iter().try_fold(linear.flat, |sum, four| sum.checked_add(*four.last()?))?;
         if all >= SUM_LIMIT || scale > SCALE_MAX {
@@ -248,7 +253,7 @@ impl LinearPlan {
     /// What one call costs with so much of every quantity, in the sheet's order, on top of what [`flat`](Self::flat)
     /// says of its options.
     #[inline(always)]
-    pub(crate) fn price_counts(&self, flat: u64, counts: &[u64]) -> Option<Decimal> {
+    pub(crate) fn price_counts(&self, flat: u64, counts: &[u64]) -> Option<Short> {
         if counts.len() != self.terms.len() {
             return None;
         }
@@ -259,7 +264,7 @@ impl LinearPlan {
         for (place, table) in &self.tables {
             sum = sum.checked_add(table.amount(*counts.get(*place)?)?)?;
         }
-        Some(self.bounds.decimal(self.bounds.settle(sum)?))
+        Some(Short::of(self.bounds.settle(sum)?, self.bounds.scale))
     }
 
     /// The flat amount and the options that are given. Their bits are those of the endpoint's options, no others.

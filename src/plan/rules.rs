@@ -5,6 +5,7 @@
 //! not hold, an error included, is left to that arithmetic.
 
 mod charge;
+mod grid;
 mod row;
 
 use alloc::boxed::Box;
@@ -12,19 +13,24 @@ use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
-use super::bounds::{Bounds, ONE, SUM_LIMIT, narrow_at, ten_to};
+use super::bounds::{Bounds, ONE, SUM_LIMIT, narrow_at};
 use super::facts::{Collector, Facts, When, first};
 use super::linear::keeps_whole_counts;
+use super::quantities::aligned;
+use super::short::Short;
 use super::unit::{Places, Unit, Whole};
 use super::{EffectPlan, EndpointPlan, OptionBits, StepPlan};
 use crate::exact::Stated;
 use crate::number::SCALE_MAX;
 use crate::usage::QUANTITIES_FEW;
 use charge::{ChargeRules, Times};
+use grid::Grid;
 use row::ChargeScales;
 
 #[derive(Debug, Clone)]
 pub(crate) struct RulesPlan {
+    /// Every case worked out beforehand, where they are few.
+    grid: Option<Grid>,
     facts: Facts,
     /// How many quantities there are.
     quantities: usize,
@@ -71,6 +77,7 @@ impl RulesPlan {
         let charges = plan.charges.iter().map(ChargeRules::scales).collect::<Option<Vec<_>>>()?;
         let (scale, times) = scales(plan, &charges)?;
         let mut rules = RulesPlan {
+            grid: None,
             facts: Facts::default(),
             quantities: plan.quantities.len(),
             raises: Box::default(),
@@ -103,6 +110,7 @@ impl RulesPlan {
         rules.degree = unrounded.map(|charge| charge.degree).max().unwrap_or_default();
         rules.facts = collector.finish();
         rules.quantities(plan)?;
+        rules.grid = Grid::of(&rules);
         Some(rules)
     }
 
@@ -150,24 +158,40 @@ impl RulesPlan {
         Some(())
     }
 
-    /// Whether an endpoint has so many quantities.
-    pub(crate) fn counts(&self, quantities: usize) -> bool {
-        self.quantities == quantities
+    /// The facts that matter to anything but what options add that are left out.
+    fn conditions(&self, adds: impl Fn(&(When, u64)) -> bool) -> u64 {
+        let rates = self.rates.iter().flat_map(|rates| rates.when.iter().copied());
+        let adds = self.adds.iter().filter(|option| adds(option)).map(|(when, _)| *when);
+        let times = self.times.iter().map(|times| times.when);
+        let charges = self.charges.iter().flat_map(ChargeRules::conditions);
+        let all = rates.chain(adds).chain(times).chain(self.free.iter().copied()).chain(charges);
+        all.fold(0, |facts, when| facts | when.relevant())
     }
 
-    /// What one call costs with these options, and so much of every quantity, in the sheet's order.
+    /// What one call costs with these options, and so much of every quantity, in the sheet's order: where its case was
+    /// worked out beforehand.
     #[inline(always)]
-    pub(crate) fn price_counts(&self, given: OptionBits, counts: &[u64]) -> Option<Decimal> {
+    pub(crate) fn price_known(&self, given: OptionBits, counts: &[u64]) -> Short {
+        match &self.grid {
+            Some(grid) => grid.price(&self.charges, given, counts),
+            None => Short::NONE,
+        }
+    }
+
+    /// The same, row by row.
+    #[inline(always)]
+    pub(crate) fn price_counts(&self, given: OptionBits, counts: &[u64]) -> Option<Short> {
         self.price_in(given, counts, Whole)
     }
 
     /// As [`price_counts`](Self::price_counts), with quantities that may have decimal places.
     #[inline(always)]
-    pub(crate) fn price_quantities(&self, given: OptionBits, quantities: &[Decimal]) -> Option<Decimal> {
+    pub(crate) fn price_quantities(&self, given: OptionBits, quantities: &[Decimal]) -> Option<Short> {
         let mut room = [0; QUANTITIES_FEW];
-        let (counts, places) = aligned(quantities.get(..self.quantities)?, &mut room)?;
+        let (counts, places) = aligned(quantities, &mut room)?;
         if places == 0 {
-            self.price_in(given, counts, Whole)
+            let known = self.price_known(given, counts);
+            if known.is_told() { Some(known) } else { self.price_in(given, counts, Whole) }
         } else if self.whole {
             None
         } else {
@@ -176,7 +200,7 @@ impl RulesPlan {
     }
 
     #[inline(always)]
-    fn price_in<U: Unit>(&self, given: OptionBits, counts: &[u64], unit: U) -> Option<Decimal> {
+    fn price_in<U: Unit>(&self, given: OptionBits, counts: &[u64], unit: U) -> Option<Short> {
         if counts.len() != self.quantities {
             return None;
         }
@@ -219,7 +243,7 @@ impl RulesPlan {
 
     /// Multipliers, bounds, rounding and `free` of the endpoint.
     #[inline(always)]
-    fn total<U: Unit>(&self, sum: u64, facts: u64, unit: U) -> Option<Decimal> {
+    fn total<U: Unit>(&self, sum: u64, facts: u64, unit: U) -> Option<Short> {
         let sum = Times::multiply(&self.times, facts, sum)?;
         let scale = self.scale.checked_add(unit.scale(self.degree)?)?;
         if scale > SCALE_MAX {
@@ -232,7 +256,7 @@ impl RulesPlan {
             (self.bounds.bounded_in(sum, unit.one(self.degree)?)?, scale)
         };
         let free = self.free.iter().any(|when| when.holds(facts));
-        Some(Bounds::decimal_of(if free { 0 } else { settled }, scale))
+        Some(Short::of(if free { 0 } else { settled }, scale))
     }
 
     /// Makes of what is stated what counts.
@@ -268,21 +292,4 @@ fn scales(plan: &EndpointPlan, charges: &[ChargeScales]) -> Option<(u32, u32)> {
         _ => Some(places),
     });
     Some((scale, times?))
-}
-
-/// The mantissas of quantities at the largest of their scales, in the room for them.
-#[inline(always)]
-pub(super) fn aligned<'a>(quantities: &[Decimal], room: &'a mut [u64]) -> Option<(&'a [u64], u32)> {
-    let places = quantities.iter().fold(0, |most, quantity| quantity.scale().max(most));
-    let counts = room.get_mut(..quantities.len())?;
-    for (count, quantity) in counts.iter_mut().zip(quantities) {
-        let parts = quantity.unpack();
-        if parts.hi != 0 || parts.negative {
-            return None;
-        }
-        let mantissa = u64::from(parts.mid) << 32 | u64::from(parts.lo);
-        let missing = places.wrapping_sub(parts.scale);
-        *count = if missing == 0 { mantissa } else { mantissa.checked_mul(ten_to(missing)?)? };
-    }
-    Some((counts, places))
 }

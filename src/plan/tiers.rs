@@ -101,11 +101,18 @@ impl TierTable {
     /// What a whole count costs; none beyond the last tier, and where 64 bits do not hold it.
     #[inline]
     pub(crate) fn amount(&self, count: u64) -> Option<u64> {
-        let billed = count.saturating_sub(self.included);
+        self.amount_of(count, Whole)
+    }
+
+    /// What a count costs, in its unit.
+    #[inline(always)]
+    pub(super) fn amount_of<U: Unit>(&self, count: u64, unit: U) -> Option<u64> {
+        let included = if self.included == 0 { 0 } else { unit.lift(self.included, 1)? };
+        let billed = count.saturating_sub(included);
         if billed == 0 {
             return Some(0);
         }
-        self.amount_in(billed, Whole, 0)
+        self.amount_in(billed, unit, 1)
     }
 
     /// What is billed above zero, in a unit of this degree, costs in that unit.

@@ -8,7 +8,7 @@ use crate::exact::Stated;
 use crate::plan::bounds::{narrow_at, ten_to};
 use crate::plan::facts::{Collector, When, first};
 use crate::plan::tiers::{Scales, tiers};
-use crate::plan::unit::Unit;
+use crate::plan::unit::{Unit, Whole};
 use crate::plan::{ChargePlan, ChargeRatePlan, EffectPlan, WeightPlan};
 
 #[derive(Debug, Clone)]
@@ -41,7 +41,7 @@ struct Weight {
 /// A multiplier, as an integer: one where the option acts, and one that stands for 1.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Times {
-    when: When,
+    pub(super) when: When,
     acts: u64,
     idle: u64,
 }
@@ -144,6 +144,37 @@ impl ChargeRules {
         }
         let free = self.free.iter().any(|when| when.holds(facts));
         Some(if is_zero || free { 0 } else { amount })
+    }
+
+    /// The row of a case.
+    pub(super) fn row(&self, facts: u64) -> Option<&Row> {
+        self.rows.get(first(&self.when, facts))
+    }
+
+    /// The price of a row with the options that act, multiplied by those that do so.
+    pub(super) fn price(&self, price: u64, surcharges: &[u64], facts: u64) -> Option<u64> {
+        let added = self.surcharges.iter().zip(surcharges);
+        let price = added.fold(price, |price, (when, adds)| price.wrapping_add(adds & when.mask(facts)));
+        let free = self.free.iter().any(|when| when.holds(facts));
+        if free { Some(0) } else { Times::multiply(&self.times, facts, price) }
+    }
+
+    /// The conditions of rows and options.
+    pub(super) fn conditions(&self) -> impl Iterator<Item = When> {
+        let times = self.times.iter().map(|times| times.when);
+        self.when.iter().chain(&self.surcharges).chain(&self.free).copied().chain(times)
+    }
+
+    /// The quantities whose product is counted, where that is all.
+    pub(super) fn product(&self) -> Option<(usize, &[usize])> {
+        let all = self.plus.is_empty() && self.minus.is_empty() && self.one == 1;
+        all.then_some((self.factor, &*self.factors))
+    }
+
+    /// What is counted, where all quantities are whole.
+    #[inline(never)]
+    pub(super) fn whole_count(&self, counts: &[u64]) -> Option<u64> {
+        self.count(counts, Whole)
     }
 
     /// What is counted, at the scale of the counts and in the unit to the degree.

@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 
+use super::charge::ChargeRules;
 use crate::exact::{Exact, Stated};
 use crate::plan::bounds::{Bounds, SUM_LIMIT, narrow_at, ten_to};
 use crate::plan::facts::When;
@@ -164,6 +165,14 @@ impl Row {
         let amount = self.tiers.as_ref()?.amount_in(billed, unit, degree)?;
         let added = billed.checked_mul(self.price(options, facts)?)?;
         Some(Billed { is_zero: false, amount: amount.checked_add(added)? })
+    }
+
+    /// What is included, the steps and the price in a case, where that is all.
+    pub(super) fn plain(&self, charge: &ChargeRules, facts: u64) -> Option<(u64, Option<Bounds>, u64)> {
+        if self.pricing == Pricing::Tiers || self.bounds.is_some() {
+            return None;
+        }
+        Some((self.included, self.step, charge.price(self.price, &self.surcharges, facts)?))
     }
 
     /// The price with what the options that act add to it.
