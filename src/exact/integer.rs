@@ -176,6 +176,16 @@ impl Integer for u64 {
     fn strip_zeros(mut self, mut scale: u32) -> (Self, u32) {
         // Without a branch on the digits, which nobody could guess: by halves, as many zeros as a number in binary says.
         // Where the scale is all ones in binary, they cannot be more than it allows.
+        if scale < 3 {
+            let (mut going, mut left) = (true, scale);
+            for _ in 0..scale {
+                let quotient = self / 10;
+                going &= quotient.wrapping_mul(10) == self;
+                self = if going { quotient } else { self };
+                left = left.wrapping_sub(u32::from(going));
+            }
+            return (self, left);
+        }
         if scale == 3 {
             (self, scale) = strip::<2, true>(self, scale);
             return strip::<1, true>(self, scale);

@@ -2,9 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::short::Short;
 use super::{EndpointPlan, StepPlan};
-use crate::exact::{Exact, Stated};
+use crate::exact::{Exact, Integer, Stated};
 use crate::rounding::RoundingMode;
 
 /// Sums stay below this, so that two of them can be added, and rounded, without a look at their size.
@@ -200,8 +199,15 @@ impl Bounds {
     /// A mantissa and a scale in the decimal type, without trailing zeros.
     #[inline(always)]
     pub(crate) fn decimal_of(mantissa: u64, scale: u32) -> Decimal {
-        Short::of(mantissa, scale).plain_decimal()
+        let (mantissa, scale) = mantissa.strip_zeros(scale);
+        let [low, mid] = halves(mantissa);
+        Decimal::from_parts(low, mid, 0, false, scale)
     }
+}
+
+#[inline(always)]
+pub(super) fn halves(value: u64) -> [u32; 2] {
+    [value & 0xffff_ffff, value >> 32].map(|half| u32::try_from(half).unwrap_or_default())
 }
 
 /// Ten to the power, where 64 bits hold it.

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::bounds::halves;
 use crate::exact::Integer;
 use crate::number::SCALE_MAX;
 
@@ -38,9 +39,4 @@ impl Short {
         let [low, mid] = halves(self.mantissa);
         Decimal::from_parts(low, mid, 0, false, u32::try_from(self.scale).unwrap_or_default())
     }
-}
-
-#[inline(always)]
-fn halves(value: u64) -> [u32; 2] {
-    [value & 0xffff_ffff, value >> 32].map(|half| u32::try_from(half).unwrap_or_default())
 }
