@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::plan::{EndpointPlan, Narrow, OptionBits};
+use crate::plan::{EndpointPlan, LinearPlan, Narrow, OptionBits, RulesPlan};
 use crate::price::{NoRecord, Selection};
 use crate::price_sheet::EndpointPricer;
 use crate::sheet::Endpoint;
@@ -107,25 +107,41 @@ impl<'s> OptionSet<'s> {
     ///
     /// Another number of counts than the endpoint has quantities; and what its rules or the decimal type refuse
     /// (section 4).
-    #[inline]
+    #[inline(always)]
     pub fn price(&self, counts: &[u64]) -> Result<Decimal, UsageError> {
-        let price = if counts.is_empty() { self.flat } else { self.price_counts(counts) };
+        let price = if counts.is_empty() { self.flat } else { self.price_shortly(counts) };
         match price.decimal() {
             Some(price) => Ok(price),
             None => self.price_in_full(counts),
         }
     }
 
-    #[inline(never)]
-    fn price_counts(&self, counts: &[u64]) -> Narrow {
-        self.plan
-            .linear
-            .as_ref()
-            .map_or(Narrow::NONE, |linear| linear.price_counts(self.flat.mantissa, counts))
+    /// The price, where the plan has a shorter way to it.
+    #[inline(always)]
+    fn price_shortly(&self, counts: &[u64]) -> Narrow {
+        match (&self.plan.linear, &self.plan.rules) {
+            (Some(linear), _) => price_linear(linear, self.flat.mantissa, counts),
+            (None, Some(rules)) => price_known(rules, self.given, counts),
+            (None, None) => Narrow::NONE,
+        }
     }
 
     #[inline(never)]
     fn price_in_full(&self, counts: &[u64]) -> Result<Decimal, UsageError> {
+        match self.price_by_rows(counts).decimal() {
+            Some(price) => Ok(price),
+            None => self.price_plainly(counts),
+        }
+    }
+
+    #[inline(never)]
+    fn price_by_rows(&self, counts: &[u64]) -> Narrow {
+        let rules = self.plan.rules.as_ref();
+        rules.and_then(|rules| rules.price_counts(self.given, counts)).unwrap_or(Narrow::NONE)
+    }
+
+    #[inline(never)]
+    fn price_plainly(&self, counts: &[u64]) -> Result<Decimal, UsageError> {
         let stated = counts.len();
         let expected = self.plan.quantities.len();
         if stated != expected {
@@ -139,6 +155,68 @@ impl<'s> OptionSet<'s> {
         }
     }
 
+    /// What one call with these options costs, in the sheet's unit, where so much of every quantity is counted, as with
+    /// [`price`](Self::price), but with quantities that may have decimal places.
+    ///
+    /// ```
+    /// use pricesheet::{Decimal, PriceSheet};
+    ///
+    /// let sheet = PriceSheet::from_toml(
+    ///     r#"
+    ///     name = "Storage"
+    ///     [endpoints.store]
+    ///     charges.hours = { price = 0.735, increment = "none", min = 0.1, round = { to = 0.01, mode = "half-up" } }
+    /// "#,
+    /// )?;
+    /// let store = sheet.endpoint("store")?.option_set([])?;
+    /// // 1.25 hours at 0.735 are 0.91875.
+    /// assert_eq!(store.price_quantities(&[Decimal::new(125, 2)])?.to_string(), "0.92");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`price`](Self::price), and a quantity below zero.
+    #[inline]
+    pub fn price_quantities(&self, quantities: &[Decimal]) -> Result<Decimal, UsageError> {
+        match self.price_quantities_shortly(quantities).decimal() {
+            Some(price) => Ok(price),
+            None => self.price_quantities_plainly(quantities),
+        }
+    }
+
+    #[inline(never)]
+    fn price_quantities_shortly(&self, quantities: &[Decimal]) -> Narrow {
+        if quantities.is_empty() {
+            return self.flat;
+        }
+        let short = match (&self.plan.linear, &self.plan.rules) {
+            (Some(linear), _) => linear.price_quantities(self.flat.mantissa, quantities),
+            (None, Some(rules)) => rules.price_quantities(self.given, quantities),
+            (None, None) => None,
+        };
+        short.unwrap_or(Narrow::NONE)
+    }
+
+    #[inline(never)]
+    fn price_quantities_plainly(&self, quantities: &[Decimal]) -> Result<Decimal, UsageError> {
+        let (stated, expected) = (quantities.len(), self.plan.quantities.len());
+        if stated != expected {
+            let endpoint = self.endpoint.name.clone();
+            return Err(UsageError::CountsMismatch { endpoint, expected, stated });
+        }
+        let mut room = [Decimal::ZERO; QUANTITIES_MAX];
+        for ((place, quantity), model) in room.iter_mut().zip(quantities).zip(&self.endpoint.quantities) {
+            // A negative zero is zero.
+            if quantity.is_sign_negative() && !quantity.is_zero() {
+                return Err(UsageError::NegativeQuantity { quantity: model.name.clone() });
+            }
+            *place = quantity.normalize();
+        }
+        let selection = Selection::new(self.given, &room);
+        self.plan.price(selection, &mut NoRecord).map_err(|fault| name_fault(self.endpoint, fault))
+    }
+
     /// Prices with room for the quantities on the caller's stack.
     fn price_in(&self, counts: &[u64], quantities: &mut [Decimal]) -> Result<Decimal, UsageError> {
         for (quantity, count) in quantities.iter_mut().zip(counts) {
@@ -147,4 +225,14 @@ impl<'s> OptionSet<'s> {
         let selection = Selection::new(self.given, quantities);
         self.plan.price(selection, &mut NoRecord).map_err(|fault| name_fault(self.endpoint, fault))
     }
+}
+
+#[inline(never)]
+fn price_linear(linear: &LinearPlan, flat: u64, counts: &[u64]) -> Narrow {
+    linear.price_counts(flat, counts)
+}
+
+#[inline(never)]
+fn price_known(rules: &RulesPlan, given: OptionBits, counts: &[u64]) -> Narrow {
+    rules.price_known(given, counts)
 }

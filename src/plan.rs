@@ -4,11 +4,15 @@
 //! about prices itself: that is [`crate::price`].
 
 mod bounds;
+mod facts;
 mod itemised;
 mod linear;
 mod named;
 mod narrow;
+mod quantities;
+mod rules;
 mod tiers;
+mod unit;
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -28,6 +32,7 @@ pub(crate) use bounds::Bounds;
 pub(crate) use linear::LinearPlan;
 pub(crate) use named::Addend;
 pub(crate) use narrow::Narrow;
+pub(crate) use rules::RulesPlan;
 
 /// A set of options of one endpoint, a bit for each place in [`Endpoint::option_names`].
 pub(crate) type OptionBits = u128;
@@ -52,6 +57,8 @@ pub(crate) struct EndpointPlan {
     pub(crate) round: Option<StepPlan>,
     /// The plan once more, where its shape allows a shorter way to the same price.
     pub(crate) linear: Option<LinearPlan>,
+    /// Where it has not that shape, a shorter way for general rules.
+    pub(crate) rules: Option<Box<RulesPlan>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -258,11 +265,14 @@ impl Compiler {
             option_names: self.options,
             quantity_names: self.quantities,
             linear: None,
+            rules: None,
         };
         plan.linear = LinearPlan::of(&plan);
         if let Some(linear) = &plan.linear {
             plan.option_names.fill(|place| linear.option_addend(place));
             plan.quantity_names.fill(|place| linear.quantity_addend(place));
+        } else {
+            plan.rules = RulesPlan::of(&plan).map(Box::new);
         }
         plan
     }

@@ -281,7 +281,12 @@ impl<'s> EndpointPricer<'s> {
     /// Prices with room for the quantities on the caller's stack.
     fn price_in<U: AnyUsage>(&self, usage: &U, quantities: &mut [Decimal]) -> Result<Decimal, UsageError> {
         let Resolved { options, calls } = resolve(self.endpoint, self.plan, usage, quantities)?;
-        let price = self.rate(Selection::new(options, quantities), &mut NoRecord)?;
+        let stated = quantities.get(..self.plan.quantities.len()).unwrap_or_default();
+        let short = self.plan.rules.as_ref().and_then(|rules| rules.price_quantities(options, stated));
+        let price = match short.and_then(Narrow::decimal) {
+            Some(price) if is_one(calls) => price,
+            _ => self.rate(Selection::new(options, quantities), &mut NoRecord)?,
+        };
         self.total(price, calls)
     }
 

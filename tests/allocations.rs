@@ -83,6 +83,36 @@ fn pricing_by_any_rule_allocates_nothing() {
     }
 }
 
+/// Tables, products and tiers, from an option set, whole and with decimal places.
+#[test]
+fn pricing_by_rules_from_an_option_set_allocates_nothing() {
+    let sheet = PriceSheet::from_toml(
+        r#"
+        name = "rules"
+        [endpoints.table]
+        options = { fast = {} }
+        charges.n = { rates = [{ when = ["fast", "n > 10"], price = 2 }, { when = ["fast"], price = 3 }, { price = 1.5 }] }
+        [endpoints.product]
+        charges.area = { quantity = ["width", "height"], per = 1000, increment = 1000, price = 0.025 }
+        [endpoints.tiers]
+        basis = "call"
+        charges.n = { tiering = "graduated", tiers = [{ up_to = 10, price = 1 }, { price = 0.5, increment = 4 }] }
+        [endpoints.rounded]
+        charges.n = { price = 0.735, increment = "none", min = 0.1, round = { to = 0.01, mode = "half-up" } }
+        "#,
+    )
+    .unwrap();
+    for endpoint in &sheet.model().endpoints {
+        let options = endpoint.option_names.iter().map(String::as_str);
+        let set = sheet.endpoint(&endpoint.name).unwrap().option_set(options).unwrap();
+        let counts = &[25, 400][..endpoint.quantities.len()];
+        let decimals: Vec<Decimal> = counts.iter().map(|count| Decimal::new(*count, 1)).collect();
+        let whole: Vec<u64> = counts.iter().map(|count| count.unsigned_abs()).collect();
+        assert_eq!(allocations(|| set.price(&whole).unwrap()).0, 0, "{}", endpoint.name);
+        assert_eq!(allocations(|| set.price_quantities(&decimals).unwrap()).0, 0, "{}", endpoint.name);
+    }
+}
+
 #[test]
 fn columns_in_earlier_room_allocate_nothing() {
     let sheet = PriceSheet::from_toml(EMBEDDED_SHEET).unwrap();

@@ -1,6 +1,9 @@
 //! One answer on every way to a price: by names, by an option set, by the column and by a quote. What they are compared
 //! with is the quote of several calls, for which there is no shorter way.
 
+#[path = "shapes/rules.rs"]
+mod rules;
+
 use pricesheet::{ColumnPricer, Columns, Decimal, PriceSheet, Usage, UsageError};
 use proptest::prelude::*;
 
@@ -133,10 +136,15 @@ fn event() -> impl Strategy<Value = Event> {
     (any::<prop::sample::Index>(), options, [count(), count(), count(), count()])
 }
 
+/// A usage that states options and nothing else.
+fn usage_of(endpoint: &pricesheet::sheet::Endpoint, options: u32) -> Usage {
+    let given = endpoint.option_names.iter().enumerate().filter(|(at, _)| options >> at & 1 == 1);
+    given.fold(Usage::new(&endpoint.name), |usage, (_, name)| usage.option(name))
+}
+
 /// The usage by its names, and what is beyond the endpoint's lists: too many options or counts.
 fn usage(endpoint: &pricesheet::sheet::Endpoint, options: u32, counts: &[u64]) -> Usage {
-    let given = endpoint.option_names.iter().enumerate().filter(|(at, _)| options >> at & 1 == 1);
-    let usage = given.fold(Usage::new(&endpoint.name), |usage, (_, name)| usage.option(name));
+    let usage = usage_of(endpoint, options);
     let stated = endpoint.quantities.iter().zip(counts);
     stated.fold(usage, |usage, (quantity, count)| usage.quantity(&quantity.name, *count))
 }
@@ -182,6 +190,16 @@ proptest! {
             let set = endpoint.option_set_from_bits(options.into());
             let counted = set.and_then(|set| set.price(counts));
             prop_assert_eq!(&counted, &quoted, "option set: {:?}\n{}", usage, text);
+            if let Ok(set) = endpoint.option_set_from_bits(options.into()) {
+                let places: Vec<Decimal> =
+                    counts.iter().map(|count| Decimal::from_i128_with_scale((*count).into(), 2)).collect();
+                let stated = endpoint.quantities.iter().zip(&places);
+                let bare = usage_of(endpoint, options);
+                let exact = stated.fold(bare, |usage, (quantity, count)| usage.quantity(&quantity.name, *count));
+                let plain = sheet.quote(&exact.clone().calls(2)).or_else(|_| sheet.quote(&exact));
+                let plain = plain.map(|quote| quote.price());
+                prop_assert_eq!(&set.price_quantities(&places), &plain, "decimals: {:?}\n{}", exact, text);
+            }
             columns.0.push(at as u32);
             columns.1.push(options);
             for (column, at) in columns.2.iter_mut().zip(0..) {
@@ -205,6 +223,78 @@ proptest! {
     }
 }
 
+proptest! {
+    /// General rules, with whole counts and with decimal places; an option set takes the short way where there is one.
+    #[test]
+    fn rules_give_the_price_of_the_quote(
+        text in rules::endpoint(),
+        events in prop::collection::vec((0..16_u32, [rules::count(), rules::count(), rules::count()], 0..4_u32), 30),
+    ) {
+        let text = format!("name = \"rules\"\n[endpoints.call]\n{text}");
+        let sheet = PriceSheet::from_toml(&text).map_err(|faults| TestCaseError::fail(format!("{faults}\n{text}")))?;
+        let endpoint = sheet.endpoint("call").unwrap();
+        for (options, counts, places) in &events {
+            let given = ["a", "b", "c", "d"].iter().enumerate().filter(|(at, _)| options >> at & 1 == 1);
+            let names: Vec<&str> = given.map(|(_, name)| *name).collect();
+            let quantities = counts.map(|count| Decimal::from_i128_with_scale(count.into(), *places));
+            let price = |quantities: &[Decimal], calls: u64| {
+                let usage = names.iter().fold(Usage::new("call"), |usage, name| usage.option(*name));
+                let stated = endpoint.quantities.iter().zip(quantities);
+                let usage = stated.fold(usage, |usage, (quantity, value)| usage.quantity(&quantity.name, *value));
+                usage.calls(calls)
+            };
+            let plain = |quantities: &[Decimal]| {
+                let quote = sheet.quote(&price(quantities, 2)).or_else(|_| sheet.quote(&price(quantities, 1)));
+                quote.map(|quote| quote.price())
+            };
+            let expected = plain(&quantities);
+            prop_assert_eq!(&sheet.price(&price(&quantities, 1)), &expected, "{:?} {:?}\n{}", names, quantities, text);
+            let Ok(set) = endpoint.option_set(names.iter().copied()) else { continue };
+            let priced = set.price_quantities(&quantities);
+            prop_assert_eq!(&priced, &expected, "{:?} {:?}\n{}", names, quantities, text);
+            let expected = plain(&counts.map(Decimal::from));
+            prop_assert_eq!(&set.price(counts), &expected, "{:?} {:?}\n{}", names, counts, text);
+            // Without zeros behind the point.
+            if let Ok(price) = set.price(counts) {
+                prop_assert_eq!(price.scale(), price.normalize().scale());
+            }
+        }
+    }
+}
+
+/// What options add to a price over a divisor, and in tiers of different sizes: seldom generated.
+#[test]
+fn surcharges_give_the_price_of_the_quote() {
+    let text = r#"
+        name = "surcharges"
+        [endpoints.thirds]
+        charges.n = { price = 7, per = 7, increment = "none", options = { a = 1, b = 0.3 }, round = { to = 0.01, mode = "half-even" } }
+        [endpoints.sevenths]
+        charges.n = { price = 1, per = 7, increment = "none", options = { a = 7, b = 0.3 }, round = { to = 0.01, mode = "up" } }
+        [endpoints.tiers]
+        basis = "call"
+        charges.n = { tiering = "graduated", tiers = [{ up_to = 10, price = 1, per = 8, increment = "none" }, { price = 2 }], options = { a = 0.5, b = 2 } }
+        [endpoints.alike]
+        basis = "call"
+        charges.n = { tiering = "volume", tiers = [{ up_to = 10, price = 1, flat = 3 }, { price = 2 }], options = { a = 0.5, b = 2 } }
+    "#;
+    let sheet = PriceSheet::from_toml(text).unwrap();
+    for endpoint in &sheet.model().endpoints {
+        for options in 0..4_u32 {
+            let handle = sheet.endpoint(&endpoint.name).unwrap();
+            let set = handle.option_set_from_bits(options.into()).unwrap();
+            for count in 0..60_i64 {
+                for quantity in [Decimal::from(count), Decimal::new(count, 1)] {
+                    let usage = usage_of(endpoint, options).quantity("n", quantity);
+                    let plain = sheet.quote(&usage.clone().calls(2)).unwrap().price();
+                    assert_eq!(set.price_quantities(&[quantity]), Ok(plain), "{usage:?}");
+                    assert_eq!(sheet.price(&usage), Ok(plain), "{usage:?}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn what_lies_beyond_an_endpoint_is_refused() {
     let sheet = PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET).unwrap();
@@ -217,6 +307,12 @@ fn what_lies_beyond_an_endpoint_is_refused() {
     let counts = search.option_set([]).unwrap().price(&[1, 2]).unwrap_err();
     assert_eq!(counts.to_string(), "2 counts are stated, but endpoint `search-employees` has 3 quantities");
     assert_eq!(counts.code(), "counts-mismatch");
+    let quantities = search.option_set([]).unwrap();
+    let stated = [Decimal::ONE, Decimal::ONE, Decimal::NEGATIVE_ONE];
+    assert_eq!(quantities.price_quantities(&stated).unwrap_err().code(), "negative-quantity");
+    assert_eq!(quantities.price_quantities(&stated[..2]).unwrap_err().code(), "counts-mismatch");
+    let negative_zero = [Decimal::ONE, -Decimal::ZERO, Decimal::new(25, 1)];
+    assert_eq!(quantities.price_quantities(&negative_zero).unwrap().to_string(), "51.25");
 
     let pricer = ColumnPricer::new([profile, search]);
     let price = |endpoints: &[u32], options: &[u128], quantities: &[&[u64]]| {

@@ -101,6 +101,32 @@ impl Integer for u128 {
     }
 }
 
+/// A number without so many zeros, where it has them behind the point.
+///
+/// Of the multiples of an odd number, and of no others, the product with its inverse among the numbers of 64 bits is the
+/// quotient; rotated by the twos, it is below the limit where the whole power of ten divides.
+#[inline(always)]
+fn strip<const ZEROS: u32, const ALLOWED: bool>(value: u64, scale: u32) -> (u64, u32) {
+    let quotient = value.wrapping_mul(const { inverse(5_u64.pow(ZEROS)) }).rotate_right(ZEROS);
+    let divides = quotient <= const { u64::MAX / 10_u64.pow(ZEROS) } && (ALLOWED || scale >= ZEROS);
+    let stripped = (quotient, scale.wrapping_sub(ZEROS));
+    if divides { stripped } else { (value, scale) }
+}
+
+/// What an odd number is to be multiplied with for 1, in 64 bits.
+const fn inverse(odd: u64) -> u64 {
+    // Each step doubles the bits that are right, from three.
+    let three = odd;
+    let six = nearer(odd, three);
+    let twelve = nearer(odd, six);
+    let half = nearer(odd, nearer(odd, twelve));
+    nearer(odd, half)
+}
+
+const fn nearer(odd: u64, inverse: u64) -> u64 {
+    inverse.wrapping_mul(2_u64.wrapping_sub(odd.wrapping_mul(inverse)))
+}
+
 impl Integer for u64 {
     const BITS: u32 = u64::BITS;
     const ZERO: Self = 0;
@@ -148,8 +174,9 @@ impl Integer for u64 {
 
     #[inline(always)]
     fn strip_zeros(mut self, mut scale: u32) -> (Self, u32) {
-        if scale <= 3 {
-            // Without a branch on the digits, which nobody could guess.
+        // Without a branch on the digits, which nobody could guess: by halves, as many zeros as a number in binary says.
+        // Where the scale is all ones in binary, they cannot be more than it allows.
+        if scale < 3 {
             let (mut going, mut left) = (true, scale);
             for _ in 0..scale {
                 let quotient = self / 10;
@@ -159,11 +186,28 @@ impl Integer for u64 {
             }
             return (self, left);
         }
-        while scale > 0 && self & 1 == 0 && self.is_multiple_of(10) {
-            self /= 10;
-            scale = scale.wrapping_sub(1);
+        if scale == 3 {
+            (self, scale) = strip::<2, true>(self, scale);
+            return strip::<1, true>(self, scale);
         }
-        (self, scale)
+        if scale > 3 {
+            if scale == 7 {
+                (self, scale) = strip::<4, true>(self, scale);
+                (self, scale) = strip::<2, true>(self, scale);
+                return strip::<1, true>(self, scale);
+            }
+            if scale > 7 {
+                if scale > 15 {
+                    // No number of 64 bits but zero has more than 19 of them.
+                    scale = if self == 0 { 0 } else { scale };
+                    (self, scale) = strip::<16, false>(self, scale);
+                }
+                (self, scale) = strip::<8, false>(self, scale);
+            }
+            (self, scale) = strip::<4, false>(self, scale);
+        }
+        (self, scale) = strip::<2, false>(self, scale);
+        strip::<1, false>(self, scale)
     }
 
     #[inline]
@@ -174,5 +218,27 @@ impl Integer for u64 {
     #[inline]
     fn bit_length(self) -> u32 {
         u64::BITS.saturating_sub(self.leading_zeros())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zeros_are_stripped_as_one_by_one() {
+        for scale in 0..40 {
+            for zeros in 0..20 {
+                let ten = 10_u64.pow(zeros);
+                for digits in [0, 1, 2, 3, 4, 5, 7, 15, 16, 25, 99, 128, 625, 1_048_576, u64::MAX / ten] {
+                    let value = digits.wrapping_mul(ten);
+                    let (mut mantissa, mut left) = (value, scale);
+                    while left > 0 && mantissa % 10 == 0 {
+                        (mantissa, left) = (mantissa / 10, left - 1);
+                    }
+                    assert_eq!(value.strip_zeros(scale), (mantissa, left), "{value} over 10^{scale}");
+                }
+            }
+        }
     }
 }

@@ -7,6 +7,8 @@ use crate::rounding::RoundingMode;
 /// Sums stay below this, so that two of them can be added, and rounded, without a look at their size.
 pub(crate) const SUM_LIMIT: u64 = 1 << 62;
 
+pub(super) const ONE: Stated = Exact { mantissa: 1, scale: 0 };
+
 /// The last steps of the arithmetic: at least, at most, rounded.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Bounds {
@@ -25,6 +27,8 @@ pub(crate) struct Bounds {
     pub(crate) scale: u32,
     /// Whether every sum stays as it is.
     plain: bool,
+    /// None where nothing is rounded.
+    mode: Option<RoundingMode>,
 }
 
 impl Bounds {
@@ -40,6 +44,7 @@ impl Bounds {
         step: 1,
         scale: 0,
         plain: true,
+        mode: None,
     };
 
     pub(super) fn of(plan: &EndpointPlan, scale: u32) -> Option<Self> {
@@ -47,16 +52,33 @@ impl Bounds {
             amount.map_or(Some(otherwise), |amount| narrow_at(amount, scale))
         };
         let (min, max) = (at_scale(plan.min, 0)?, at_scale(plan.max, SUM_LIMIT.wrapping_sub(1))?);
-        let (divisor, mode, step, scale) = match plan.round {
-            None => (1, RoundingMode::Down, 1, scale),
+        match plan.round {
+            None => Bounds::between(min, max, None, 1, scale),
             Some(StepPlan { to, mode }) => {
                 let step = to.normalized();
-                (narrow_at(to, scale)?, mode, u64::try_from(step.mantissa).ok()?, step.scale)
+                let divisor = (narrow_at(to, scale)?, mode);
+                Bounds::between(min, max, Some(divisor), u64::try_from(step.mantissa).ok()?, step.scale)
             }
-        };
+        }
+    }
+
+    /// The steps in which a number is rounded, each of this size and of this value.
+    pub(super) fn stepping(divisor: u64, mode: RoundingMode, step: u64) -> Option<Self> {
+        Bounds::between(0, Bounds::NONE.max, Some((divisor, mode)), step, 0)
+    }
+
+    /// At least, at most, and rounded to steps of a size and by a mode; what one of them comes to, and its scale.
+    pub(super) fn between(
+        min: u64,
+        max: u64,
+        round: Option<(u64, RoundingMode)>,
+        step: u64,
+        scale: u32,
+    ) -> Option<Self> {
+        let (divisor, rounding) = round.unwrap_or((1, RoundingMode::Down));
         let last = divisor.checked_sub(1)?;
         let below_half = divisor.div_ceil(2).saturating_sub(1);
-        let bias = match mode {
+        let bias = match rounding {
             RoundingMode::Down => 0,
             RoundingMode::Up => last,
             RoundingMode::HalfUp => divisor >> 1,
@@ -65,9 +87,11 @@ impl Bounds {
         let (reciprocal, shift) = reciprocal(divisor)?;
         // The rounded sum, one step further up at most, must still have 64 bits.
         let representable = min < SUM_LIMIT && max < SUM_LIMIT && divisor < SUM_LIMIT;
-        let ties_to_even = u64::from(mode == RoundingMode::HalfEven && divisor.is_multiple_of(2));
-        let plain = divisor == 1 && plan.min.is_none() && plan.max.is_none();
-        let bounds = Bounds { min, max, bias, divisor, reciprocal, shift, ties_to_even, step, scale, plain };
+        let ties_to_even = u64::from(rounding == RoundingMode::HalfEven && divisor.is_multiple_of(2));
+        let mode = round.map(|(_, mode)| mode);
+        let plain = (min, max, divisor, step) == (Bounds::NONE.min, Bounds::NONE.max, 1, 1);
+        let bounds =
+            Bounds { min, max, bias, divisor, reciprocal, shift, ties_to_even, step, scale, plain, mode };
         representable.then_some(bounds)
     }
 
@@ -104,10 +128,25 @@ impl Bounds {
     /// How many steps a sum below the limit comes to, where no tie goes to the even neighbour.
     #[inline(always)]
     fn steps_biased(&self, sum: u64) -> u64 {
-        // Biased, it has 63 bits, for which the reciprocal is exact.
-        let wide = u128::from(self.biased(sum).wrapping_shl(1)).wrapping_mul(u128::from(self.reciprocal));
+        Bounds::divide(self.biased(sum), self.reciprocal, self.shift)
+    }
+
+    /// The quotient of what has 63 bits, for which the reciprocal is exact.
+    #[inline(always)]
+    pub(super) fn divide(dividend: u64, reciprocal: u64, shift: u32) -> u64 {
+        let wide = u128::from(dividend.wrapping_shl(1)).wrapping_mul(u128::from(reciprocal));
         let high = u64::try_from(wide >> 64).unwrap_or_default();
-        high.wrapping_shr(self.shift)
+        high.wrapping_shr(shift)
+    }
+
+    /// The reciprocal of the steps and its shift; none where the bias alone does not round.
+    pub(super) fn division(&self) -> Option<(u64, u32)> {
+        (!self.ties_to_even()).then_some((self.reciprocal, self.shift))
+    }
+
+    /// Whether there is a bound or a rounding at all.
+    pub(super) fn acts(&self) -> bool {
+        self.rounds() || self.min > 0 || self.max < Bounds::NONE.max
     }
 
     #[inline(always)]
@@ -123,6 +162,37 @@ impl Bounds {
         steps.wrapping_add(steps & tie)
     }
 
+    /// Whether there is a rounding at all.
+    #[inline(always)]
+    pub(super) fn rounds(&self) -> bool {
+        self.mode.is_some()
+    }
+
+    /// A sum in parts of `one`, within the bounds.
+    #[inline(always)]
+    pub(super) fn bounded_in(&self, sum: u64, one: u64) -> Option<u64> {
+        // No maximum is as large as what there is no room for.
+        let max = self.max.saturating_mul(one);
+        let min = if self.min == 0 { 0 } else { self.min.checked_mul(one)? };
+        (sum < SUM_LIMIT).then(|| sum.max(min).min(max))
+    }
+
+    /// How many steps a sum in parts of `one` comes to that is within the bounds.
+    #[inline(always)]
+    pub(super) fn steps_in(&self, sum: u64, one: u64) -> Option<u64> {
+        let divisor = self.divisor.checked_mul(one)?;
+        let (steps, rest) = (sum.checked_div(divisor)?, sum.checked_rem(divisor)?);
+        let missing = divisor.checked_sub(rest)?;
+        let up = match self.mode? {
+            RoundingMode::Down => false,
+            RoundingMode::Up => rest > 0,
+            RoundingMode::HalfUp => rest >= missing,
+            RoundingMode::HalfDown => rest > missing,
+            RoundingMode::HalfEven => rest > missing || (rest == missing && steps & 1 == 1),
+        };
+        steps.checked_add(u64::from(up))
+    }
+
     /// What a sum comes to, if it is not too large.
     #[inline(always)]
     pub(crate) fn amount(&self, sum: u64) -> Option<Narrow> {
@@ -131,6 +201,34 @@ impl Bounds {
         }
         Some(Narrow::of(self.settle(sum)?, self.scale))
     }
+}
+
+/// Ten to the power, where 64 bits hold it.
+#[inline(always)]
+pub(super) fn ten_to(exponent: u32) -> Option<u64> {
+    const POWERS: [u64; 20] = [
+        1,
+        10,
+        100,
+        1_000,
+        10_000,
+        100_000,
+        1_000_000,
+        10_000_000,
+        100_000_000,
+        1_000_000_000,
+        10_000_000_000,
+        100_000_000_000,
+        1_000_000_000_000,
+        10_000_000_000_000,
+        100_000_000_000_000,
+        1_000_000_000_000_000,
+        10_000_000_000_000_000,
+        100_000_000_000_000_000,
+        1_000_000_000_000_000_000,
+        10_000_000_000_000_000_000,
+    ];
+    POWERS.get(usize::try_from(exponent).ok()?).copied()
 }
 
 /// The mantissa of an amount at a scale, where it has one of 64 bits there.

@@ -9,8 +9,9 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::bounds::{Bounds, SUM_LIMIT, narrow_at};
+use super::bounds::{Bounds, ONE, SUM_LIMIT, narrow_at};
 use super::itemised::Items;
+use super::quantities::counts_in_steps;
 use super::tiers::TierTable;
 use super::{
     ChargePlan, ChargeRatePlan, EffectPlan, EndpointPlan, Narrow, OptionBits, PricingPlan, StepPlan, UnitPlan,
@@ -48,6 +49,8 @@ pub(crate) struct LinearPlan {
     pub(super) unchosen: u64,
     /// The price of a usage that states nothing at all, if it has one.
     pub(super) unstated: Narrow,
+    /// Whether only whole counts are priced so.
+    pub(super) whole: bool,
 }
 
 /// A price below this times a count of 32 bits is below 2^58, and the terms of so many quantities below 2^61.
@@ -134,6 +137,7 @@ impl LinearPlan {
             plain: false,
             unchosen: SUM_LIMIT,
             unstated: Narrow::NONE,
+            whole: counts_in_steps(plan),
         };
         let all = linear.options.iter().try_fold(linear.flat, |sum, four| sum.checked_add(*four.last()?))?;
         if all >= SUM_LIMIT || scale > SCALE_MAX {
@@ -241,8 +245,6 @@ impl Term {
         sum.checked_add(amount)
     }
 }
-
-const ONE: Stated = Exact { mantissa: 1, scale: 0 };
 
 /// Whether a whole count is a multiple of the step already.
 pub(super) fn keeps_whole_counts(step: StepPlan) -> bool {

@@ -52,13 +52,13 @@ impl LinearPlan {
         // Functions of their own: each has the registers to itself.
         match (usage.options().next(), usage.quantities().next()) {
             (None, None) => self.unstated,
-            (None, Some(_)) => self.price_quantities(plan, usage),
+            (None, Some(_)) => self.price_counted(plan, usage),
             (Some(_), _) => self.price_options(plan, usage),
         }
     }
 
     #[inline(never)]
-    fn price_quantities<U: AnyUsage>(&self, plan: &EndpointPlan, usage: &U) -> Narrow {
+    fn price_counted<U: AnyUsage>(&self, plan: &EndpointPlan, usage: &U) -> Narrow {
         let (sum, stated) = match self.add_in_order(plan, usage, self.unchosen) {
             Some(added) => added,
             None => match self.add_in_any_order(plan, usage, self.unchosen) {

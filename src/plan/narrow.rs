@@ -30,11 +30,17 @@ impl Narrow {
         Narrow { mantissa, scale }
     }
 
+    /// Whether there is an amount.
+    #[inline(always)]
+    pub(super) fn is_told(self) -> bool {
+        self.scale <= SCALE_MAX
+    }
+
     /// The amount in the decimal type.
     #[inline(always)]
     pub(crate) fn decimal(self) -> Option<Decimal> {
         let [low, middle] = [self.mantissa & 0xffff_ffff, self.mantissa >> 32]
             .map(|half| u32::try_from(half).unwrap_or_default());
-        (self.scale <= SCALE_MAX).then(|| Decimal::from_parts(low, middle, 0, false, self.scale))
+        self.is_told().then(|| Decimal::from_parts(low, middle, 0, false, self.scale))
     }
 }

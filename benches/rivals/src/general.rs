@@ -6,11 +6,9 @@ mod product;
 mod table;
 mod tiers;
 
-use std::hint::black_box;
+use pricesheet::{Decimal, EndpointPricer, OptionSet, PriceSheet, UsageRef};
 
-use pricesheet::{Decimal, OptionSet, PriceSheet, UsageRef};
-
-use crate::measure::{Contender, Task, each};
+use crate::measure::{Task, each};
 use crate::random::Random;
 
 const EVENTS: usize = 20_000;
@@ -33,13 +31,44 @@ trait Rules {
     /// The event from its names, by `match`.
     fn decode(usage: &UsageRef<'_>) -> Option<Self::Event>;
     /// The whole counts of the quantities, where they are whole.
-    fn counts(event: &Self::Event) -> Option<Vec<u64>>;
+    fn counts(event: &Self::Event) -> Option<Row<u64>>;
 }
 
-/// A call with its options resolved, and its counts.
-struct Resolved<'s> {
+/// What is counted of each quantity, in the event itself as by hand.
+struct Row<T> {
+    values: [T; 3],
+    length: u8,
+}
+
+impl<T: Copy + Default> Row<T> {
+    fn of(stated: &[T]) -> Self {
+        let mut values = [T::default(); 3];
+        values[..stated.len()].copy_from_slice(stated);
+        Row { values, length: stated.len() as u8 }
+    }
+
+    fn values(&self) -> &[T] {
+        &self.values[..usize::from(self.length)]
+    }
+}
+
+/// A call with its options resolved, and what is counted.
+struct Resolved<'s, T> {
     options: OptionSet<'s>,
-    counts: Vec<u64>,
+    counts: Row<T>,
+}
+
+/// The calls of all events, where they have such counts.
+fn resolve<'s, R: Rules, T>(
+    endpoint: &EndpointPricer<'s>,
+    events: &[R::Event],
+    counts: impl Fn(&R::Event) -> Option<Row<T>>,
+) -> Vec<Resolved<'s, T>> {
+    let resolved = events.iter().filter_map(|event| {
+        let options = endpoint.option_set(R::options(event).iter().copied()).expect("known options");
+        Some(Resolved { options, counts: counts(event)? })
+    });
+    resolved.collect()
 }
 
 pub(crate) fn run(task: Task<'_>) {
@@ -56,16 +85,11 @@ fn measure<R: Rules>(task: Task<'_>) {
     let mut random = Random::new(3);
     let events: Vec<R::Event> = (0..EVENTS).map(|_| R::draw(&mut random)).collect();
     let usages: Vec<UsageRef<'static>> = events.iter().map(usage::<R>).collect();
-    let resolved: Vec<Resolved<'_>> = events
-        .iter()
-        .filter_map(|event| {
-            let options = endpoint.option_set(R::options(event).iter().copied()).expect("known options");
-            Some(Resolved { options, counts: R::counts(event)? })
-        })
-        .collect();
+    let resolved = resolve::<R, u64>(&endpoint, &events, R::counts);
+    let exact = resolve::<R, Decimal>(&endpoint, &events, |event| Some(Row::of(&R::quantities(event))));
 
     if task.checks() {
-        check::<R>(&sheet, &events, &usages, &resolved);
+        check::<R>(&sheet, &events, &usages, &resolved, &exact);
     }
     let mut contenders = vec![
         each(format!("{}: by hand, decoded", R::NAME), &events, R::price),
@@ -77,14 +101,12 @@ fn measure<R: Rules>(task: Task<'_>) {
         }),
         each(format!("{}: pricesheet, names", R::NAME), &usages, |usage| sheet.price(usage).ok()),
     ];
-    if !resolved.is_empty() {
-        let run = || {
-            for call in &resolved {
-                let _ = black_box(black_box(&call.options).price(black_box(&call.counts)));
-            }
-        };
+    if resolved.is_empty() {
+        let name = format!("{}: pricesheet, option set and decimals", R::NAME);
+        contenders.push(each(name, &exact, |call| call.options.price_quantities(call.counts.values()).ok()));
+    } else {
         let name = format!("{}: pricesheet, option set and counts", R::NAME);
-        contenders.push(Contender { name, run: Box::new(run) });
+        contenders.push(each(name, &resolved, |call| call.options.price(call.counts.values()).ok()));
     }
     task.run(&mut contenders, EVENTS, ROUNDS);
 }
@@ -94,7 +116,8 @@ fn check<R: Rules>(
     sheet: &PriceSheet,
     events: &[R::Event],
     usages: &[UsageRef<'_>],
-    resolved: &[Resolved<'_>],
+    resolved: &[Resolved<'_, u64>],
+    exact: &[Resolved<'_, Decimal>],
 ) {
     let endpoint = sheet.endpoint("call").expect("its endpoint");
     let mut total = Decimal::ZERO;
@@ -104,8 +127,10 @@ fn check<R: Rules>(
         assert_eq!(sheet.price(usage).ok(), price, "{}: {usage:?}", R::NAME);
         assert_eq!(endpoint.price(usage).ok(), price, "{}: {usage:?}", R::NAME);
         if let Some(call) = resolved.get(at) {
-            assert_eq!(call.options.price(&call.counts).ok(), price, "{}: {usage:?}", R::NAME);
+            assert_eq!(call.options.price(call.counts.values()).ok(), price, "{}: {usage:?}", R::NAME);
         }
+        let Resolved { options, counts } = &exact[at];
+        assert_eq!(options.price_quantities(counts.values()).ok(), price, "{}: {usage:?}", R::NAME);
         total += price.expect("a price");
     }
     eprintln!("{}: {EVENTS} events, {total} credits by every contender", R::NAME);

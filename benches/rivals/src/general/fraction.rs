@@ -3,7 +3,7 @@
 use pricesheet::{Decimal, UsageRef};
 use rust_decimal::RoundingStrategy;
 
-use super::Rules;
+use super::{Row, Rules};
 use crate::random::Random;
 
 pub(super) struct Fraction;
@@ -46,7 +46,7 @@ impl Rules for Fraction {
         usage.quantities.iter().find(|(name, _)| *name == "hours").map(|(_, hours)| *hours)
     }
 
-    fn counts(_: &Decimal) -> Option<Vec<u64>> {
+    fn counts(_: &Decimal) -> Option<Row<u64>> {
         None
     }
 }

@@ -2,7 +2,7 @@
 
 use pricesheet::{Decimal, UsageRef};
 
-use super::{Rules, count_of};
+use super::{Row, Rules, count_of};
 use crate::random::Random;
 
 pub(super) struct Product;
@@ -54,7 +54,7 @@ impl Rules for Product {
         Some(Images { width: count("width")?, height: count("height")?, images: count("images")? })
     }
 
-    fn counts(images: &Images) -> Option<Vec<u64>> {
-        Some(vec![images.width, images.height, images.images])
+    fn counts(images: &Images) -> Option<Row<u64>> {
+        Some(Row::of(&[images.width, images.height, images.images]))
     }
 }

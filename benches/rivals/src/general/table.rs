@@ -2,7 +2,7 @@
 
 use pricesheet::{Decimal, UsageRef};
 
-use super::{Rules, count_of};
+use super::{Row, Rules, count_of};
 use crate::random::Random;
 
 pub(super) struct Table;
@@ -77,7 +77,7 @@ impl Rules for Table {
         Some(Call { batch, input: count_of(usage, "input")?, output: count_of(usage, "output")? })
     }
 
-    fn counts(call: &Call) -> Option<Vec<u64>> {
-        Some(vec![call.input, call.output])
+    fn counts(call: &Call) -> Option<Row<u64>> {
+        Some(Row::of(&[call.input, call.output]))
     }
 }

@@ -3,7 +3,7 @@
 
 use pricesheet::{Decimal, UsageRef};
 
-use super::{Rules, count_of};
+use super::{Row, Rules, count_of};
 use crate::random::Random;
 
 pub(super) struct Tiers;
@@ -60,7 +60,7 @@ impl Rules for Tiers {
         count_of(usage, "messages")
     }
 
-    fn counts(messages: &u64) -> Option<Vec<u64>> {
-        Some(vec![*messages])
+    fn counts(messages: &u64) -> Option<Row<u64>> {
+        Some(Row::of(&[*messages]))
     }
 }
