@@ -22,7 +22,8 @@ use crate::sheet::{
 use crate::usage::{AnyUsage, is_one};
 
 pub(crate) use bounds::Bounds;
-pub(crate) use linear::LinearPlan;
+pub(crate) use linear::{LinearPlan, Term};
+pub(crate) use tiers::TierTable;
 
 /// A set of options of one endpoint, a bit for each place in [`Endpoint::option_names`].
 pub(crate) type OptionBits = u128;

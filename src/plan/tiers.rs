@@ -67,6 +67,21 @@ impl TierTable {
         let tier = self.tiers.get(self.reached(billed))?;
         tier.base.checked_add(tier.price.checked_mul(billed.checked_sub(tier.below)?)?)
     }
+
+    /// The last count of what is included and of each tier.
+    pub(crate) fn ends(&self) -> impl Iterator<Item = u64> {
+        [0].iter().chain(&self.bounds).map(|bound| bound.saturating_add(self.included))
+    }
+
+    /// What a count costs, as a base, how many do not cost the price, and a price; none beyond the last tier.
+    pub(crate) fn line(&self, count: u64) -> Option<(u64, u64, u64)> {
+        let billed = count.saturating_sub(self.included);
+        if billed == 0 {
+            return Some((0, 0, 0));
+        }
+        let tier = self.tiers.get(self.reached(billed))?;
+        Some((tier.base, tier.below.checked_add(self.included)?, tier.price))
+    }
 }
 
 impl TierTable {

@@ -1,0 +1,62 @@
+//! The rows of a pricer: all of one form, with as many prices as there are columns of quantities.
+
+use alloc::vec::Vec;
+
+use super::curved::Curved;
+use super::row::{Form, Linear, Rounded, Sum};
+use super::sums::Budget;
+use crate::plan::EndpointPlan;
+
+/// Rows for so many columns of quantities; where there are more, the others have to be 0.
+#[derive(Debug, Clone)]
+pub(super) enum Rows {
+    Zero(Table<0>),
+    One(Table<1>),
+    Two(Table<2>),
+    Three(Table<3>),
+    Four(Table<4>),
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Table<const W: usize> {
+    Sum(Vec<Sum<W>>),
+    Rounded(Vec<Rounded<W>>),
+    Curved(Vec<Curved<W>>),
+}
+
+impl Rows {
+    pub(super) fn of(plans: &[&EndpointPlan], width: usize, scale: u32) -> Self {
+        match width {
+            0 => Rows::Zero(Table::of(plans, scale)),
+            1 => Rows::One(Table::of(plans, scale)),
+            2 => Rows::Two(Table::of(plans, scale)),
+            3 => Rows::Three(Table::of(plans, scale)),
+            _ => Rows::Four(Table::of(plans, scale)),
+        }
+    }
+}
+
+impl<const W: usize> Table<W> {
+    /// In the first form in which no fewer endpoints have a row than in the last.
+    fn of(plans: &[&EndpointPlan], scale: u32) -> Self {
+        let (curved, most) = rows::<Curved<W>, W>(plans, scale);
+        let (sums, found) = rows(plans, scale);
+        if found >= most {
+            return Table::Sum(sums);
+        }
+        let (rounded, found) = rows(plans, scale);
+        if found >= most { Table::Rounded(rounded) } else { Table::Curved(curved) }
+    }
+}
+
+/// A row for each plan, and how many of them have one of their own.
+fn rows<R: Form<W>, const W: usize>(plans: &[&EndpointPlan], scale: u32) -> (Vec<R>, usize) {
+    let (mut budget, mut found) = (Budget::all(), 0_usize);
+    let row = |plan: &&EndpointPlan| {
+        let row = Linear::of(plan, scale).and_then(|endpoint| R::of(&endpoint, &mut budget));
+        found = found.saturating_add(row.is_some().into());
+        row.unwrap_or_else(R::single)
+    };
+    let rows = plans.iter().map(row).collect();
+    (rows, found)
+}
