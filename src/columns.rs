@@ -284,6 +284,7 @@ impl<'s> ColumnPricer<'s> {
             Table::Sum(rows) => self.by_rows(rows, columns, room),
             Table::Rounded(rows) => self.by_rows(rows, columns, room),
             Table::Curved(rows) => self.by_rows(rows, columns, room),
+            Table::Bounded(rows) => self.by_rows(rows, columns, room),
         }
     }
 

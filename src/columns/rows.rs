@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::curved::Curved;
+use super::curved::{Bounded, Curved, Kept};
 use super::row::{Form, Linear, Rounded, Sum};
 use super::sums::Budget;
 use crate::plan::EndpointPlan;
@@ -21,7 +21,8 @@ pub(super) enum Rows {
 pub(super) enum Table<const W: usize> {
     Sum(Vec<Sum<W>>),
     Rounded(Vec<Rounded<W>>),
-    Curved(Vec<Curved<W>>),
+    Curved(Vec<Curved<Kept, W>>),
+    Bounded(Vec<Curved<Bounded, W>>),
 }
 
 impl Rows {
@@ -37,15 +38,19 @@ impl Rows {
 }
 
 impl<const W: usize> Table<W> {
-    /// In the first form in which no fewer endpoints have a row than in the last.
+    /// In the first form in which no fewer endpoints have a row than in the last, which has room for most.
     fn of(plans: &[&EndpointPlan], scale: u32) -> Self {
-        let (curved, most) = rows::<Curved<W>, W>(plans, scale);
+        let (bounded, most) = rows(plans, scale);
         let (sums, found) = rows(plans, scale);
         if found >= most {
             return Table::Sum(sums);
         }
         let (rounded, found) = rows(plans, scale);
-        if found >= most { Table::Rounded(rounded) } else { Table::Curved(curved) }
+        if found >= most {
+            return Table::Rounded(rounded);
+        }
+        let (curved, found) = rows(plans, scale);
+        if found >= most { Table::Curved(curved) } else { Table::Bounded(bounded) }
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn sums(
     last: impl Fn(u64) -> Option<u64>,
 ) -> Option<Box<[u64]>> {
     let linear = endpoint.linear;
-    let plain = subsets(&linear.option_prices, linear.flat, budget)?;
+    let plain = subsets(&linear.option_prices, linear.flat, 1, budget)?;
     let settled = plain.iter().map(|sum| last(*sum).filter(|sum| *sum < SUM_LIMIT));
     let settled = settled.collect::<Option<Vec<_>>>()?;
     if endpoint.plan.choices.is_empty() {
@@ -56,16 +56,17 @@ pub(super) fn sums(
     Some(chosen.collect())
 }
 
-/// What each set of these options comes to on top of a flat amount, by its bits.
-pub(super) fn subsets(prices: &[u64], flat: u64, budget: &mut Budget) -> Option<Box<[u64]>> {
+/// What each set of these options comes to on top of a flat amount, by its bits, times the factor.
+pub(super) fn subsets(prices: &[u64], flat: u64, factor: u64, budget: &mut Budget) -> Option<Box<[u64]>> {
     if prices.len() > OPTIONS_IN_TABLE {
         return None;
     }
     budget.take(1_usize.checked_shl(u32::try_from(prices.len()).ok()?)?)?;
-    let mut sums = Vec::from([flat]);
+    let mut sums = Vec::from([flat.checked_mul(factor).filter(|sum| *sum < SUM_LIMIT)?]);
     for price in prices {
+        let price = price.checked_mul(factor)?;
         for without in 0..sums.len() {
-            let sum = sums.get(without)?.checked_add(*price).filter(|sum| *sum < SUM_LIMIT)?;
+            let sum = sums.get(without)?.checked_add(price).filter(|sum| *sum < SUM_LIMIT)?;
             sums.push(sum);
         }
     }
@@ -79,10 +80,13 @@ mod tests {
     #[test]
     fn tables_hold_every_subset() {
         let mut budget = Budget(10);
-        assert_eq!(subsets(&[1, 10, 100], 7, &mut budget).unwrap()[..], [7, 8, 17, 18, 107, 108, 117, 118]);
-        assert_eq!(subsets(&[], 3, &mut budget).unwrap()[..], [3]);
-        assert!(subsets(&[1], 0, &mut budget).is_none(), "there is room for one sum more");
-        assert!(subsets(&[SUM_LIMIT - 1], 1, &mut Budget::all()).is_none());
-        assert!(subsets(&[0; OPTIONS_IN_TABLE + 1], 0, &mut Budget::all()).is_none());
+        assert_eq!(
+            subsets(&[1, 10, 100], 7, 1, &mut budget).unwrap()[..],
+            [7, 8, 17, 18, 107, 108, 117, 118]
+        );
+        assert_eq!(subsets(&[], 3, 5, &mut budget).unwrap()[..], [15]);
+        assert!(subsets(&[1], 0, 1, &mut budget).is_none(), "there is room for one sum more");
+        assert!(subsets(&[SUM_LIMIT - 1], 1, 1, &mut Budget::all()).is_none());
+        assert!(subsets(&[0; OPTIONS_IN_TABLE + 1], 0, 1, &mut Budget::all()).is_none());
     }
 }
