@@ -1,7 +1,8 @@
 //! Usages by the column: millions of calls in arrays, priced in one pass (section 4 of the specification).
 //!
-//! An endpoint whose plan is linear becomes a row of numbers here, and a call of it a few multiplications without a
-//! branch. Every other endpoint, and every call whose numbers are too large for that, goes the way of a single one.
+//! An endpoint whose plan is linear becomes a row of numbers here, and a call of it a look into a table and a few
+//! multiplications without a branch. Every other endpoint, and every call whose numbers are too large for that, goes the
+//! way of a single one.
 
 mod curved;
 mod piece;

@@ -1,7 +1,7 @@
 //! An endpoint as numbers, and a usage of it as a few multiplications without a branch.
 //!
-//! There are three forms of a row, and all rows of a pricer have one: a sum ([`Sum`]), a sum that is rounded
-//! ([`Rounded`]), and what else there is ([`Curved`](super::curved::Curved)).
+//! There are four forms of a row, and all rows of a pricer have one: a sum ([`Sum`]), a sum that is rounded
+//! ([`Rounded`]), and what else there is, without and with bounds ([`Curved`](super::curved::Curved)).
 
 use alloc::boxed::Box;
 

@@ -65,3 +65,45 @@ fn rows<R: Form<W>, const W: usize>(plans: &[&EndpointPlan], scale: u32) -> (Vec
     let rows = plans.iter().map(row).collect();
     (rows, found)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::format;
+
+    use super::*;
+    use crate::PriceSheet;
+
+    /// The form of a sheet's rows, and how many of its endpoints have one.
+    fn form(endpoints: &str) -> (&'static str, usize) {
+        let sheet = PriceSheet::from_toml(&format!("name = \"forms\"\n{endpoints}")).unwrap();
+        let names = sheet.model().endpoints.iter().map(|endpoint| endpoint.name.as_str());
+        let plans: Vec<_> = names.map(|name| sheet.endpoint(name).unwrap().plan).collect();
+        let found = rows::<Curved<Bounded, 2>, 2>(&plans, 4).1;
+        let form = match Table::<2>::of(&plans, 4) {
+            Table::Sum(_) => "sum",
+            Table::Rounded(_) => "rounded",
+            Table::Curved(_) => "curved",
+            Table::Bounded(_) => "bounded",
+        };
+        (form, found)
+    }
+
+    #[test]
+    fn a_pricer_takes_the_first_form_that_all_have() {
+        let sum = "endpoints.sum = { price = 1, charges = { n = { price = 0.5 } } }\n";
+        let tabulated = "endpoints.tabulated = { price = 1, options = { a = 0.5, b = 1, c = 0.5 }, min = 1, max = 2, \
+            round = { to = 1, mode = \"half-even\" }, choices = { kind = { of = [\"a\", \"b\"], default = \"a\" } } }\n";
+        let rounded = "endpoints.rounded = { round = \"down\", charges = { n = { price = 0.5 } } }\n";
+        let tiers = "endpoints.tiers = { basis = \"call\", charges.n = { tiering = \"volume\", \
+            tiers = [{ up_to = 9, price = 2 }, { price = 1 }] } }\n";
+        let bounded = "endpoints.bounded = { min = 1, charges = { n = { price = 0.5 } } }\n";
+        let table = "endpoints.table = { rates = [{ when = [\"a\"], price = 1 }, { price = 2 }], options = { a = {} } }\n";
+        assert_eq!(form(&[sum, tabulated].concat()), ("sum", 2));
+        assert_eq!(form(&[sum, tabulated, rounded].concat()), ("rounded", 3));
+        assert_eq!(form(&[sum, tabulated, tiers].concat()), ("curved", 3));
+        assert_eq!(form(&[sum, rounded, tiers].concat()), ("bounded", 3));
+        assert_eq!(form(&[sum, bounded].concat()), ("bounded", 2));
+        // What has no row in any form changes none.
+        assert_eq!(form(&[sum, table].concat()), ("sum", 1));
+    }
+}
