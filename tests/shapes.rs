@@ -438,3 +438,40 @@ fn columns_of_wide_endpoints_agree_with_their_option_sets() {
         }
     }
 }
+
+/// Products and sums about the sizes that 64 bits hold, in every form of a row: each usage in a column of its own, so that
+/// no other one hides it.
+#[test]
+fn rows_of_columns_are_exact_at_the_limits_of_their_words() {
+    let counts = [0, 1, 3 << 29, (1 << 31) + 1, (1 << 32) - 1, 1 << 32];
+    let lasts = [
+        "",
+        "round = \"up\"",
+        "max = 4611686018427387903",
+        "round = { to = 16, mode = \"half-even\" }",
+        "round = { to = 1048575, mode = \"half-down\" }",
+    ];
+    for (price, last, included) in [((1_u64 << 31) - 1), 1 << 31, 1 << 27, 1 << 10]
+        .iter()
+        .flat_map(|price| lasts.iter().map(move |last| (price, last)))
+        .flat_map(|(price, last)| [0, 2].map(|included| (price, last, included)))
+    {
+        // The second endpoint has the scale be larger than that of the first.
+        let text = format!(
+            "name = \"limits\"\n[endpoints.e]\nbasis = \"call\"\nprice = 5\n{last}\ncharges = {{ a = {{ price = {price}, included = {included} }}, \
+             b = {{ price = {price} }}, c = {{ price = {price} }}, d = {{ price = {price} }} }}\n[endpoints.f]\nprice = 0.5\n"
+        );
+        let sheet = PriceSheet::from_toml(&text).unwrap();
+        let handles = ["e", "f"].map(|name| sheet.endpoint(name).unwrap());
+        for handles in [&handles[..1], &handles] {
+            let pricer = ColumnPricer::new(handles.iter().copied());
+            for at in 0..counts.len().pow(4) {
+                let counts = [1, 6, 36, 216].map(|power| counts[at / power % counts.len()]);
+                let columns = counts.each_ref().map(std::slice::from_ref);
+                let columns = Columns { endpoints: &[0_u8], options: &[0_u8], quantities: &columns };
+                agree(&pricer, &columns, &[single(&handles[0], 0, &counts)])
+                    .unwrap_or_else(|error| panic!("{counts:?}: {error}\n{text}"));
+            }
+        }
+    }
+}
