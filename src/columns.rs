@@ -1,24 +1,30 @@
 //! Usages by the column: millions of calls in arrays, priced in one pass (section 4 of the specification).
 //!
-//! An endpoint whose plan is linear becomes a row of numbers here, and a call of it a few multiplications without a
-//! branch. Every other endpoint, and every call whose numbers are too large for that, goes the way of a single one.
+//! An endpoint whose plan is linear becomes a row of numbers here, and a call of it a look into a table and a few
+//! multiplications without a branch. Every other endpoint, and every call whose numbers are too large for that, goes the
+//! way of a single one.
 
+mod curved;
 mod piece;
+mod room;
 mod row;
+mod rows;
 mod scale;
+mod sums;
 
 use alloc::vec::Vec;
 use core::fmt;
 
 use rust_decimal::Decimal;
 
-use crate::exact::{Integer, Stated};
 use crate::plan::{Narrow, OptionBits};
 use crate::price_sheet::EndpointPricer;
 use crate::sheet::limits::QUANTITIES_MAX;
 use crate::usage::UsageError;
-use piece::{PIECE, Piece, above_zero, filled, part};
-use row::{Row, SINGLE};
+use piece::{PIECE, Piece, filled, one};
+use room::{Decimals, Room};
+use row::Form;
+use rows::{Rows, Table};
 use scale::usual_scale;
 
 /// Prices columns of usages, each of one of the endpoints that it was made for.
@@ -32,11 +38,12 @@ use scale::usual_scale;
 /// let sheet = PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET)?;
 /// let pricer = ColumnPricer::new([sheet.endpoint("get-personal-profile")?, sheet.endpoint("search-employees")?]);
 /// let amounts = pricer.price(&Columns {
-///     endpoints: &[1, 0, 1],
+///     // Each of these columns has the integers that its numbers need.
+///     endpoints: &[1_u8, 0, 1],
 ///     // Bit n stands for the n-th of the endpoint's option names.
-///     options: &[0_u64, 0b11, 0],
+///     options: &[0_u16, 0b11, 0],
 ///     // One column for each place in the endpoints' lists of quantities: search, status, results.
-///     quantities: &[&[1, 0, 0], &[4, 0, 1], &[120, 0, 7]],
+///     quantities: &[&[1_u32, 0, 0], &[4, 0, 1], &[120, 0, 7]],
 /// })?;
 /// assert_eq!((amounts.mantissas(), amounts.scale()), (&[1100, 20, 35][..], 1));
 /// let texts: Vec<_> = amounts.decimals().map(|amount| amount.map(|amount| amount.to_string())).collect();
@@ -46,26 +53,25 @@ use scale::usual_scale;
 #[derive(Debug, Clone)]
 pub struct ColumnPricer<'s> {
     endpoints: Vec<EndpointPricer<'s>>,
-    rows: Vec<Row>,
-    /// What subsets of options add, by the rows' tables; 0 at the start.
-    sums: Vec<u32>,
-    /// Whether the short way is all that the rows need.
-    plain: bool,
+    rows: Rows,
     width: usize,
     scale: u32,
 }
 
 /// Usages as columns of one length: one call each, in any order.
+///
+/// The integers of a column are as narrow as its numbers allow: what is not read from memory costs no time.
 #[derive(Debug, Clone, Copy)]
-pub struct Columns<'a, O = u64> {
-    /// The endpoint of each usage, by its place in the list that the pricer was made from.
-    pub endpoints: &'a [u32],
+pub struct Columns<'a, E = u32, O = u64, Q = u64> {
+    /// The endpoint of each usage, by its place in the list that the pricer was made from. Integers of up to 32 bits.
+    pub endpoints: &'a [E],
     /// The options of each usage: bit n, from 0, stands for the n-th of the endpoint's
     /// [`option_names`](crate::sheet::Endpoint::option_names). Integers of up to 128 bits.
     pub options: &'a [O],
     /// A column for each place in the endpoints' [`quantities`](crate::sheet::Endpoint::quantities), as many as
     /// [`ColumnPricer::width`] says. All quantities of an endpoint are stated; in the columns beyond, its usages have 0.
-    pub quantities: &'a [&'a [u64]],
+    /// Integers of up to 64 bits.
+    pub quantities: &'a [&'a [Q]],
 }
 
 /// What a column of usages costs, in the sheet's unit.
@@ -84,6 +90,23 @@ pub struct Exception {
     pub place: usize,
     /// Its exact amount, or its error.
     pub amount: Result<Decimal, UsageError>,
+}
+
+/// What a column of usages costs in the decimal type, in the sheet's unit.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[must_use = "a refusal is a usage whose amount is not among the decimals"]
+pub struct DecimalAmounts {
+    decimals: Vec<Decimal>,
+    refusals: Vec<Refusal>,
+}
+
+/// A usage that has no amount, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The place of the usage in its columns, from 0.
+    pub place: usize,
+    /// What is wrong with it.
+    pub error: UsageError,
 }
 
 /// Why columns were not priced at all.
@@ -109,18 +132,10 @@ impl<'s> ColumnPricer<'s> {
     /// A pricer for these endpoints; columns state them by their places here.
     pub fn new(endpoints: impl IntoIterator<Item = EndpointPricer<'s>>) -> Self {
         let endpoints: Vec<_> = endpoints.into_iter().collect();
-        let scale = endpoints.iter().map(|pricer| usual_scale(pricer.plan)).max().unwrap_or_default();
-        let mut sums = Vec::from([0]);
-        let rows = endpoints.iter().map(|pricer| Row::of(pricer.plan, scale, &mut sums));
-        let rows: Vec<_> = rows.map(|row| row.unwrap_or_else(|| SINGLE.clone())).collect();
-        ColumnPricer {
-            plain: rows.iter().all(Row::is_plain),
-            rows,
-            sums,
-            width: endpoints.iter().map(|pricer| pricer.plan.quantities.len()).max().unwrap_or_default(),
-            scale,
-            endpoints,
-        }
+        let plans: Vec<_> = endpoints.iter().map(|pricer| pricer.plan).collect();
+        let scale = plans.iter().map(|plan| usual_scale(plan)).max().unwrap_or_default();
+        let width = plans.iter().map(|plan| plan.quantities.len()).max().unwrap_or_default();
+        ColumnPricer { rows: Rows::of(&plans, width, scale), endpoints, width, scale }
     }
 
     /// How many columns of quantities there must be: as many as the endpoint with the most has.
@@ -142,7 +157,12 @@ impl<'s> ColumnPricer<'s> {
     ///
     /// Columns that do not belong together, or an endpoint beyond the list. What is wrong with one usage is an
     /// [`Exception`] among the amounts.
-    pub fn price<O: Copy + Into<u128>>(&self, columns: &Columns<'_, O>) -> Result<Amounts, ColumnsError> {
+    pub fn price<E, O, Q>(&self, columns: &Columns<'_, E, O, Q>) -> Result<Amounts, ColumnsError>
+    where
+        E: Copy + Into<u32>,
+        O: Copy + Into<u128>,
+        Q: Copy + Into<u64>,
+    {
         let mut amounts = Amounts::default();
         self.price_into(columns, &mut amounts)?;
         Ok(amounts)
@@ -154,184 +174,265 @@ impl<'s> ColumnPricer<'s> {
     /// # Errors
     ///
     /// As [`price`](Self::price); the amounts are empty then.
-    pub fn price_into<O: Copy + Into<u128>>(
+    pub fn price_into<E, O, Q>(
         &self,
-        columns: &Columns<'_, O>,
+        columns: &Columns<'_, E, O, Q>,
         amounts: &mut Amounts,
-    ) -> Result<(), ColumnsError> {
-        // What stands in the room is written over.
-        amounts.exceptions.clear();
-        amounts.scale = self.scale;
-        let priced = match columns.quantities {
-            quantities if quantities.len() != self.width => {
-                Err(ColumnsError::WidthDiffers { expected: self.width, stated: quantities.len() })
-            }
-            [] => self.run(columns, [], amounts),
-            [a] => self.run(columns, [*a], amounts),
-            [a, b] => self.run(columns, [*a, *b], amounts),
-            [a, b, c] => self.run(columns, [*a, *b, *c], amounts),
-            [a, b, c, d] => self.run(columns, [*a, *b, *c, *d], amounts),
-            [a, b, c, d, others @ ..] => {
-                let same = others.iter().all(|column| column.len() == columns.endpoints.len());
-                if same {
-                    self.run(columns, [*a, *b, *c, *d], amounts)
-                } else {
-                    Err(ColumnsError::LengthsDiffer)
-                }
+    ) -> Result<(), ColumnsError>
+    where
+        E: Copy + Into<u32>,
+        O: Copy + Into<u128>,
+        Q: Copy + Into<u64>,
+    {
+        self.price_in(columns, amounts)
+    }
+
+    /// What each usage costs, in the decimal type.
+    ///
+    /// ```
+    /// use pricesheet::{ColumnPricer, Columns, Decimal, PriceSheet};
+    ///
+    /// let sheet = PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET)?;
+    /// let pricer = ColumnPricer::new([sheet.endpoint("get-personal-profile")?]);
+    /// let columns = Columns { endpoints: &[0_u8; 2], options: &[0_u16, 1 << 11], quantities: &[] as &[&[u32]] };
+    /// let amounts = pricer.price_decimals(&columns)?;
+    /// assert_eq!(amounts.decimals(), [Decimal::ONE, Decimal::MAX]);
+    /// assert_eq!(amounts.refusals()[0].place, 1);
+    /// assert_eq!(amounts.refusals()[0].error.code(), "unknown-option");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`price`](Self::price); what is wrong with one usage is a [`Refusal`] among the amounts.
+    pub fn price_decimals<E, O, Q>(
+        &self,
+        columns: &Columns<'_, E, O, Q>,
+    ) -> Result<DecimalAmounts, ColumnsError>
+    where
+        E: Copy + Into<u32>,
+        O: Copy + Into<u128>,
+        Q: Copy + Into<u64>,
+    {
+        let mut amounts = DecimalAmounts::default();
+        self.price_decimals_into(columns, &mut amounts)?;
+        Ok(amounts)
+    }
+
+    /// As [`price_decimals`](Self::price_decimals), in the room of earlier amounts, which are forgotten.
+    ///
+    /// # Errors
+    ///
+    /// As [`price_decimals`](Self::price_decimals); the amounts are empty then.
+    pub fn price_decimals_into<E, O, Q>(
+        &self,
+        columns: &Columns<'_, E, O, Q>,
+        amounts: &mut DecimalAmounts,
+    ) -> Result<(), ColumnsError>
+    where
+        E: Copy + Into<u32>,
+        O: Copy + Into<u128>,
+        Q: Copy + Into<u64>,
+    {
+        self.price_in(columns, &mut Decimals::new(amounts))
+    }
+
+    fn price_in<E, O, Q, A: Room>(
+        &self,
+        columns: &Columns<'_, E, O, Q>,
+        room: &mut A,
+    ) -> Result<(), ColumnsError>
+    where
+        E: Copy + Into<u32>,
+        O: Copy + Into<u128>,
+        Q: Copy + Into<u64>,
+    {
+        let (length, stated) = (columns.endpoints.len(), columns.quantities.len());
+        let same =
+            columns.options.len() == length && columns.quantities.iter().all(|column| column.len() == length);
+        let priced = if stated != self.width {
+            Err(ColumnsError::WidthDiffers { expected: self.width, stated })
+        } else if !same {
+            Err(ColumnsError::LengthsDiffer)
+        } else {
+            room.begin(length, self.scale);
+            match &self.rows {
+                Rows::Zero(table) => self.by_table(table, columns, room),
+                Rows::One(table) => self.by_table(table, columns, room),
+                Rows::Two(table) => self.by_table(table, columns, room),
+                Rows::Three(table) => self.by_table(table, columns, room),
+                Rows::Four(table) => self.by_table(table, columns, room),
             }
         };
         if priced.is_err() {
-            amounts.mantissas.clear();
-            amounts.exceptions.clear();
+            room.clear();
         }
         priced
     }
 
-    /// One pass with this many of the quantity columns; a usage that has more is priced by itself.
-    fn run<O: Copy + Into<u128>, const W: usize>(
+    fn by_table<E, O, Q, A: Room, const W: usize>(
         &self,
-        columns: &Columns<'_, O>,
-        quantities: [&[u64]; W],
-        amounts: &mut Amounts,
-    ) -> Result<(), ColumnsError> {
-        let length = columns.endpoints.len();
-        let same = columns.options.len() == length && quantities.iter().all(|column| column.len() == length);
-        if !same {
-            return Err(ColumnsError::LengthsDiffer);
+        table: &Table<W>,
+        columns: &Columns<'_, E, O, Q>,
+        room: &mut A,
+    ) -> Result<(), ColumnsError>
+    where
+        E: Copy + Into<u32>,
+        O: Copy + Into<u128>,
+        Q: Copy + Into<u64>,
+    {
+        match table {
+            Table::Sum(rows) => self.by_rows(rows, columns, room),
+            Table::Rounded(rows) => self.by_rows(rows, columns, room),
+            Table::Curved(rows) => self.by_rows(rows, columns, room),
+            Table::Bounded(rows) => self.by_rows(rows, columns, room),
         }
-        amounts.mantissas.resize(length, 0);
+    }
+
+    /// One pass, a piece at a time; one in which a usage does not fit is priced usage by usage.
+    fn by_rows<E, O, Q, A: Room, R: Form<W>, const W: usize>(
+        &self,
+        rows: &[R],
+        columns: &Columns<'_, E, O, Q>,
+        room: &mut A,
+    ) -> Result<(), ColumnsError>
+    where
+        E: Copy + Into<u32>,
+        O: Copy + Into<u128>,
+        Q: Copy + Into<u64>,
+    {
+        let length = columns.endpoints.len();
         let mut start = 0_usize;
         while start < length {
             let end = start.saturating_add(PIECE).min(length);
-            let unfit = self.price_piece(columns, quantities, start, end, amounts);
-            let further = columns.quantities.get(W..).unwrap_or_default();
-            self.price_unfit(columns, start, unfit | above_zero(further, start, end), amounts)?;
+            let priced = columns.piece(start, end, |piece: Piece<'_, E, O, Q, W>| {
+                room.piece(start, end.saturating_sub(start), |amounts| piece.price(rows, amounts))
+            });
+            if !priced {
+                self.one_by_one(rows, columns, start, end, room)?;
+            }
             start = end;
         }
         Ok(())
     }
 
-    /// Prices the usages from `start` to `end`, and tells by their bits which of them do not fit.
-    #[inline(always)]
-    fn price_piece<O: Copy + Into<u128>, const W: usize>(
+    #[inline(never)]
+    fn one_by_one<E, O, Q, A: Room, R: Form<W>, const W: usize>(
         &self,
-        columns: &Columns<'_, O>,
-        quantities: [&[u64]; W],
+        rows: &[R],
+        columns: &Columns<'_, E, O, Q>,
         start: usize,
         end: usize,
-        amounts: &mut Amounts,
-    ) -> u64 {
-        let endpoints = part(columns.endpoints, start, end);
-        let options = part(columns.options, start, end);
-        let counts = quantities.map(|column| part(column, start, end));
-        let room = amounts.mantissas.get_mut(start..end).unwrap_or_default();
-        if let (Ok(endpoints), Ok(options), Ok(room)) =
-            (endpoints.try_into(), options.try_into(), (&mut *room).try_into())
-            && let Some(counts) = pieces(counts)
-        {
-            return self.price_whole(&Piece { endpoints, options, counts }, room);
-        }
-        let Some(first) = options.first() else { return 0 };
-        let counts = counts.map(|column| filled(column, 0));
-        let piece = Piece {
-            endpoints: &filled(endpoints, 0),
-            options: &filled(options, *first),
-            counts: counts.each_ref(),
-        };
-        let mut priced = [0; PIECE];
-        let unfit = self.price_whole(&piece, &mut priced);
-        room.copy_from_slice(part(&priced, 0, room.len()));
-        // What was filled up is none of the usages.
-        let beyond = u32::try_from(room.len()).ok().and_then(|length| u64::MAX.checked_shl(length));
-        unfit & !beyond.unwrap_or_default()
-    }
-
-    #[inline(always)]
-    fn price_whole<O: Copy + Into<u128>, const W: usize>(
-        &self,
-        piece: &Piece<'_, O, W>,
-        room: &mut [u64; PIECE],
-    ) -> u64 {
-        if self.plain {
-            piece.price::<true>(&self.rows, &self.sums, room)
-        } else {
-            piece.price::<false>(&self.rows, &self.sums, room)
-        }
-    }
-
-    /// Prices the usages of a piece whose bits are set by themselves.
-    fn price_unfit<O: Copy + Into<u128>>(
-        &self,
-        columns: &Columns<'_, O>,
-        start: usize,
-        mut unfit: u64,
-        amounts: &mut Amounts,
-    ) -> Result<(), ColumnsError> {
-        while unfit != 0 {
-            let place = start.saturating_add(usize::try_from(unfit.trailing_zeros()).unwrap_or_default());
-            unfit &= unfit.wrapping_sub(1);
-            let known = columns.endpoints.get(place).zip(columns.options.get(place));
-            let Some((endpoint, options)) = known else { continue };
-            let pricer = usize::try_from(*endpoint).ok().and_then(|at| self.endpoints.get(at));
-            let pricer = pricer.ok_or(ColumnsError::UnknownEndpoint { place })?;
-            self.price_single(pricer, (*options).into(), columns.quantities, place, amounts);
+        room: &mut A,
+    ) -> Result<(), ColumnsError>
+    where
+        E: Copy + Into<u32>,
+        O: Copy + Into<u128>,
+        Q: Copy + Into<u64>,
+    {
+        for place in start..end {
+            let stated = columns.endpoints.get(place).zip(columns.options.get(place));
+            let Some((endpoint, options)) = stated else { continue };
+            let (endpoint, options) = ((*endpoint).into(), (*options).into());
+            match columns.counts(place).and_then(|counts| one(rows, endpoint, options, counts)) {
+                Some(mantissa) => room.mantissa(place, mantissa),
+                None => {
+                    let pricer = usize::try_from(endpoint).ok().and_then(|at| self.endpoints.get(at));
+                    let pricer = pricer.ok_or(ColumnsError::UnknownEndpoint { place })?;
+                    room.single(place, price_single(pricer, options, columns.quantities, place));
+                }
+            }
         }
         Ok(())
     }
+}
 
-    #[inline(never)]
-    fn price_single(
+impl<E: Copy, O: Copy, Q: Copy + Into<u64>> Columns<'_, E, O, Q> {
+    /// Whether the usages from `start` to `end` are priced, which are those of a piece that is filled up; none is where
+    /// one has something in the columns that a piece has not.
+    #[inline(always)]
+    fn piece<const W: usize>(
         &self,
-        pricer: &EndpointPricer<'_>,
-        options: OptionBits,
-        quantities: &[&[u64]],
-        place: usize,
-        amounts: &mut Amounts,
-    ) {
-        let stated = pricer.plan.quantities.len();
-        let mut counts = [0_u64; QUANTITIES_MAX];
-        let mut further = None;
-        for (at, column) in quantities.iter().enumerate() {
-            let count = column.get(place).copied().unwrap_or_default();
-            match counts.get_mut(at) {
-                Some(room) if at < stated => *room = count,
-                _ if count > 0 => further = Some(at),
-                _ => {}
-            }
+        start: usize,
+        end: usize,
+        price: impl FnOnce(Piece<'_, E, O, Q, W>) -> bool,
+    ) -> bool {
+        let Some((counts, further)) = self.quantities.split_first_chunk::<W>() else { return false };
+        let none = |column: &&[Q]| part(column, start, end).iter().all(|count| (*count).into() == 0);
+        if !further.iter().all(none) {
+            return false;
         }
-        let amount = match further {
-            Some(at) => Err(UsageError::CountsMismatch {
-                endpoint: pricer.name.clone(),
-                expected: stated,
-                stated: at.saturating_add(1),
-            }),
-            None => pricer
-                .option_set_from_bits(options)
-                .and_then(|set| set.price(counts.get(..stated).unwrap_or_default())),
+        if let (Some(endpoints), Some(options), Some(counts)) =
+            (chunk(self.endpoints, start), chunk(self.options, start), chunks(*counts, start))
+        {
+            return price(Piece { endpoints, options, counts });
+        }
+        let (Some(endpoints), Some(options)) =
+            (filled(part(self.endpoints, start, end)), filled(part(self.options, start, end)))
+        else {
+            return false;
         };
-        let mantissa = amount.as_ref().ok().and_then(|amount| {
-            let amount = Stated::of(*amount);
-            let power = u128::power_of_ten(self.scale.checked_sub(amount.scale)?)?;
-            u64::try_from(amount.mantissa.checked_mul(power)?).ok().filter(|mantissa| *mantissa < u64::MAX)
-        });
-        if let Some(room) = amounts.mantissas.get_mut(place) {
-            *room = mantissa.unwrap_or(u64::MAX);
-        }
-        if mantissa.is_none() {
-            amounts.exceptions.push(Exception { place, amount });
-        }
+        let counts = counts.map(|column| filled(part(column, start, end)));
+        let Some(counts) = every(counts) else { return false };
+        price(Piece { endpoints: &endpoints, options: &options, counts: counts.each_ref() })
+    }
+
+    /// The counts of a usage, where it has none in further columns.
+    fn counts<const W: usize>(&self, place: usize) -> Option<[u64; W]> {
+        let (columns, further) = self.quantities.split_first_chunk::<W>()?;
+        let count = |column: &[Q]| column.get(place).map_or(0, |count| (*count).into());
+        further.iter().all(|column| count(column) == 0).then(|| columns.map(count))
     }
 }
 
-/// Columns of a whole piece each, if they are.
+fn part<T>(column: &[T], start: usize, end: usize) -> &[T] {
+    column.get(start..end).unwrap_or_default()
+}
+
+/// A whole piece of a column, from here on.
 #[inline(always)]
-fn pieces<const W: usize>(parts: [&[u64]; W]) -> Option<[&[u64; PIECE]; W]> {
-    const NONE: &[u64; PIECE] = &[0; PIECE];
-    let mut pieces = [NONE; W];
-    for (piece, part) in pieces.iter_mut().zip(parts) {
-        *piece = part.try_into().ok()?;
+fn chunk<T>(column: &[T], start: usize) -> Option<&[T; PIECE]> {
+    column.get(start..)?.first_chunk()
+}
+
+/// Whole pieces of columns, if they are.
+#[inline(always)]
+fn chunks<T, const W: usize>(columns: [&[T]; W], start: usize) -> Option<[&[T; PIECE]; W]> {
+    every(columns.map(|column| chunk(column, start)))
+}
+
+/// All of them, where there are.
+#[inline(always)]
+fn every<T: Copy, const W: usize>(values: [Option<T>; W]) -> Option<[T; W]> {
+    let Some(first) = values.first() else { return <[T; W]>::try_from([].as_slice()).ok() };
+    let mut all = [(*first)?; W];
+    for (room, value) in all.iter_mut().zip(values) {
+        *room = value?;
     }
-    Some(pieces)
+    Some(all)
+}
+
+/// What one usage costs by itself.
+#[inline(never)]
+fn price_single<Q: Copy + Into<u64>>(
+    pricer: &EndpointPricer<'_>,
+    options: OptionBits,
+    quantities: &[&[Q]],
+    place: usize,
+) -> Result<Decimal, UsageError> {
+    const FEW: usize = 8;
+    let count = |column: &&[Q]| column.get(place).map_or(0, |count| (*count).into());
+    let expected = pricer.plan.quantities.len();
+    let (stated, further) = quantities.split_at_checked(expected).unwrap_or((quantities, &[]));
+    if let Some(at) = further.iter().rposition(|column| count(column) > 0) {
+        let stated = expected.saturating_add(at).saturating_add(1);
+        return Err(UsageError::CountsMismatch { endpoint: pricer.name.clone(), expected, stated });
+    }
+    let priced = |counts: &mut [u64]| {
+        counts.iter_mut().zip(stated).for_each(|(room, column)| *room = count(column));
+        pricer.option_set_from_bits(options)?.price(counts.get(..expected).unwrap_or_default())
+    };
+    if expected <= FEW { priced(&mut [0; FEW]) } else { priced(&mut [0; QUANTITIES_MAX]) }
 }
 
 impl Amounts {
@@ -365,6 +466,20 @@ impl Amounts {
             }
             Ok(Narrow::of(*mantissa, self.scale).decimal().unwrap_or_default())
         })
+    }
+}
+
+impl DecimalAmounts {
+    /// The amounts, in the order of the usages. That of a refusal is [`Decimal::MAX`], and no amount.
+    #[must_use]
+    pub fn decimals(&self) -> &[Decimal] {
+        &self.decimals
+    }
+
+    /// The usages that have no amount, in their order.
+    #[must_use]
+    pub fn refusals(&self) -> &[Refusal] {
+        &self.refusals
     }
 }
 

@@ -54,7 +54,7 @@ pub mod usage;
 pub use afford::{AffordError, Affordable, Coverage};
 pub use audit::{Audit, AuditError};
 pub use book::{BookError, InForceError, PriceBook, RatingError};
-pub use columns::{Amounts, ColumnPricer, Columns, ColumnsError, Exception};
+pub use columns::{Amounts, ColumnPricer, Columns, ColumnsError, DecimalAmounts, Exception, Refusal};
 pub use diagnostics::{Diagnostic, Diagnostics};
 pub use estimate::{Estimate, EstimateError};
 pub use fingerprint::{Fingerprint, FingerprintError};

@@ -29,10 +29,11 @@ use crate::sheet::{
 use crate::usage::{AnyUsage, is_one};
 
 pub(crate) use bounds::Bounds;
-pub(crate) use linear::LinearPlan;
+pub(crate) use linear::{LinearPlan, Term};
 pub(crate) use named::Addend;
 pub(crate) use narrow::Narrow;
 pub(crate) use rules::RulesPlan;
+pub(crate) use tiers::TierTable;
 
 /// A set of options of one endpoint, a bit for each place in [`Endpoint::option_names`].
 pub(crate) type OptionBits = u128;

@@ -5,7 +5,9 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use pricesheet::{Amounts, ColumnPricer, Columns, Decimal, EMBEDDED_SHEET, PriceSheet, UsageRef};
+use pricesheet::{
+    Amounts, ColumnPricer, Columns, Decimal, DecimalAmounts, EMBEDDED_SHEET, PriceSheet, UsageRef,
+};
 
 struct Counting;
 
@@ -118,9 +120,13 @@ fn columns_in_earlier_room_allocate_nothing() {
     let sheet = PriceSheet::from_toml(EMBEDDED_SHEET).unwrap();
     let pricer =
         ColumnPricer::new(["get-personal-profile", "search-jobs"].map(|name| sheet.endpoint(name).unwrap()));
-    let columns = Columns { endpoints: &[0, 1, 0], options: &[5_u16, 0, 7], quantities: &[] };
-    let mut amounts = Amounts::default();
+    let none: &[&[u32]] = &[];
+    let columns = Columns { endpoints: &[0_u8, 1, 0], options: &[5_u16, 0, 7], quantities: none };
+    let (mut amounts, mut decimals) = (Amounts::default(), DecimalAmounts::default());
     pricer.price_into(&columns, &mut amounts).unwrap();
     assert_eq!(allocations(|| pricer.price_into(&columns, &mut amounts).unwrap()).0, 0);
     assert_eq!(amounts.mantissas(), [2, 2, 2]);
+    pricer.price_decimals_into(&columns, &mut decimals).unwrap();
+    assert_eq!(allocations(|| pricer.price_decimals_into(&columns, &mut decimals).unwrap()).0, 0);
+    assert_eq!(decimals.decimals(), [Decimal::TWO; 3]);
 }

@@ -4,7 +4,7 @@
 #[path = "shapes/rules.rs"]
 mod rules;
 
-use pricesheet::{ColumnPricer, Columns, Decimal, PriceSheet, Usage, UsageError};
+use pricesheet::{ColumnPricer, Columns, Decimal, EndpointPricer, PriceSheet, Refusal, Usage, UsageError};
 use proptest::prelude::*;
 
 /// An amount with up to four decimal places, often small.
@@ -208,12 +208,9 @@ proptest! {
             expected.push(quoted);
         }
         let quantities: Vec<&[u64]> = columns.2.iter().map(Vec::as_slice).collect();
-        let amounts = pricer
-            .price(&Columns { endpoints: &columns.0, options: &columns.1, quantities: &quantities })
-            .unwrap();
-        let decimals: Vec<Result<Decimal, UsageError>> =
-            amounts.decimals().map(|amount| amount.map_err(Clone::clone)).collect();
-        prop_assert_eq!(&decimals, &expected, "{}", text);
+        let columns = Columns { endpoints: &columns.0, options: &columns.1, quantities: &quantities };
+        agree(&pricer, &columns, &expected)?;
+        let amounts = pricer.price(&columns).unwrap();
         for ((mantissa, amount), place) in amounts.mantissas().iter().zip(&expected).zip(0..) {
             if !amounts.exceptions().iter().any(|exception| exception.place == place) {
                 let exact = Decimal::from_i128_with_scale(i128::from(*mantissa), amounts.scale());
@@ -291,6 +288,152 @@ fn surcharges_give_the_price_of_the_quote() {
                     assert_eq!(sheet.price(&usage), Ok(plain), "{usage:?}");
                 }
             }
+        }
+    }
+}
+
+/// Amounts at which the rows of a column have their limits, beside ordinary ones.
+fn edge_amount() -> impl Strategy<Value = String> {
+    let powers = (prop::sample::select(vec![20_u32, 27, 31, 32, 43, 58, 60, 62]), 0..3_u64, 0..3_usize);
+    let edge = powers.prop_map(|(power, beside, places)| {
+        let digits = format!("{:04}", (1_u64 << power) + beside - 1);
+        let (whole, parts) = digits.split_at(digits.len() - places);
+        if parts.is_empty() { whole.to_string() } else { format!("{whole}.{parts}") }
+    });
+    prop_oneof![8 => amount(), 1 => edge].prop_filter("no zeros in front", |text| {
+        !text.starts_with('0') || text.starts_with("0.") || text == "0"
+    })
+}
+
+/// An endpoint of a form that a row of a column has. The forms rise: what a lower one has, a higher one has too.
+fn row_of(form: u8) -> impl Strategy<Value = String> {
+    let above_zero = edge_amount()
+        .prop_filter("above zero", |text| text.chars().any(|digit| ('1'..='9').contains(&digit)));
+    let options = prop::collection::vec(above_zero, 0..if form < 2 { 12 } else { 23 });
+    let included = prop::option::of(prop_oneof![Just(1_u64), 0..100_u64, Just(u64::from(u32::MAX) + 1)]);
+    let charges = prop::collection::vec((edge_amount(), included, any::<bool>(), tiers()), 0..5);
+    let round = (rounding(), any::<bool>());
+    let bounds = (maybe("min", edge_amount()), maybe("max", edge_amount()), any::<bool>());
+    let choice = prop::option::of(0..3_u8);
+    (edge_amount(), options, charges, round, bounds, choice).prop_map(
+        move |(price, options, charges, (round, rounded), (min, max, least), choice)| {
+            let mut text = format!("basis = \"call\"\nprice = {price}\n");
+            // What has nothing to count may be rounded in any form.
+            if rounded && (form == 1 || form == 3 || charges.is_empty()) {
+                text.push_str(&round);
+            }
+            if form == 3 {
+                text.push_str(if least { &min } else { &max });
+            }
+            if let Some(choice) = choice.filter(|_| options.len() > 2) {
+                let more = ["", ", default = \"o1\"", ", required = true"][usize::from(choice)];
+                text.push_str(&format!("choices.kind = {{ of = [\"o0\", \"o1\", \"o2\"]{more} }}\n"));
+            }
+            let options: Vec<_> =
+                options.iter().enumerate().map(|(at, price)| format!("o{at} = {price}")).collect();
+            text.push_str(&format!("options = {{ {} }}\n", options.join(", ")));
+            for (at, (price, included, in_tiers, tiers)) in charges.iter().take(4).enumerate() {
+                let included = included.filter(|_| form > 1).unwrap_or(0);
+                let price = if *in_tiers && form > 1 { tiers.clone() } else { format!("price = {price}") };
+                text.push_str(&format!("charges.c{at} = {{ {price}, included = {included} }}\n"));
+            }
+            text
+        },
+    )
+}
+
+fn edge_count() -> impl Strategy<Value = u64> {
+    let edge = (prop::sample::select(vec![20_u32, 31, 32, 33]), 0..3_u64)
+        .prop_map(|(power, beside)| (1_u64 << power) + beside - 1);
+    prop_oneof![30 => 0..3_000_u64, 8 => count(), 1 => edge]
+}
+
+/// What the option set says, or what is stated beyond the endpoint's quantities.
+fn single(endpoint: &EndpointPricer<'_>, options: u32, counts: &[u64]) -> Result<Decimal, UsageError> {
+    let expected = endpoint.quantities.len();
+    match counts.iter().rposition(|count| *count > 0).filter(|at| *at >= expected) {
+        Some(at) => {
+            let endpoint = endpoint.name.clone();
+            Err(UsageError::CountsMismatch { endpoint, expected, stated: at + 1 })
+        }
+        None => endpoint.option_set_from_bits(options.into())?.price(&counts[..expected]),
+    }
+}
+
+/// The amounts of columns, as integers and as decimals, are those expected.
+fn agree<E, O, Q>(
+    pricer: &ColumnPricer<'_>,
+    columns: &Columns<'_, E, O, Q>,
+    expected: &[Result<Decimal, UsageError>],
+) -> Result<(), TestCaseError>
+where
+    E: Copy + Into<u32>,
+    O: Copy + Into<u128>,
+    Q: Copy + Into<u64>,
+{
+    let amounts = pricer.price(columns).unwrap();
+    let found: Vec<_> = amounts.decimals().map(|amount| amount.map_err(Clone::clone)).collect();
+    prop_assert_eq!(&found[..], expected);
+    let decimals = pricer.price_decimals(columns).unwrap();
+    let mut refusals = decimals.refusals().iter();
+    for (place, (decimal, amount)) in decimals.decimals().iter().zip(expected).enumerate() {
+        match amount {
+            Ok(amount) => prop_assert_eq!(decimal.unpack(), amount.unpack()),
+            Err(error) => {
+                let refusal = Refusal { place, error: error.clone() };
+                prop_assert_eq!((refusals.next(), *decimal), (Some(&refusal), Decimal::MAX));
+            }
+        }
+    }
+    prop_assert_eq!((decimals.decimals().len(), refusals.next()), (expected.len(), None));
+    Ok(())
+}
+
+/// A form, endpoints that have it, and in a hundred usages how many state what their endpoint does not have.
+fn rows() -> impl Strategy<Value = (Vec<String>, u32)> {
+    let endpoints = (0..4_u8).prop_flat_map(|form| prop::collection::vec(row_of(form), 1..5));
+    (endpoints, prop::sample::select(vec![0_u32, 0, 1, 10]))
+}
+
+proptest! {
+    #[test]
+    fn rows_of_columns_agree_with_option_sets(
+        (endpoints, faults) in rows(),
+        events in prop::collection::vec((event(), [(); 4].map(|()| edge_count()), 0..100_u32), 1..200),
+        narrow in any::<bool>(),
+    ) {
+        let mut text = String::from("name = \"rows\"\n");
+        for (at, endpoint) in endpoints.iter().enumerate() {
+            text.push_str(&format!("[endpoints.e{at}]\n{endpoint}"));
+        }
+        let sheet = PriceSheet::from_toml(&text).map_err(|faults| TestCaseError::fail(format!("{faults}\n{text}")))?;
+        let names = sheet.model().endpoints.iter().map(|endpoint| endpoint.name.as_str());
+        let handles: Vec<_> = names.map(|name| sheet.endpoint(name).unwrap()).collect();
+        let pricer = ColumnPricer::new(handles.iter().copied());
+        let (mut places, mut bits, mut quantities) = (Vec::new(), Vec::new(), vec![Vec::new(); pricer.width()]);
+        let mut expected = Vec::new();
+        for ((place, options, _), counts, fault) in &events {
+            let at = place.index(handles.len());
+            let endpoint = &handles[at];
+            let known = |place: usize, count: usize| *fault < faults || place < count;
+            let options = (0..32).filter(|bit| known(*bit, endpoint.option_names.len()))
+                .fold(0, |bits, bit| bits | options & 1 << bit);
+            let counts = counts.map(|count| if narrow { count & u64::from(u32::MAX) } else { count });
+            let stated: Vec<u64> = counts.iter().enumerate().take(pricer.width())
+                .map(|(place, count)| if known(place, endpoint.quantities.len()) { *count } else { 0 }).collect();
+            expected.push(single(endpoint, options, &stated));
+            places.push(at as u8);
+            bits.push(options);
+            quantities.iter_mut().zip(stated).for_each(|(column, count)| column.push(count));
+        }
+        if narrow {
+            let quantities: Vec<Vec<u32>> = quantities.iter().map(|column| column.iter().map(|count| *count as u32).collect()).collect();
+            let quantities: Vec<&[u32]> = quantities.iter().map(Vec::as_slice).collect();
+            agree(&pricer, &Columns { endpoints: &places, options: &bits, quantities: &quantities }, &expected)?;
+        } else {
+            let quantities: Vec<&[u64]> = quantities.iter().map(Vec::as_slice).collect();
+            let (places, bits): (Vec<_>, Vec<_>) = (places.iter().map(|place| u32::from(*place)).collect(), bits.iter().map(|bits| u128::from(*bits)).collect());
+            agree(&pricer, &Columns { endpoints: &places, options: &bits, quantities: &quantities }, &expected)?;
         }
     }
 }
@@ -388,6 +531,43 @@ fn columns_of_wide_endpoints_agree_with_their_option_sets() {
             assert_eq!(amount.unwrap_err().to_string(), expected);
         } else {
             assert_eq!(amount, Ok(single), "usage {at}");
+        }
+    }
+}
+
+/// Products and sums about the sizes that 64 bits hold, in every form of a row: each usage in a column of its own, so that
+/// no other one hides it.
+#[test]
+fn rows_of_columns_are_exact_at_the_limits_of_their_words() {
+    let counts = [0, 1, 3 << 29, (1 << 31) + 1, (1 << 32) - 1, 1 << 32];
+    let lasts = [
+        "",
+        "round = \"up\"",
+        "max = 4611686018427387903",
+        "round = { to = 16, mode = \"half-even\" }",
+        "round = { to = 1048575, mode = \"half-down\" }",
+    ];
+    for (price, last, included) in [((1_u64 << 31) - 1), 1 << 31, 1 << 27, 1 << 10]
+        .iter()
+        .flat_map(|price| lasts.iter().map(move |last| (price, last)))
+        .flat_map(|(price, last)| [0, 2].map(|included| (price, last, included)))
+    {
+        // The second endpoint has the scale be larger than that of the first.
+        let text = format!(
+            "name = \"limits\"\n[endpoints.e]\nbasis = \"call\"\nprice = 5\n{last}\ncharges = {{ a = {{ price = {price}, included = {included} }}, \
+             b = {{ price = {price} }}, c = {{ price = {price} }}, d = {{ price = {price} }} }}\n[endpoints.f]\nprice = 0.5\n"
+        );
+        let sheet = PriceSheet::from_toml(&text).unwrap();
+        let handles = ["e", "f"].map(|name| sheet.endpoint(name).unwrap());
+        for handles in [&handles[..1], &handles] {
+            let pricer = ColumnPricer::new(handles.iter().copied());
+            for at in 0..counts.len().pow(4) {
+                let counts = [1, 6, 36, 216].map(|power| counts[at / power % counts.len()]);
+                let columns = counts.each_ref().map(std::slice::from_ref);
+                let columns = Columns { endpoints: &[0_u8], options: &[0_u8], quantities: &columns };
+                agree(&pricer, &columns, &[single(&handles[0], 0, &counts)])
+                    .unwrap_or_else(|error| panic!("{counts:?}: {error}\n{text}"));
+            }
         }
     }
 }

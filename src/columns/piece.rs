@@ -1,75 +1,81 @@
 //! Some neighbouring usages, priced by the rows of their endpoints.
 
-use super::row::{Row, SINGLE};
+use super::row::{COUNT_BITS, Form};
+use crate::plan::OptionBits;
 
-/// How many usages are priced before the unfit among them are: a bit of a word for each.
+/// How many usages are priced before it is asked whether they all fit.
 pub(super) const PIECE: usize = 64;
 
-/// Neighbouring usages, as many as a word has bits.
-pub(super) struct Piece<'a, O, const W: usize> {
-    pub(super) endpoints: &'a [u32; PIECE],
+/// Neighbouring usages, as many as a piece has.
+pub(super) struct Piece<'a, E, O, Q, const W: usize> {
+    pub(super) endpoints: &'a [E; PIECE],
     pub(super) options: &'a [O; PIECE],
-    pub(super) counts: [&'a [u64; PIECE]; W],
+    pub(super) counts: [&'a [Q; PIECE]; W],
 }
 
-pub(super) fn part<T>(column: &[T], start: usize, end: usize) -> &[T] {
-    column.get(start..end).unwrap_or_default()
-}
-
-/// Up to a piece of a column; what it is short of is filled up.
-pub(super) fn filled<T: Copy>(part: &[T], with: T) -> [T; PIECE] {
-    let mut piece = [with; PIECE];
+/// Up to a piece of a column; what it is short of is as the first.
+pub(super) fn filled<T: Copy>(part: &[T]) -> Option<[T; PIECE]> {
+    let mut piece = [*part.first()?; PIECE];
     for (room, value) in piece.iter_mut().zip(part) {
         *room = *value;
     }
-    piece
+    Some(piece)
 }
 
-/// A bit for each usage of a piece that has something in one of these columns.
-pub(super) fn above_zero(columns: &[&[u64]], start: usize, end: usize) -> u64 {
-    let bits = |column: &[u64]| {
-        let bits = part(column, start, end).iter().zip(0_u32..);
-        bits.fold(0, |bits, (count, at)| bits | u64::from(*count > 0).wrapping_shl(at))
-    };
-    columns.iter().fold(0, |all, column| all | bits(column))
-}
-
-impl<O: Copy + Into<u128>, const W: usize> Piece<'_, O, W> {
-    /// The amounts, and a bit for each usage that has to be priced by itself. Nothing in the loop depends on what a
-    /// usage is, so that no branch has to be guessed.
-    #[inline(always)]
-    pub(super) fn price<const PLAIN: bool>(
-        &self,
-        rows: &[Row],
-        sums: &[u32],
-        amounts: &mut [u64; PIECE],
-    ) -> u64 {
-        let mut any = 0;
-        for (at, amount) in amounts.iter_mut().enumerate() {
-            let (mantissa, unfit) = self.usage::<PLAIN>(rows, sums, at);
-            *amount = mantissa;
-            any |= unfit;
-        }
-        if any == 0 { 0 } else { self.unfit::<PLAIN>(rows, sums) }
-    }
-
-    /// Which of them do not fit: asked only where one does not.
+impl<E, O, Q, const W: usize> Piece<'_, E, O, Q, W>
+where
+    E: Copy + Into<u32>,
+    O: Copy + Into<OptionBits>,
+    Q: Copy + Into<u64>,
+{
+    /// The amounts, and whether all of them fit. Nothing in the loop depends on what a usage is, so that no branch has
+    /// to be guessed: it goes on unless a usage does not fit.
     #[inline(never)]
-    fn unfit<const PLAIN: bool>(&self, rows: &[Row], sums: &[u32]) -> u64 {
-        let bits = (0..PIECE).zip(0_u32..);
-        bits.fold(0, |bits, (at, bit)| {
-            let (_, unfit) = self.usage::<PLAIN>(rows, sums, at);
-            bits | u64::from(unfit != 0).wrapping_shl(bit)
-        })
+    pub(super) fn price<R: Form<W>>(&self, rows: &[R], amounts: &mut [u64; PIECE]) -> bool {
+        if !self.counts_fit() {
+            return false;
+        }
+        let mut all = 0_u64;
+        for (at, amount) in amounts.iter_mut().enumerate() {
+            let (Some(endpoint), Some(options)) = (self.endpoints.get(at), self.options.get(at)) else {
+                return false;
+            };
+            let counts = self.counts.map(|column| column.get(at).map_or(0, |count| (*count).into()));
+            let Some(row) = row(rows, *endpoint) else { return false };
+            let Some((priced, parts)) = row.price((*options).into(), counts) else { return false };
+            *amount = priced;
+            // Added, what is beyond is one step from usage to usage: ORed, each part would be a step.
+            all = all.wrapping_add(parts >> R::BITS);
+        }
+        all == 0
     }
 
     #[inline(always)]
-    fn usage<const PLAIN: bool>(&self, rows: &[Row], sums: &[u32], at: usize) -> (u64, u64) {
-        let (Some(endpoint), Some(options)) = (self.endpoints.get(at), self.options.get(at)) else {
-            return (0, u64::MAX);
-        };
-        let counts = self.counts.map(|column| column.get(at).copied().unwrap_or_default());
-        let row = usize::try_from(*endpoint).ok().and_then(|at| rows.get(at)).unwrap_or(&SINGLE);
-        row.price::<W, PLAIN>(sums, (*options).into(), counts)
+    fn counts_fit(&self) -> bool {
+        // Most columns cannot have such a count.
+        size_of::<Q>().saturating_mul(8) <= COUNT_BITS.try_into().unwrap_or_default()
+            || self
+                .counts
+                .iter()
+                .all(|column| column.iter().fold(0, |all, count| all | (*count).into()) >> COUNT_BITS == 0)
     }
+}
+
+#[inline(always)]
+fn row<R>(rows: &[R], endpoint: impl Into<u32>) -> Option<&R> {
+    usize::try_from(endpoint.into()).ok().and_then(|at| rows.get(at))
+}
+
+/// The amount of one usage, where it fits.
+pub(super) fn one<R: Form<W>, const W: usize>(
+    rows: &[R],
+    endpoint: u32,
+    options: OptionBits,
+    counts: [u64; W],
+) -> Option<u64> {
+    if counts.iter().any(|count| count >> COUNT_BITS != 0) {
+        return None;
+    }
+    let (amount, parts) = row(rows, endpoint)?.price(options, counts)?;
+    (parts >> R::BITS == 0).then_some(amount)
 }

@@ -114,6 +114,12 @@ impl Bounds {
         if self.ties_to_even == 0 { steps } else { self.settle_tie(sum, steps) }
     }
 
+    /// The same without a branch on the mode.
+    #[inline(always)]
+    pub(crate) fn steps_of_any(&self, sum: u64) -> u64 {
+        self.settle_tie(sum, self.steps_biased(sum))
+    }
+
     /// A sum below the limit and within the bounds, rounded, at its own scale.
     #[inline(always)]
     pub(crate) fn rounded(&self, sum: u64) -> u64 {
@@ -159,7 +165,7 @@ impl Bounds {
     fn settle_tie(&self, sum: u64, steps: u64) -> u64 {
         let rest = self.biased(sum).wrapping_sub(steps.wrapping_mul(self.divisor));
         let tie = u64::from(rest == self.divisor.wrapping_sub(1));
-        steps.wrapping_add(steps & tie)
+        steps.wrapping_add(steps & tie & self.ties_to_even)
     }
 
     /// Whether there is a rounding at all.

@@ -221,7 +221,7 @@ impl LinearPlan {
 
     /// The tiers of a quantity, where it has such.
     #[inline(always)]
-    pub(super) fn table(&self, place: usize) -> Option<&TierTable> {
+    pub(crate) fn table(&self, place: usize) -> Option<&TierTable> {
         self.tables.iter().find(|(quantity, _)| *quantity == place).map(|(_, table)| table)
     }
 

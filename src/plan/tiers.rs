@@ -130,6 +130,26 @@ impl TierTable {
         unit.lift(tier.base, degree)?.checked_add(used)
     }
 
+    /// The last count of what is included and of each tier.
+    pub(crate) fn ends(&self) -> impl Iterator<Item = u64> {
+        [0].iter().chain(&self.bounds).map(|bound| bound.saturating_add(self.included))
+    }
+
+    /// What a count costs, as a base, how many do not cost the price, and a price; none beyond the last tier, and where a
+    /// tier counts in steps.
+    pub(crate) fn line(&self, count: u64) -> Option<(u64, u64, u64)> {
+        let billed = count.saturating_sub(self.included);
+        if billed == 0 {
+            return Some((0, 0, 0));
+        }
+        let reached = self.reached(billed, 1);
+        if matches!(self.steps.get(reached), Some(Some(_))) {
+            return None;
+        }
+        let tier = self.tiers.get(reached)?;
+        Some((tier.base, tier.below.checked_add(self.included)?, tier.price))
+    }
+
     /// The tier that a count reaches. Few bounds are compared all, without a branch that nobody could foresee.
     #[inline(always)]
     fn reached(&self, billed: u64, one: u64) -> usize {

@@ -22,7 +22,7 @@ pub(crate) fn run(task: Task<'_>) {
         check(&sheet, &work, &maps, &rules, &expressions, &resolved);
     }
 
-    let mut table = library::Table::new(&sheet, &work);
+    let mut integers = library::Table::new(&sheet, &work);
     let mut decimals = library::Table::new(&sheet, &work);
     let mut amounts = Vec::new();
     let mut contenders = vec![
@@ -47,17 +47,15 @@ pub(crate) fn run(task: Task<'_>) {
         Contender {
             name: "pricesheet, column to integers".into(),
             run: Box::new(|| {
-                table.price();
-                black_box(&table.amounts);
+                integers.price();
+                black_box(&integers.amounts);
             }),
         },
         Contender {
             name: "pricesheet, column to decimals".into(),
             run: Box::new(|| {
-                decimals.price();
-                for amount in decimals.amounts.decimals() {
-                    let _ = black_box(amount);
-                }
+                decimals.price_decimals();
+                black_box(&decimals.decimals);
             }),
         },
         each("pricesheet, itemised quote from names", &work.usages, |usage| sheet.quote(usage)),
@@ -78,6 +76,7 @@ fn check(
 ) {
     let mut table = library::Table::new(sheet, work);
     table.price();
+    table.price_decimals();
     let mut amounts = Vec::new();
     column::price(&work.columns, &mut amounts);
     let mut total = Decimal::ZERO;
@@ -96,9 +95,14 @@ fn check(
         assert_eq!(sheet.quote(usage).ok().map(|quote| quote.total()), price, "{usage:?}");
         assert_eq!(resolved[at].options.price(resolved[at].counts()).ok(), price, "{usage:?}");
         assert_eq!(tenths(mantissa(table.amounts.mantissas()[at])), price, "{usage:?}");
+        assert_eq!(
+            Some(table.decimals.decimals()[at].unpack()),
+            price.map(|price| price.normalize().unpack()),
+            "{usage:?}"
+        );
         total += price.expect("a price");
     }
     assert_eq!(table.amounts.scale(), 1);
-    assert!(table.amounts.exceptions().is_empty());
+    assert!(table.amounts.exceptions().is_empty() && table.decimals.refusals().is_empty());
     eprintln!("{} events, {total} credits by every contender", work.events.len());
 }

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use pricesheet::{Amounts, ColumnPricer, Columns, OptionSet, PriceSheet};
+use pricesheet::{Amounts, ColumnPricer, Columns, DecimalAmounts, OptionSet, PriceSheet};
 
-use crate::workload::{Event, Workload};
+use crate::workload::{self, Event, Workload};
 
 /// A call whose endpoint and options were found before, once for all calls that state the same, with the counts of the
 /// endpoint's quantities.
@@ -42,31 +42,42 @@ pub(crate) fn resolve<'s>(sheet: &'s PriceSheet, work: &Workload) -> Vec<Resolve
     resolved.collect()
 }
 
-/// The columns with the pricer of all endpoints, in the sheet's order.
-pub(crate) struct Table<'s> {
-    pricer: ColumnPricer<'s>,
-    endpoints: Vec<u32>,
-    options: Vec<u64>,
-    quantities: [Vec<u64>; 3],
+/// The columns, as any contender has them, with the pricer of all endpoints, in the sheet's order.
+pub(crate) struct Table<'a> {
+    pricer: ColumnPricer<'a>,
+    columns: &'a workload::Columns,
     pub(crate) amounts: Amounts,
+    pub(crate) decimals: DecimalAmounts,
 }
 
-impl<'s> Table<'s> {
-    pub(crate) fn new(sheet: &'s PriceSheet, work: &Workload) -> Self {
+impl<'a> Table<'a> {
+    pub(crate) fn new(sheet: &'a PriceSheet, work: &'a Workload) -> Self {
         let names = sheet.model().endpoints.iter().map(|endpoint| endpoint.name.as_str());
-        let wide = |column: &Vec<u32>| column.iter().map(|count| u64::from(*count)).collect();
         Table {
             pricer: ColumnPricer::new(names.map(|name| sheet.endpoint(name).expect("its own name"))),
-            endpoints: work.columns.endpoints.iter().map(|place| u32::from(*place)).collect(),
-            options: work.columns.options.iter().map(|bits| u64::from(*bits)).collect(),
-            quantities: [&work.columns.searches, &work.columns.checks, &work.columns.results].map(wide),
+            columns: &work.columns,
             amounts: Amounts::default(),
+            decimals: DecimalAmounts::default(),
         }
     }
 
     pub(crate) fn price(&mut self) {
-        let quantities = self.quantities.each_ref().map(Vec::as_slice);
-        let columns = Columns { endpoints: &self.endpoints, options: &self.options, quantities: &quantities };
+        let quantities = quantities(self.columns);
+        let columns = columns(self.columns, &quantities);
         self.pricer.price_into(&columns, &mut self.amounts).expect("columns of one length");
     }
+
+    pub(crate) fn price_decimals(&mut self) {
+        let quantities = quantities(self.columns);
+        let columns = columns(self.columns, &quantities);
+        self.pricer.price_decimals_into(&columns, &mut self.decimals).expect("columns of one length");
+    }
+}
+
+fn quantities(columns: &workload::Columns) -> [&[u32]; 3] {
+    [&columns.searches, &columns.checks, &columns.results]
+}
+
+fn columns<'a>(columns: &'a workload::Columns, quantities: &'a [&'a [u32]]) -> Columns<'a, u8, u16, u32> {
+    Columns { endpoints: &columns.endpoints, options: &columns.options, quantities }
 }

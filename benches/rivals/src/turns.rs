@@ -4,7 +4,7 @@
 mod rows;
 mod tiers;
 
-use pricesheet::{Amounts, ColumnPricer, Columns, Decimal, PriceSheet};
+use pricesheet::{Amounts, ColumnPricer, Columns, Decimal, DecimalAmounts, PriceSheet};
 
 use crate::measure::{Contender, Task, each};
 use crate::random::Random;
@@ -39,9 +39,10 @@ fn measure(rules: &str, text: &str, by_hand: impl Fn(&Call) -> Option<Decimal>, 
         .take(EVENTS)
         .map(|endpoint| Call { endpoint, fast: random.up_to(1) == 1, count: random.up_to(20_000) })
         .collect();
-    let places: Vec<u32> = calls.iter().map(|call| call.endpoint).collect();
-    let options: Vec<u64> = calls.iter().map(|call| u64::from(call.fast)).collect();
-    let counts: Vec<u64> = calls.iter().map(|call| call.count).collect();
+    let narrow = |place: u32| u8::try_from(place).expect("one of 128");
+    let places: Vec<u8> = calls.iter().map(|call| narrow(call.endpoint)).collect();
+    let options: Vec<u8> = calls.iter().map(|call| u8::from(call.fast)).collect();
+    let counts: Vec<u32> = calls.iter().map(|call| u32::try_from(call.count).expect("a count")).collect();
     let quantities = [counts.as_slice()];
     let columns = Columns { endpoints: &places, options: &options, quantities: &quantities };
     let names = sheet.model().endpoints.iter().map(|endpoint| endpoint.name.as_str());
@@ -57,10 +58,12 @@ fn measure(rules: &str, text: &str, by_hand: impl Fn(&Call) -> Option<Decimal>, 
             let amount = Decimal::from_i128_with_scale(i128::from(*mantissa), amounts.scale());
             assert_eq!(by_hand(call), Some(amount), "{rules}: {call:?}");
         }
+        let written = pricer.price_decimals(&columns).expect("columns of one length");
+        assert!(amounts.decimals().eq(written.decimals().iter().map(|amount| Ok(*amount))));
         eprintln!("{rules} by the column: {EVENTS} events, alike by every contender");
     }
 
-    let (mut integers, mut decimals) = (Amounts::default(), Amounts::default());
+    let (mut integers, mut decimals) = (Amounts::default(), DecimalAmounts::default());
     let mut contenders = vec![
         each(format!("{rules}: by hand, rules as data"), &calls, &by_hand),
         Contender {
@@ -73,10 +76,8 @@ fn measure(rules: &str, text: &str, by_hand: impl Fn(&Call) -> Option<Decimal>, 
         Contender {
             name: format!("{rules}: pricesheet, column to decimals"),
             run: Box::new(|| {
-                pricer.price_into(&columns, &mut decimals).expect("columns of one length");
-                for amount in decimals.decimals() {
-                    let _ = std::hint::black_box(amount);
-                }
+                pricer.price_decimals_into(&columns, &mut decimals).expect("columns of one length");
+                std::hint::black_box(&decimals);
             }),
         },
     ];

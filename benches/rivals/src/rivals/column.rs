@@ -3,33 +3,41 @@
 
 use crate::workload::Columns;
 
-/// By the place of the endpoint: flat amount, a search, a result; and 10 where the sum is rounded down to whole credits.
-const PRICES: [[u32; 4]; 32] = {
-    let mut prices = [[10, 0, 0, 1]; 32];
+/// By the place of the endpoint: flat amount, a search, a result.
+const PRICES: [[u32; 3]; 32] = {
+    let mut prices = [[10, 0, 0]; 32];
     let twos = [1, 2, 3, 7, 11, 14, 16, 24, 25];
     let mut at = 0;
     while at < twos.len() {
-        prices[twos[at]] = [20, 0, 0, 1];
+        prices[twos[at]] = [20, 0, 0];
         at += 1;
     }
-    prices[0] = [10, 0, 0, 10];
-    prices[8] = [50, 0, 0, 1];
-    prices[12] = [0, 500, 5, 1];
-    prices[13] = [0, 250, 3, 1];
+    prices[8] = [50, 0, 0];
+    prices[12] = [0, 500, 5];
+    prices[13] = [0, 250, 3];
     prices
+};
+
+/// By the options: what they add to a personal profile, which is rounded down to whole credits. No other endpoint has
+/// options, so they have 0 here.
+const OPTIONS: [u8; 2048] = {
+    let mut sums = [0; 2048];
+    let mut at = 0;
+    while at < sums.len() {
+        sums[at] = at.count_ones() as u8 / 2 * 10;
+        at += 1;
+    }
+    sums
 };
 
 pub(crate) fn price(columns: &Columns, amounts: &mut Vec<u32>) {
     amounts.clear();
     let calls = columns.endpoints.iter().zip(&columns.options).zip(&columns.searches).zip(&columns.results);
     amounts.extend(calls.map(|(((endpoint, options), searches), results)| {
-        let [flat, search, result, step] = PRICES[usize::from(*endpoint & 31)];
-        let options = 5_u32.wrapping_mul(options.count_ones());
-        let sum = flat
-            .wrapping_add(options)
+        let [flat, search, result] = PRICES[usize::from(*endpoint & 31)];
+        let options = u32::from(OPTIONS[usize::from(*options & 2047)]);
+        flat.wrapping_add(options)
             .wrapping_add(search.wrapping_mul(*searches))
-            .wrapping_add(result.wrapping_mul(*results));
-        // Only the profile is rounded; every other amount is kept.
-        if step == 10 { sum / 10 * 10 } else { sum }
+            .wrapping_add(result.wrapping_mul(*results))
     }));
 }
