@@ -97,7 +97,7 @@ impl<L: Last, const W: usize> Form<W> for Curved<L, W> {
     }
 
     #[inline(always)]
-    fn price(&self, options: OptionBits, counts: [u64; W]) -> Option<(u64, u64)> {
+    fn price(&self, options: OptionBits, counts: [u64; W]) -> Option<(u64, [u64; 2])> {
         let options = usize::try_from(options).ok()?;
         let first = *self.first.get(options % TABLE)?;
         let second = *self.second.get(options / TABLE)?;
@@ -108,7 +108,7 @@ impl<L: Last, const W: usize> Form<W> for Curved<L, W> {
             sum = sum.wrapping_add(amount);
         }
         let (amount, large) = self.last.settle(sum);
-        Some((amount, parts | large))
+        Some((amount, [parts, large]))
     }
 }
 

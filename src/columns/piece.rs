@@ -35,19 +35,23 @@ where
         if !self.counts_fit() {
             return false;
         }
-        let mut all = 0_u64;
-        for (at, amount) in amounts.iter_mut().enumerate() {
-            let (Some(endpoint), Some(options)) = (self.endpoints.get(at), self.options.get(at)) else {
+        let mut all = [0_u64; 2];
+        for at in 0..PIECE {
+            let (Some(endpoint), Some(options), Some(amount)) =
+                (self.endpoints.get(at), self.options.get(at), amounts.get_mut(at))
+            else {
                 return false;
             };
             let counts = self.counts.map(|column| column.get(at).map_or(0, |count| (*count).into()));
             let Some(row) = row(rows, *endpoint) else { return false };
             let Some((priced, parts)) = row.price((*options).into(), counts) else { return false };
             *amount = priced;
-            // Added, what is beyond is one step from usage to usage: ORed, each part would be a step.
-            all = all.wrapping_add(parts >> R::BITS);
+            for (all, parts) in all.iter_mut().zip(parts) {
+                *all |= parts;
+            }
         }
-        all == 0
+        let [all, others] = all;
+        (all | others) >> R::BITS == 0
     }
 
     #[inline(always)]
@@ -77,5 +81,6 @@ pub(super) fn one<R: Form<W>, const W: usize>(
         return None;
     }
     let (amount, parts) = row(rows, endpoint)?.price(options, counts)?;
-    (parts >> R::BITS == 0).then_some(amount)
+    let [parts, others] = parts;
+    ((parts | others) >> R::BITS == 0).then_some(amount)
 }

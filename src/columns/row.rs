@@ -30,8 +30,8 @@ pub(super) trait Form<const W: usize>: Sized {
 
     /// What a usage comes to, whose counts have [`COUNT_BITS`], and its parts, ORed: where those have more than
     /// [`BITS`](Self::BITS), it does not fit, and the amount is without meaning. None where its options are no set of
-    /// the endpoint's.
-    fn price(&self, options: OptionBits, counts: [u64; W]) -> Option<(u64, u64)>;
+    /// the endpoint's. The parts are in two words, for each is a step from one usage to the next.
+    fn price(&self, options: OptionBits, counts: [u64; W]) -> Option<(u64, [u64; 2])>;
 }
 
 /// An endpoint of linear plan, and what is known of it beforehand.
@@ -118,15 +118,16 @@ impl<const W: usize> Form<W> for Sum<W> {
     }
 
     #[inline(always)]
-    fn price(&self, options: OptionBits, counts: [u64; W]) -> Option<(u64, u64)> {
+    fn price(&self, options: OptionBits, counts: [u64; W]) -> Option<(u64, [u64; 2])> {
         let mut sum = *self.sums.get(usize::try_from(options).ok()?)?;
-        let mut parts = sum;
-        for (price, count) in self.prices.iter().zip(counts) {
+        let (mut parts, mut others) = (sum, 0);
+        for (at, (price, count)) in self.prices.iter().zip(counts).enumerate() {
             let amount = count.wrapping_mul(*price);
-            parts |= amount;
+            let parts = if at % 2 == 0 { &mut others } else { &mut parts };
+            *parts |= amount;
             sum = sum.wrapping_add(amount);
         }
-        Some((sum, parts))
+        Some((sum, [parts, others]))
     }
 }
 
@@ -164,15 +165,16 @@ impl<const W: usize> Form<W> for Rounded<W> {
     }
 
     #[inline(always)]
-    fn price(&self, options: OptionBits, counts: [u64; W]) -> Option<(u64, u64)> {
+    fn price(&self, options: OptionBits, counts: [u64; W]) -> Option<(u64, [u64; 2])> {
         let mut sum = *self.sums.get(usize::try_from(options).ok()?)?;
-        let mut parts = sum;
-        for (price, count) in self.prices.iter().zip(counts) {
+        let (mut parts, mut others) = (sum, 0);
+        for (at, (price, count)) in self.prices.iter().zip(counts).enumerate() {
             let amount = count.wrapping_mul(*price);
-            parts |= amount;
+            let parts = if at % 2 == 0 { &mut others } else { &mut parts };
+            *parts |= amount;
             sum = sum.wrapping_add(amount);
         }
-        Some((self.short.settle(sum), parts | sum))
+        Some((self.short.settle(sum), [parts | sum, others]))
     }
 }
 
