@@ -37,6 +37,10 @@ fn maybe<S: Strategy<Value = String>>(key: &'static str, value: S) -> impl Strat
 const BOUNDS: [u64; 4] = [1, 10, 64, 1_000];
 
 fn tiers() -> impl Strategy<Value = String> {
+    tiers_of(amount)
+}
+
+fn tiers_of<S: Strategy<Value = String>>(amount: fn() -> S) -> impl Strategy<Value = String> {
     let tier = (amount(), prop::option::of(amount()), 0..6_u8);
     (prop::collection::vec(tier, 1..5), any::<bool>(), any::<bool>()).prop_map(|(tiers, graduated, open)| {
         let last = tiers.len() - 1;
@@ -300,7 +304,11 @@ fn edge_amount() -> impl Strategy<Value = String> {
         let (whole, parts) = digits.split_at(digits.len() - places);
         if parts.is_empty() { whole.to_string() } else { format!("{whole}.{parts}") }
     });
-    prop_oneof![8 => amount(), 1 => edge].prop_filter("no zeros in front", |text| {
+    let whole = (0..30_u32).prop_map(|whole| whole.to_string());
+    let tenths = (1..200_u32).prop_map(|tenths| format!("{}.{}", tenths / 10, tenths % 10));
+    let parts = (1..99_999_u32).prop_map(|parts| format!("{}.{:04}", parts / 10_000, parts % 10_000));
+    // One edge among the many amounts of an endpoint is enough.
+    prop_oneof![40 => whole, 40 => tenths, 20 => parts, 1 => edge].prop_filter("no zeros in front", |text| {
         !text.starts_with('0') || text.starts_with("0.") || text == "0"
     })
 }
@@ -311,8 +319,13 @@ fn row_of(form: u8) -> impl Strategy<Value = String> {
         .prop_filter("above zero", |text| text.chars().any(|digit| ('1'..='9').contains(&digit)));
     let options = prop::collection::vec(above_zero, 0..if form < 2 { 12 } else { 23 });
     let included = prop::option::of(prop_oneof![Just(1_u64), 0..100_u64, Just(u64::from(u32::MAX) + 1)]);
-    let charges = prop::collection::vec((edge_amount(), included, any::<bool>(), tiers()), 0..5);
-    let round = (rounding(), any::<bool>());
+    let charge = (edge_amount(), included, any::<bool>(), tiers_of(edge_amount));
+    let charges = prop::collection::vec(charge, 0..5);
+    let step = prop::sample::select(vec!["1", "10", "0.5", "0.0001", "0.02", "3", "1048576"]);
+    let mode = prop::sample::select(vec!["up", "down", "half-up", "half-down", "half-even"]);
+    let round = (step, mode, any::<bool>()).prop_map(|(step, mode, rounded)| {
+        (format!("round = {{ to = {step}, mode = \"{mode}\" }}\n"), rounded)
+    });
     let bounds = (maybe("min", edge_amount()), maybe("max", edge_amount()), any::<bool>());
     let choice = prop::option::of(0..3_u8);
     (edge_amount(), options, charges, round, bounds, choice).prop_map(
