@@ -584,3 +584,22 @@ fn rows_of_columns_are_exact_at_the_limits_of_their_words() {
         }
     }
 }
+
+/// A sum between must fit the decimal type, even where what it is rounded to would: no short way may answer then.
+#[test]
+fn sums_that_fit_no_decimal_are_refused_on_every_way() {
+    for more in ["", "options = { a = { times = 2 } }\n"] {
+        let text = format!(
+            "name = 'fine'\n[endpoints.call]\nround = {{ to = 0.0000000001, mode = 'up' }}\n{more}\
+             charges.n = {{ price = 0.00000000000000000001, increment = 'none' }}"
+        );
+        let sheet = PriceSheet::from_toml(&text).unwrap();
+        let quantity = Decimal::new(1, 9);
+        let usage = Usage::new("call").quantity("n", quantity);
+        let plain = sheet.quote(&usage.clone().calls(2)).unwrap_err();
+        assert_eq!(plain.code(), "not-representable");
+        assert_eq!(sheet.price(&usage), Err(plain.clone()), "{text}");
+        let set = sheet.endpoint("call").unwrap().option_set([]).unwrap();
+        assert_eq!(set.price_quantities(&[quantity]), Err(plain), "{text}");
+    }
+}

@@ -21,6 +21,8 @@ impl LinearPlan {
         if self.whole || counts.len() != self.terms.len() {
             return None;
         }
+        // What is summed up has to fit the decimal type before it is rounded, too.
+        let scale = self.scale.checked_add(places).filter(|scale| *scale <= SCALE_MAX)?;
         let unit = Places(places);
         let one = unit.one(1)?;
         let mut sum = flat.checked_mul(one)?;
@@ -37,7 +39,6 @@ impl LinearPlan {
             let settled = self.bounds.steps_in(bounded, one)?.checked_mul(self.bounds.step)?;
             return Some(Narrow::of(settled, self.bounds.scale));
         }
-        let scale = self.bounds.scale.checked_add(places).filter(|scale| *scale <= SCALE_MAX)?;
         Some(Narrow::of(bounded, scale))
     }
 }
