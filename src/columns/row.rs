@@ -119,16 +119,27 @@ impl<const W: usize> Form<W> for Sum<W> {
 
     #[inline(always)]
     fn price(&self, options: OptionBits, counts: [u64; W]) -> Option<(u64, [u64; 2])> {
-        let mut sum = *self.sums.get(usize::try_from(options).ok()?)?;
-        let (mut parts, mut others) = (sum, 0);
-        for (at, (price, count)) in self.prices.iter().zip(counts).enumerate() {
-            let amount = count.wrapping_mul(*price);
-            let parts = if at % 2 == 0 { &mut others } else { &mut parts };
-            *parts |= amount;
-            sum = sum.wrapping_add(amount);
-        }
-        Some((sum, [parts, others]))
+        summed(&self.sums, &self.prices, options, counts)
     }
+}
+
+/// What a set of options and the counts come to, and the parts of that.
+#[inline(always)]
+fn summed<const W: usize>(
+    sums: &[u64],
+    prices: &[u64; W],
+    options: OptionBits,
+    counts: [u64; W],
+) -> Option<(u64, [u64; 2])> {
+    let mut sum = *sums.get(usize::try_from(options).ok()?)?;
+    let (mut parts, mut others) = (sum, 0);
+    for (at, (price, count)) in prices.iter().zip(counts).enumerate() {
+        let amount = count.wrapping_mul(*price);
+        let parts = if at % 2 == 0 { &mut others } else { &mut parts };
+        *parts |= amount;
+        sum = sum.wrapping_add(amount);
+    }
+    Some((sum, [parts, others]))
 }
 
 /// The same, rounded.
@@ -166,14 +177,7 @@ impl<const W: usize> Form<W> for Rounded<W> {
 
     #[inline(always)]
     fn price(&self, options: OptionBits, counts: [u64; W]) -> Option<(u64, [u64; 2])> {
-        let mut sum = *self.sums.get(usize::try_from(options).ok()?)?;
-        let (mut parts, mut others) = (sum, 0);
-        for (at, (price, count)) in self.prices.iter().zip(counts).enumerate() {
-            let amount = count.wrapping_mul(*price);
-            let parts = if at % 2 == 0 { &mut others } else { &mut parts };
-            *parts |= amount;
-            sum = sum.wrapping_add(amount);
-        }
+        let (sum, [parts, others]) = summed(&self.sums, &self.prices, options, counts)?;
         Some((self.short.settle(sum), [parts | sum, others]))
     }
 }
