@@ -153,45 +153,8 @@ fn write_decimals(mantissas: &[u64; PIECE], scale: u32, decimals: &mut [Decimal;
 #[inline(never)]
 fn write_at<const SCALE: u32>(mantissas: &[u64; PIECE], decimals: &mut [Decimal; PIECE]) {
     for (mantissa, decimal) in mantissas.iter().zip(decimals) {
-        let (mut value, mut scale) = (*mantissa, SCALE);
-        if SCALE >= 8 {
-            strip::<8>(&mut value, &mut scale);
-        }
-        if SCALE >= 4 {
-            strip::<4>(&mut value, &mut scale);
-        }
-        if SCALE >= 2 {
-            strip::<2>(&mut value, &mut scale);
-        }
-        if SCALE >= 1 {
-            strip::<1>(&mut value, &mut scale);
-        }
-        // No bits are lost: no scale is larger.
-        *decimal = Narrow::stripped(value, scale & 15).decimal().unwrap_or_default();
+        *decimal = decimal_of(*mantissa, SCALE);
     }
-}
-
-/// Takes so many zeros off, if there are as many and the scale allows it.
-///
-/// A multiple of 5^n is the inverse of that times its quotient, and one of 2^n too has the zeros to be rotated; what is no
-/// multiple of both comes out above every quotient.
-#[inline(always)]
-fn strip<const ZEROS: u32>(value: &mut u64, scale: &mut u32) {
-    let inverse = const { inverse_of(5_u64.pow(ZEROS)) };
-    let quotient = value.wrapping_mul(inverse).rotate_right(ZEROS);
-    let divides = quotient <= const { u64::MAX / 10_u64.pow(ZEROS) } && *scale >= ZEROS;
-    *value = if divides { quotient } else { *value };
-    *scale = scale.wrapping_sub(if divides { ZEROS } else { 0 });
-}
-
-/// The inverse of an odd number in the ring of words: each step doubles the bits that are right.
-const fn inverse_of(odd: u64) -> u64 {
-    let (mut inverse, mut bits) = (odd, 3_u32);
-    while bits < u64::BITS {
-        inverse = inverse.wrapping_mul(2_u64.wrapping_sub(odd.wrapping_mul(inverse)));
-        bits = bits.wrapping_mul(2);
-    }
-    inverse
 }
 
 /// A mantissa at a scale in the decimal type, without trailing zeros.
@@ -218,13 +181,6 @@ mod tests {
                 prop_assert_eq!(decimal.unpack(), decimal_of(mantissa, scale).unpack());
                 prop_assert_eq!(decimal, expected);
             }
-        }
-    }
-
-    #[test]
-    fn inverses_are_those() {
-        for zeros in [1, 2, 4, 8] {
-            assert_eq!(inverse_of(5_u64.pow(zeros)).wrapping_mul(5_u64.pow(zeros)), 1);
         }
     }
 }

@@ -23,12 +23,6 @@ impl Narrow {
         Narrow { mantissa, ..Narrow::NONE }
     }
 
-    /// An amount whose trailing zeros are taken off, at a scale that the decimal type has.
-    #[inline(always)]
-    pub(crate) fn stripped(mantissa: u64, scale: u32) -> Self {
-        Narrow { mantissa, scale }
-    }
-
     /// An amount at a scale that the decimal type has.
     #[inline(always)]
     pub(crate) fn of(mantissa: u64, scale: u32) -> Self {
