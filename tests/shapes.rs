@@ -229,7 +229,7 @@ proptest! {
     #[test]
     fn rules_give_the_price_of_the_quote(
         text in rules::endpoint(),
-        events in prop::collection::vec((0..16_u32, [rules::count(), rules::count(), rules::count()], 0..4_u32), 30),
+        events in prop::collection::vec((0..16_u32, [rules::count(), rules::count(), rules::count()], rules::places()), 30),
     ) {
         let text = format!("name = \"rules\"\n[endpoints.call]\n{text}");
         let sheet = PriceSheet::from_toml(&text).map_err(|faults| TestCaseError::fail(format!("{faults}\n{text}")))?;
@@ -582,6 +582,26 @@ fn rows_of_columns_are_exact_at_the_limits_of_their_words() {
                     .unwrap_or_else(|error| panic!("{counts:?}: {error}\n{text}"));
             }
         }
+    }
+}
+
+/// Beyond 19 decimal places, one has no room in 64 bits in which to compare a quantity with a bound.
+#[test]
+fn conditions_hold_for_quantities_of_any_scale() {
+    let text = r#"
+        name = "tiny"
+        [endpoints.call]
+        price = 1
+        options = { some = { price = 4, when = ["n > 0"] }, none = { times = 3, when = ["n <= 0"] } }
+        quantities.n = { required = false }
+    "#;
+    let sheet = PriceSheet::from_toml(text).unwrap();
+    let set = sheet.endpoint("call").unwrap().option_set(["some", "none"]).unwrap();
+    for scale in 0..=28 {
+        let tiny = Decimal::new(1, scale);
+        let usage = Usage::new("call").option("some").option("none").quantity("n", tiny);
+        assert_eq!(sheet.price(&usage), Ok(Decimal::from(5)), "{tiny}");
+        assert_eq!(set.price_quantities(&[tiny]), Ok(Decimal::from(5)), "{tiny}");
     }
 }
 

@@ -23,7 +23,7 @@ impl LinearPlan {
         }
         // What is summed up has to fit the decimal type before it is rounded, too.
         let scale = self.scale.checked_add(places).filter(|scale| *scale <= SCALE_MAX)?;
-        let unit = Places(places);
+        let unit = Places::of(places)?;
         let one = unit.one(1)?;
         let mut sum = flat.checked_mul(one)?;
         for (term, count) in self.terms.iter().zip(counts) {

@@ -195,7 +195,7 @@ impl RulesPlan {
         } else if self.whole {
             None
         } else {
-            self.price_in(given, counts, Places(places))
+            self.price_in(given, counts, Places::of(places)?)
         }
     }
 

@@ -62,7 +62,19 @@ impl Unit for Whole {
 
 /// Counts have so many decimal places.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Places(pub(super) u32);
+pub(super) struct Places {
+    places: u32,
+    /// One, at that scale.
+    one: u64,
+}
+
+impl Places {
+    /// None where one has no room at that scale: nothing could be compared with a count then.
+    #[inline(always)]
+    pub(super) fn of(places: u32) -> Option<Self> {
+        Some(Places { places, one: ten_to(places)? })
+    }
+}
 
 impl Unit for Places {
     #[inline(always)]
@@ -72,15 +84,14 @@ impl Unit for Places {
 
     #[inline(always)]
     fn scale(self, degree: u32) -> Option<u32> {
-        self.0.checked_mul(degree)
+        self.places.checked_mul(degree)
     }
 
     #[inline(always)]
     fn reaches(self, count: u64, _: u64, exact: &Threshold) -> bool {
-        let Some(one) = ten_to(self.0) else { return false };
         // Of two numbers of 64 bits each.
         let count = u128::from(count).wrapping_mul(exact.power.into());
-        let bound = u128::from(exact.mantissa).wrapping_mul(one.into());
+        let bound = u128::from(exact.mantissa).wrapping_mul(self.one.into());
         count > bound || (count == bound && !exact.passed)
     }
 

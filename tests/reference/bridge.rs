@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use num_traits::{ToPrimitive, Zero};
-use pricesheet::{Decimal, PriceSheet};
+use pricesheet::{ColumnPricer, Columns, Decimal, PriceSheet};
 
 use super::decimal::{Amount, digits, scaled};
 use super::model::Sheet;
@@ -28,7 +28,8 @@ pub fn agree(engine: &PriceSheet, sheet: &Sheet, usage: &Usage) -> Result<(), St
             same("one call of the quote", &amount(quote.price()), &rated.price)?;
             same("calls of the quote", &amount(quote.calls()), &usage.calls)?;
             same("sum of the lines", &sum, &rated.price)?;
-            same("the lines that are not zero, in order", &moves, &steps(&rated))
+            same("the lines that are not zero, in order", &moves, &steps(&rated))?;
+            resolved(engine, usage, &rated.price)
         }
         (Err(price), Err(quote), outcome) => {
             same("fault when quoted and when priced", &quote, &price)?;
@@ -48,6 +49,31 @@ pub fn agree(engine: &PriceSheet, sheet: &Sheet, usage: &Usage) -> Result<(), St
             Err(format!("price {price:?}, but quote {:?}", quote.map(|quote| quote.total())))
         }
     }
+}
+
+/// Whether one call comes to the same where its names were resolved beforehand: by an option set, and by the column.
+fn resolved(engine: &PriceSheet, usage: &Usage, price: &Amount) -> Result<(), String> {
+    let endpoint = engine.endpoint(&usage.endpoint).map_err(|error| error.to_string())?;
+    let set = endpoint.option_set(usage.options.iter().map(String::as_str));
+    let set = set.map_err(|error| format!("the option set: {error}"))?;
+    let counted = |quantity: &pricesheet::sheet::Quantity| {
+        let stated = usage.quantities.iter().find(|(name, _)| *name == quantity.name);
+        stated.map(|(_, value)| decimal(value)).or(quantity.default).unwrap_or_default()
+    };
+    let quantities: Vec<Decimal> = endpoint.quantities.iter().map(counted).collect();
+    let found = set.price_quantities(&quantities).map_err(|error| format!("decimal quantities: {error}"))?;
+    same("price of decimal quantities", &amount(found), price)?;
+    let whole = |quantity: &Decimal| u64::try_from(*quantity).ok().filter(|_| quantity.is_integer());
+    let Some(counts) = quantities.iter().map(whole).collect::<Option<Vec<u64>>>() else { return Ok(()) };
+    let found = set.price(&counts).map_err(|error| format!("whole quantities: {error}"))?;
+    same("price of whole quantities", &amount(found), price)?;
+    let pricer = ColumnPricer::new([endpoint]);
+    let columns: Vec<&[u64]> = counts.iter().map(std::slice::from_ref).collect();
+    let columns = Columns { endpoints: &[0_u32], options: &[set.bits()], quantities: &columns };
+    let amounts = pricer.price(&columns).map_err(|error| format!("the column: {error}"))?;
+    let found = amounts.decimals().next().ok_or("the column is empty")?;
+    let found = found.map_err(|error| format!("the column: {error}"))?;
+    same("price by the column", &amount(found), price)
 }
 
 fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, expected: &T) -> Result<(), String> {

@@ -35,6 +35,7 @@ fn condition(kinds: Kinds) -> impl Strategy<Value = String> {
     let bound = prop_oneof![
         4 => prop::sample::select(EDGES.to_vec()).prop_map(|edge| edge.to_string()),
         1 => prop::sample::select(EDGES.to_vec()).prop_map(|edge| format!("{edge}.5")),
+        1 => prop::sample::select(vec!["0", "0.01", "0.0000000001"]).prop_map(String::from),
     ];
     let bound = if kinds == Kinds::Few { Just("10".to_string()).boxed() } else { bound.boxed() };
     let compared = (0..quantities, prop::sample::select(vec![">", ">=", "<", "<="]), bound);
@@ -196,7 +197,7 @@ fn of(kinds: Kinds) -> impl Strategy<Value = String> {
             format!("rates = [{}]\n", rows.join(", "))
         }),
     ];
-    let charges = prop::collection::vec(charge(kinds), 1..4);
+    let charges = prop::collection::vec(charge(kinds), 0..4);
     let round = prop::option::weighted(0.3, rounded());
     let raised = ["{ at_least = 3 }", "{ increment = 6 }", "{ at_least = 0.5, increment = 0.25 }"];
     let counted = if kinds == Kinds::Few { vec!["{}"] } else { [&["{}"; 9][..], &raised].concat() };
@@ -220,4 +221,9 @@ fn of(kinds: Kinds) -> impl Strategy<Value = String> {
 pub(crate) fn count() -> impl Strategy<Value = u64> {
     let edge = (prop::sample::select(EDGES.to_vec()), 0..3_u64).prop_map(|(edge, beside)| edge + beside - 1);
     prop_oneof![6 => edge, 3 => 0..3_u64, 4 => 0..3_000_u64, 1 => any::<u32>().prop_map(u64::from), 1 => any::<u64>()]
+}
+
+/// How many decimal places quantities have: few, as measured ones do, or any.
+pub(crate) fn places() -> impl Strategy<Value = u32> {
+    prop_oneof![4 => 0..4_u32, 1 => 0..=28_u32]
 }
