@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::plan::{EndpointPlan, LinearPlan, Narrow, OptionBits, RulesPlan};
+use crate::plan::{EndpointPlan, Grid, LinearPlan, Narrow, Opening, OptionBits, Wide};
 use crate::price::{NoRecord, Selection};
 use crate::price_sheet::EndpointPricer;
 use crate::sheet::Endpoint;
@@ -34,6 +34,17 @@ pub struct OptionSet<'s> {
     /// The price where there is nothing to count; else, as no price, what the options come to before anything is counted.
     /// Either only where the plan has a shorter way.
     flat: Narrow,
+    way: Way<'s>,
+}
+
+/// The shortest way to what counts come to.
+#[derive(Debug, Clone, Copy)]
+enum Way<'s> {
+    /// By the rules of the plan, one by one.
+    Further,
+    Linear(&'s LinearPlan),
+    /// By the cells of a case, which is this one as long as nothing is counted.
+    Grid(&'s Grid, usize),
 }
 
 impl<'s> EndpointPricer<'s> {
@@ -84,12 +95,23 @@ fn refuse_bits(endpoint: &Endpoint, plan: &EndpointPlan, bits: u128) -> Result<O
 impl<'s> OptionSet<'s> {
     #[inline]
     fn new(endpoint: &'s Endpoint, plan: &'s EndpointPlan, given: OptionBits) -> Self {
-        let flat = match &plan.linear {
-            None => Narrow::NONE,
-            Some(linear) if plan.quantities.is_empty() => linear.price_counts(linear.flat(given), &[]),
-            Some(linear) => Narrow::word(linear.flat(given)),
+        let nothing_counted = plan.quantities.is_empty();
+        let (flat, way) = match (&plan.linear, &plan.rules) {
+            (Some(linear), _) if nothing_counted => {
+                (linear.price_counts(linear.flat(given), &[]), Way::Further)
+            }
+            (Some(linear), _) => (Narrow::word(linear.flat(given)), Way::Linear(linear)),
+            (None, Some(rules)) if nothing_counted => (rules.price_counts(given, &[]), Way::Further),
+            (None, Some(rules)) => match rules.grid() {
+                Some(grid) => {
+                    let Opening { flat, case } = grid.opening(given);
+                    (Narrow::word(flat), Way::Grid(grid, case))
+                }
+                None => (Narrow::NONE, Way::Further),
+            },
+            (None, None) => (Narrow::NONE, Way::Further),
         };
-        OptionSet { endpoint, plan, given, flat }
+        OptionSet { endpoint, plan, given, flat, way }
     }
 
     /// The set as bits, with the defaults of choices: bit n, from 0, stands for the n-th of the endpoint's
@@ -110,19 +132,17 @@ impl<'s> OptionSet<'s> {
     #[inline(always)]
     pub fn price(&self, counts: &[u64]) -> Result<Decimal, UsageError> {
         let price = if counts.is_empty() { self.flat } else { self.price_shortly(counts) };
-        match price.decimal() {
-            Some(price) => Ok(price),
-            None => self.price_in_full(counts),
-        }
+        let wide = if price.is_told() { price.into() } else { Wide::of(self.price_in_full(counts)?) };
+        Ok(wide.decimal())
     }
 
     /// The price, where the plan has a shorter way to it.
     #[inline(always)]
     fn price_shortly(&self, counts: &[u64]) -> Narrow {
-        match (&self.plan.linear, &self.plan.rules) {
-            (Some(linear), _) => price_linear(linear, self.flat.mantissa, counts),
-            (None, Some(rules)) => price_known(rules, self.given, counts),
-            (None, None) => Narrow::NONE,
+        match self.way {
+            Way::Linear(linear) => price_linear(linear, self.flat.mantissa, counts),
+            Way::Grid(grid, case) => grid.price(Opening { flat: self.flat.mantissa, case }, counts),
+            Way::Further => Narrow::NONE,
         }
     }
 
@@ -136,8 +156,7 @@ impl<'s> OptionSet<'s> {
 
     #[inline(never)]
     fn price_by_rows(&self, counts: &[u64]) -> Narrow {
-        let rules = self.plan.rules.as_ref();
-        rules.and_then(|rules| rules.price_counts(self.given, counts)).unwrap_or(Narrow::NONE)
+        self.plan.rules.as_ref().map_or(Narrow::NONE, |rules| rules.price_counts(self.given, counts))
     }
 
     #[inline(never)]
@@ -230,9 +249,4 @@ impl<'s> OptionSet<'s> {
 #[inline(never)]
 fn price_linear(linear: &LinearPlan, flat: u64, counts: &[u64]) -> Narrow {
     linear.price_counts(flat, counts)
-}
-
-#[inline(never)]
-fn price_known(rules: &RulesPlan, given: OptionBits, counts: &[u64]) -> Narrow {
-    rules.price_known(given, counts)
 }

@@ -31,8 +31,8 @@ use crate::usage::{AnyUsage, is_one};
 pub(crate) use bounds::Bounds;
 pub(crate) use linear::{LinearPlan, Term};
 pub(crate) use named::Addend;
-pub(crate) use narrow::Narrow;
-pub(crate) use rules::RulesPlan;
+pub(crate) use narrow::{Narrow, Wide};
+pub(crate) use rules::{Grid, Opening, RulesPlan};
 pub(crate) use tiers::TierTable;
 
 /// A set of options of one endpoint, a bit for each place in [`Endpoint::option_names`].

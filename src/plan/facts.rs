@@ -101,13 +101,23 @@ impl Facts {
     }
 }
 
-/// The few facts that tell the cases of an endpoint apart.
+/// The few facts that tell the cases of an endpoint apart, with the bit of each in the number of a case.
 #[derive(Debug, Clone)]
 pub(super) struct Few {
-    /// The places of the options, and of their bits in a case.
-    options: Box<[(u32, u32)]>,
-    /// The quantities, the least count that reaches a bound, the place in the word and in a case.
-    bounds: Box<[(usize, u64, u32, u32)]>,
+    /// The places of options.
+    pub(super) options: Vec<(u32, u32)>,
+    pub(super) bounds: Vec<FewBound>,
+}
+
+/// A quantity that reaches a bound or not.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FewBound {
+    pub(super) quantity: usize,
+    /// The least whole count that reaches it.
+    pub(super) least: u64,
+    /// The place in the word of all facts.
+    place: u32,
+    pub(super) bit: u32,
 }
 
 impl Facts {
@@ -130,12 +140,12 @@ impl Facts {
                 None => options.push((place, case)),
                 Some(at) => {
                     let bound = self.comparisons.get(usize::try_from(at).ok()?)?;
-                    bounds.push((bound.quantity, bound.least, place, case));
+                    bounds.push(FewBound { quantity: bound.quantity, least: bound.least, place, bit: case });
                 }
             }
             case = case.checked_add(1)?;
         }
-        Some(Few { options: options.into(), bounds: bounds.into() })
+        Some(Few { options, bounds })
     }
 }
 
@@ -147,23 +157,10 @@ impl Few {
     /// The facts of a case.
     pub(super) fn word(&self, case: u64) -> u64 {
         let options = self.options.iter().map(|(place, at)| (*place, *at));
-        let bounds = self.bounds.iter().map(|(_, _, place, at)| (*place, *at));
+        let bounds = self.bounds.iter().map(|bound| (bound.place, bound.bit));
         options
             .chain(bounds)
             .fold(0, |word, (place, at)| word | (case.wrapping_shr(at) & 1).wrapping_shl(place))
-    }
-
-    /// The case of a call with these options and whole counts.
-    #[inline(always)]
-    pub(super) fn case(&self, options: u64, counts: &[u64]) -> usize {
-        let mut case = 0_u64;
-        for (place, bit) in &self.options {
-            case |= (options.wrapping_shr(*place) & 1).wrapping_shl(*bit);
-        }
-        for (quantity, least, _, bit) in &self.bounds {
-            case |= u64::from(counts.get(*quantity).is_some_and(|count| count >= least)).wrapping_shl(*bit);
-        }
-        usize::try_from(case).unwrap_or(usize::MAX)
     }
 }
 

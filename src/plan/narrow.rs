@@ -32,15 +32,44 @@ impl Narrow {
 
     /// Whether there is an amount.
     #[inline(always)]
-    pub(super) fn is_told(self) -> bool {
+    pub(crate) fn is_told(self) -> bool {
         self.scale <= SCALE_MAX
     }
 
     /// The amount in the decimal type.
     #[inline(always)]
     pub(crate) fn decimal(self) -> Option<Decimal> {
-        let [low, middle] = [self.mantissa & 0xffff_ffff, self.mantissa >> 32]
-            .map(|half| u32::try_from(half).unwrap_or_default());
-        self.is_told().then(|| Decimal::from_parts(low, middle, 0, false, self.scale))
+        self.is_told().then(|| Wide::from(self).decimal())
+    }
+}
+
+/// The parts of an amount of the decimal type. A decimal is put together from them once, where it is handed back: it goes
+/// through memory, and twice where it is put together earlier.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wide {
+    low: u64,
+    high: u32,
+    scale: u32,
+}
+
+impl Wide {
+    /// The parts of an amount, which is not below zero.
+    pub(crate) fn of(amount: Decimal) -> Self {
+        let parts = amount.unpack();
+        Wide { low: u64::from(parts.mid) << 32 | u64::from(parts.lo), high: parts.hi, scale: parts.scale }
+    }
+
+    #[inline(always)]
+    pub(crate) fn decimal(self) -> Decimal {
+        let [low, middle] =
+            [self.low & 0xffff_ffff, self.low >> 32].map(|half| u32::try_from(half).unwrap_or_default());
+        Decimal::from_parts(low, middle, self.high, false, self.scale)
+    }
+}
+
+impl From<Narrow> for Wide {
+    #[inline(always)]
+    fn from(amount: Narrow) -> Self {
+        Wide { low: amount.mantissa, high: 0, scale: amount.scale }
     }
 }

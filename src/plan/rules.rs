@@ -24,7 +24,7 @@ use crate::exact::Stated;
 use crate::number::SCALE_MAX;
 use crate::usage::QUANTITIES_FEW;
 use charge::{ChargeRules, Times};
-use grid::Grid;
+pub(crate) use grid::{Grid, Opening};
 use row::ChargeScales;
 
 #[derive(Debug, Clone)]
@@ -168,20 +168,24 @@ impl RulesPlan {
         all.fold(0, |facts, when| facts | when.relevant())
     }
 
-    /// What one call costs with these options, and so much of every quantity, in the sheet's order: where its case was
-    /// worked out beforehand.
+    /// Every case worked out beforehand, where they are few and all that is counted are products of quantities.
     #[inline(always)]
-    pub(crate) fn price_known(&self, given: OptionBits, counts: &[u64]) -> Narrow {
-        match &self.grid {
-            Some(grid) => grid.price(&self.charges, given, counts),
-            None => Narrow::NONE,
-        }
+    pub(crate) fn grid(&self) -> Option<&Grid> {
+        self.grid.as_ref().filter(|grid| !grid.weighs())
     }
 
-    /// The same, row by row.
-    #[inline(always)]
-    pub(crate) fn price_counts(&self, given: OptionBits, counts: &[u64]) -> Option<Narrow> {
-        self.price_in(given, counts, Whole)
+    /// What one call costs with these options, and so much of every quantity, in the sheet's order.
+    #[inline(never)]
+    pub(crate) fn price_counts(&self, given: OptionBits, counts: &[u64]) -> Narrow {
+        let known = self.grid.as_ref().map_or(Narrow::NONE, |grid| {
+            let opening = grid.opening(given);
+            if grid.weighs() {
+                grid.price_weighted(&self.charges, opening, counts)
+            } else {
+                grid.price(opening, counts)
+            }
+        });
+        if known.is_told() { known } else { self.price_in(given, counts, Whole).unwrap_or(Narrow::NONE) }
     }
 
     /// As [`price_counts`](Self::price_counts), with quantities that may have decimal places.
@@ -190,8 +194,7 @@ impl RulesPlan {
         let mut room = [0; QUANTITIES_FEW];
         let (counts, places) = aligned(quantities, &mut room)?;
         if places == 0 {
-            let known = self.price_known(given, counts);
-            if known.is_told() { Some(known) } else { self.price_in(given, counts, Whole) }
+            Some(self.price_counts(given, counts))
         } else if self.whole {
             None
         } else {

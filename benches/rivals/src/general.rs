@@ -6,6 +6,8 @@ mod product;
 mod table;
 mod tiers;
 
+use std::collections::HashMap;
+
 use pricesheet::{Decimal, EndpointPricer, OptionSet, PriceSheet, UsageRef};
 
 use crate::measure::{Task, each};
@@ -52,20 +54,25 @@ impl<T: Copy + Default> Row<T> {
     }
 }
 
-/// A call with its options resolved, and what is counted.
+/// A call whose options were found before, once for all calls that state the same, and what is counted.
 struct Resolved<'s, T> {
-    options: OptionSet<'s>,
+    options: &'s OptionSet<'s>,
     counts: Row<T>,
 }
 
-/// The calls of all events, where they have such counts.
+/// The calls of all events, where they have such counts. What they borrow lives as long as the program.
 fn resolve<'s, R: Rules, T>(
     endpoint: &EndpointPricer<'s>,
     events: &[R::Event],
     counts: impl Fn(&R::Event) -> Option<Row<T>>,
 ) -> Vec<Resolved<'s, T>> {
+    let mut sets: HashMap<&[&str], &'s OptionSet<'s>> = HashMap::new();
     let resolved = events.iter().filter_map(|event| {
-        let options = endpoint.option_set(R::options(event).iter().copied()).expect("known options");
+        let names = R::options(event);
+        let options = *sets.entry(names).or_insert_with(|| {
+            let set = endpoint.option_set(names.iter().copied()).expect("known options");
+            Box::leak(Box::new(set))
+        });
         Some(Resolved { options, counts: counts(event)? })
     });
     resolved.collect()
@@ -97,16 +104,16 @@ fn measure<R: Rules>(task: Task<'_>) {
             R::decode(usage).and_then(|event| R::price(&event))
         }),
         each(format!("{}: pricesheet, names, endpoint found", R::NAME), &usages, |usage| {
-            endpoint.price(usage).ok()
+            endpoint.price(usage)
         }),
-        each(format!("{}: pricesheet, names", R::NAME), &usages, |usage| sheet.price(usage).ok()),
+        each(format!("{}: pricesheet, names", R::NAME), &usages, |usage| sheet.price(usage)),
     ];
     if resolved.is_empty() {
         let name = format!("{}: pricesheet, option set and decimals", R::NAME);
-        contenders.push(each(name, &exact, |call| call.options.price_quantities(call.counts.values()).ok()));
+        contenders.push(each(name, &exact, |call| call.options.price_quantities(call.counts.values())));
     } else {
         let name = format!("{}: pricesheet, option set and counts", R::NAME);
-        contenders.push(each(name, &resolved, |call| call.options.price(call.counts.values()).ok()));
+        contenders.push(each(name, &resolved, |call| call.options.price(call.counts.values())));
     }
     task.run(&mut contenders, EVENTS, ROUNDS);
 }

@@ -9,7 +9,8 @@ use super::charge::{ChargeRules, Times};
 use crate::plan::Narrow;
 use crate::plan::OptionBits;
 use crate::plan::bounds::{Bounds, SUM_LIMIT};
-use crate::plan::facts::{Few, When};
+use crate::plan::facts::When;
+use crate::plan::linear::NARROW_PRICE;
 
 /// Cells of all charges in all cases: more are looked for row by row.
 const CELLS_MAX: usize = 256;
@@ -20,32 +21,50 @@ const FACTS_MAX: u32 = 6;
 const PLACES: usize = 8;
 
 #[derive(Debug, Clone)]
-pub(super) struct Grid {
+pub(crate) struct Grid {
     quantities: usize,
-    /// The charges that count something else than a product of quantities, and the place of what they count.
-    weighted: Box<[(usize, usize)]>,
-    facts: Few,
-    /// What each subset of four neighbouring options adds in every case, the first four first.
-    adds: Box<[[u64; 16]]>,
-    cases: Box<[Case]>,
-    bounds: Bounds,
-    /// Whether there are bounds at all.
+    /// The options that tell cases apart.
+    options: Box<[Given]>,
+    /// The bounds of quantities that tell cases apart.
+    bounds: Box<[Reached]>,
+    /// The cells of all cases, one after the other: one for each charge, and one where there is no charge.
+    cells: Box<[Cell]>,
+    /// How many cells a case has.
+    width: usize,
+    /// Whether there are bounds and a rounding of the sum, and which.
     bounded: bool,
+    last: Bounds,
     /// The scale of the settled sum.
     scale: u32,
+    /// How to price in a grid of so many bounds and cells.
+    way: fn(&Grid, Opening, &[u64]) -> Narrow,
+    /// What each subset of four neighbouring options adds in every case, the first four first.
+    adds: Box<[[u64; 16]]>,
+    /// The charges that count something else than a product of quantities, and the place of what they count.
+    weighted: Box<[(usize, usize)]>,
 }
 
-#[derive(Debug, Clone)]
-struct Case {
-    /// The flat amount; where the case is not told here, what is no amount.
-    flat: u64,
-    /// One for each charge.
-    cells: Box<[Cell]>,
+/// An option that, given, sets a bit of the case.
+#[derive(Debug, Clone, Copy)]
+struct Given {
+    place: u32,
+    bit: u32,
+}
+
+/// A bound of a quantity that, reached, sets a bit of the case.
+#[derive(Debug, Clone, Copy)]
+struct Reached {
+    quantity: usize,
+    least: u64,
+    bit: u32,
 }
 
 /// What is charged for a count in one case. All steps are taken of every count: where there is nothing to round, by 1.
 #[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
 struct Cell {
+    /// The flat amount of the case, in its first cell; [`UNTOLD`] where the case is not told here.
+    flat: u64,
     /// The most of which this cell tells the amount; beyond, sums might wrap.
     most: u64,
     included: u64,
@@ -59,6 +78,17 @@ struct Cell {
     second: u8,
     third: u8,
 }
+
+/// What is known of a call before anything is counted: what options add in every case, and its case, as long as no bound is
+/// reached.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Opening {
+    pub(crate) flat: u64,
+    pub(crate) case: usize,
+}
+
+/// More than any sum.
+const UNTOLD: u64 = 1 << 63;
 
 impl Grid {
     pub(super) fn of(rules: &RulesPlan) -> Option<Self> {
@@ -79,50 +109,112 @@ impl Grid {
         let adds: Vec<(u64, u64)> = beside.map(|(when, price)| (when.options(), *price)).collect();
         let added = adds.iter().try_fold(0, |sum: u64, (_, price)| sum.checked_add(*price))?;
         let (factors, weighted) = places(rules)?;
-        let mut told = Vec::with_capacity(cases);
+        let width = rules.charges.len().max(1);
+        let mut cells = Vec::with_capacity(cases.checked_mul(width)?);
         for case in 0..cases {
             let facts = facts.word(u64::try_from(case).ok()?);
             let flat = rules.flat(facts).and_then(|flat| Times::multiply(&rules.times, facts, flat));
             let free = rules.free.iter().any(|when| when.holds(facts));
             let flat = flat.filter(|flat| !free && flat.checked_add(added).is_some_and(|all| all < limit));
-            let cells = rules.charges.iter().zip(&factors).map(|(charge, [count, second, third])| {
+            let first = cells.len();
+            for (charge, [count, second, third]) in rules.charges.iter().zip(&factors) {
                 let cell = Cell::of(charge, &rules.times, facts, limit)?;
-                Some(Cell { count: *count, second: *second, third: *third, ..cell })
-            });
-            told.push(Case { flat: flat.unwrap_or(u64::MAX), cells: cells.collect::<Option<_>>()? });
+                cells.push(Cell { count: *count, second: *second, third: *third, ..cell });
+            }
+            if rules.charges.is_empty() {
+                cells.push(Cell { count: u8::MAX, ..Cell::ABSENT });
+            }
+            cells.get_mut(first)?.flat = flat.unwrap_or(UNTOLD);
         }
+        let options = facts.options.iter().map(|(place, bit)| Given { place: *place, bit: *bit });
+        let bounds = facts.bounds.iter().map(|bound| Reached {
+            quantity: bound.quantity,
+            least: bound.least,
+            bit: bound.bit,
+        });
+        let plain = cells.iter().all(Cell::is_plain);
+        let way = match (facts.bounds.len(), width, plain) {
+            (0, 1, false) => Grid::price_of::<0, 1, false>,
+            (0, 2, false) => Grid::price_of::<0, 2, false>,
+            (1, 1, false) => Grid::price_of::<1, 1, false>,
+            (1, 2, false) => Grid::price_of::<1, 2, false>,
+            (0, 1, true) => Grid::price_of::<0, 1, true>,
+            (0, 2, true) => Grid::price_of::<0, 2, true>,
+            (1, 1, true) => Grid::price_of::<1, 1, true>,
+            (1, 2, true) => Grid::price_of::<1, 2, true>,
+            _ => Grid::price_counted,
+        };
         Some(Grid {
             quantities: rules.quantities,
-            weighted: weighted.into(),
-            facts,
-            adds: sums(&adds)?,
-            cases: told.into(),
-            bounds: rules.bounds,
+            options: options.collect(),
+            bounds: bounds.collect(),
+            cells: cells.into(),
+            width,
             bounded: rules.bounds.acts(),
+            last: rules.bounds,
             scale: rules.bounds.scale,
+            way,
+            adds: sums(&adds)?,
+            weighted: weighted.into(),
         })
     }
 
-    /// What a call of whole counts costs, where its case is told here.
+    /// What these options say of a call.
     #[inline(always)]
-    pub(super) fn price(&self, charges: &[ChargeRules], given: OptionBits, counts: &[u64]) -> Narrow {
-        if counts.len() != self.quantities {
-            return Narrow::NONE;
+    pub(crate) fn opening(&self, given: OptionBits) -> Opening {
+        // The plan's options have 64 bits at the most.
+        let options = u64::try_from(given & u128::from(u64::MAX)).unwrap_or_default();
+        let mut opening = Opening::default();
+        let mut rest = options;
+        for four in &self.adds {
+            let place = usize::try_from(rest & 15).unwrap_or_default();
+            // All of them together are below the limit.
+            opening.flat = opening.flat.wrapping_add(four.get(place).copied().unwrap_or_default());
+            rest >>= 4;
         }
-        if self.weighted.is_empty() {
-            self.price_counted(given, counts)
-        } else {
-            self.price_weighted(charges, given, counts)
+        for Given { place, bit } in &self.options {
+            let given = usize::from(options.wrapping_shr(*place) & 1 == 1);
+            opening.case |= given.wrapping_shl(*bit);
+        }
+        opening
+    }
+
+    /// What a call of whole counts costs, where its case is told here and nothing is [weighed](Self::weighs).
+    #[inline(always)]
+    pub(crate) fn price(&self, opening: Opening, counts: &[u64]) -> Narrow {
+        if counts.len() == self.quantities { (self.way)(self, opening, counts) } else { Narrow::NONE }
+    }
+
+    /// As many bounds and cells as these, and whether all of them are [plain](Cell::is_plain).
+    fn price_of<const BOUNDS: usize, const CELLS: usize, const PLAIN: bool>(
+        &self,
+        opening: Opening,
+        counts: &[u64],
+    ) -> Narrow {
+        let bounds = self.bounds.first_chunk::<BOUNDS>();
+        let case = bounds.and_then(|bounds| reached(opening.case, bounds, counts));
+        let cells = case.and_then(|case| self.cells.get(case.wrapping_mul(CELLS)..)?.first_chunk::<CELLS>());
+        match cells {
+            Some(cells) if PLAIN => self.plain_sum(opening.flat, cells, counts),
+            Some(cells) => self.sum(opening.flat, cells, counts),
+            None => Narrow::NONE,
         }
     }
 
+    /// Whether charges count something else than a product of quantities.
+    #[inline(always)]
+    pub(super) fn weighs(&self) -> bool {
+        !self.weighted.is_empty()
+    }
+
+    /// As [`price`](Self::price), where charges count something else than a product of quantities.
     #[inline(never)]
-    fn price_weighted(&self, charges: &[ChargeRules], given: OptionBits, counts: &[u64]) -> Narrow {
+    pub(super) fn price_weighted(&self, charges: &[ChargeRules], opening: Opening, counts: &[u64]) -> Narrow {
         let mut room = [0; PLACES];
-        if self.weigh(charges, counts, &mut room).is_none() {
+        if counts.len() != self.quantities || self.weigh(charges, counts, &mut room).is_none() {
             return Narrow::NONE;
         }
-        self.price_counted(given, &room)
+        (self.way)(self, opening, &room)
     }
 
     /// Puts what is stated and what the weighted charges count in their places.
@@ -134,32 +226,54 @@ impl Grid {
         Some(())
     }
 
-    #[inline(always)]
-    fn price_counted(&self, given: OptionBits, counts: &[u64]) -> Narrow {
-        let options = u64::try_from(given & u128::from(u64::MAX)).unwrap_or_default();
-        let Some(case) = self.cases.get(self.facts.case(options, counts)) else { return Narrow::NONE };
-        let mut sum = case.flat;
-        // Bits of what is no amount, and then of a count beyond what its cell tells.
-        let mut beyond = sum >> 62;
-        let mut rest = options;
-        for four in &self.adds {
-            let place = usize::try_from(rest & 15).unwrap_or_default();
-            // All of them together are below the limit.
-            sum = sum.wrapping_add(four.get(place).copied().unwrap_or_default());
-            rest >>= 4;
-        }
-        for cell in &case.cells {
-            let Some(count) = cell.counted(counts) else { return Narrow::NONE };
-            beyond |= u64::from(count > cell.most);
-            // Without meaning where it is more than that, and not used then.
-            sum = sum.wrapping_add(cell.amount(count));
-        }
-        if beyond != 0 {
-            return Narrow::NONE;
-        }
-        let settled = if self.bounded { self.bounds.settle_small(sum) } else { sum };
-        Narrow::of(settled, self.scale)
+    fn price_counted(&self, opening: Opening, counts: &[u64]) -> Narrow {
+        let case = reached(opening.case, &self.bounds, counts);
+        let cells = case.and_then(|case| self.cells.get(case.wrapping_mul(self.width)..)?.get(..self.width));
+        cells.map_or(Narrow::NONE, |cells| self.sum(opening.flat, cells, counts))
     }
+
+    #[inline(always)]
+    fn sum(&self, flat: u64, cells: &[Cell], counts: &[u64]) -> Narrow {
+        let mut sum = flat;
+        // The highest bit, where a count is beyond what its cell tells.
+        let mut beyond = 0;
+        for cell in cells {
+            let Some(count) = cell.counted(counts) else { return Narrow::NONE };
+            // Also where the count is so large that the difference lacks the bit.
+            beyond |= count | cell.most.wrapping_sub(count);
+            // Without meaning where it is more than that, and not used then.
+            sum = sum.wrapping_add(cell.flat).wrapping_add(cell.amount(count));
+        }
+        if (beyond | sum) >> 63 != 0 { Narrow::NONE } else { self.settle(sum) }
+    }
+
+    /// The same for [plain](Cell::is_plain) cells; counts of more than 32 bits are not told.
+    #[inline(always)]
+    fn plain_sum(&self, flat: u64, cells: &[Cell], counts: &[u64]) -> Narrow {
+        let (mut sum, mut all) = (flat, 0);
+        for (at, cell) in cells.iter().enumerate() {
+            let count = counts.get(usize::from(cell.count)).copied().unwrap_or_default();
+            all |= count;
+            // Only the first cell has what is flat.
+            sum = if at == 0 { sum.wrapping_add(cell.flat) } else { sum };
+            sum = sum.wrapping_add(count.wrapping_mul(cell.price));
+        }
+        if u32::try_from(all).is_err() || sum >= UNTOLD { Narrow::NONE } else { self.settle(sum) }
+    }
+
+    #[inline(always)]
+    fn settle(&self, sum: u64) -> Narrow {
+        Narrow::of(if self.bounded { self.last.settle_small(sum) } else { sum }, self.scale)
+    }
+}
+
+/// The case, with the bounds that the counts reach. Nobody could foresee a branch here.
+#[inline(always)]
+fn reached(mut case: usize, bounds: &[Reached], counts: &[u64]) -> Option<usize> {
+    for Reached { quantity, least, bit } in bounds {
+        case |= usize::from(counts.get(*quantity)? >= least).wrapping_shl(*bit);
+    }
+    Some(case)
 }
 
 /// The factors of each charge, and the charges that are counted at a place of their own.
@@ -193,6 +307,7 @@ fn places(rules: &RulesPlan) -> Option<Places> {
 impl Cell {
     /// What is not covered by a row costs nothing where it is nothing.
     const ABSENT: Cell = Cell {
+        flat: 0,
         most: 0,
         included: 0,
         offset: 0,
@@ -230,10 +345,19 @@ impl Cell {
         })
     }
 
-    /// What is counted.
+    /// Whether each of one quantity has its price, a narrow one, from the first on and without a rounding.
+    fn is_plain(&self) -> bool {
+        let Cell { included, offset, reciprocal, shift, .. } = Cell::ABSENT;
+        let unrounded = (self.included, self.offset, self.reciprocal, self.shift)
+            == (included, offset, reciprocal, shift);
+        // What no row covers is told for a count of nothing alone.
+        unrounded && self.price < NARROW_PRICE && self.most > u64::from(u32::MAX) && self.second == u8::MAX
+    }
+
+    /// What is counted; none where that has no room.
     #[inline(always)]
     fn counted(&self, counts: &[u64]) -> Option<u64> {
-        let mut count = *counts.get(usize::from(self.count))?;
+        let mut count = counts.get(usize::from(self.count)).copied().unwrap_or_default();
         if let Some(second) = counts.get(usize::from(self.second)) {
             count = count.checked_mul(*second)?;
             if let Some(third) = counts.get(usize::from(self.third)) {
