@@ -182,14 +182,16 @@ impl EndpointPlan {
 
     /// What a usage costs that states one call, where the plan has a shorter way for it.
     #[inline(always)]
-    pub(crate) fn price_linear<U: AnyUsage>(&self, usage: &U) -> Narrow {
-        match &self.linear {
-            Some(linear) if is_one(usage.call_count()) => linear.price(self, usage),
-            _ => Narrow::NONE,
+    pub(crate) fn price_named<U: AnyUsage>(&self, usage: &U) -> Narrow {
+        match (&self.linear, &self.rules) {
+            _ if !is_one(usage.call_count()) => Narrow::NONE,
+            (Some(linear), _) => linear.price(self, usage),
+            (None, Some(rules)) => rules.price(self, usage),
+            (None, None) => Narrow::NONE,
         }
     }
 
-    /// As [`price_linear`](Self::price_linear), with every step told to a recorder: the options given and the price. So
+    /// As [`price_named`](Self::price_named), with every step told to a recorder: the options given and the price. So
     /// much of every quantity is in the room for it.
     #[inline(always)]
     pub(crate) fn itemise_linear<U: AnyUsage, R: Recorder>(

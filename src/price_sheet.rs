@@ -180,7 +180,7 @@ impl PriceSheet {
         let Compiled { plans, names, .. } = &*self.compiled;
         let entry = names.entry_of_long(usage.endpoint_name());
         let plan = entry.and_then(|entry| plans.get(usize::try_from(entry.place).ok()?));
-        plan.map_or(Narrow::NONE, |plan| plan.price_linear(usage))
+        plan.map_or(Narrow::NONE, |plan| plan.price_named(usage))
     }
 
     #[inline(never)]
@@ -263,7 +263,7 @@ impl<'s> EndpointPricer<'s> {
     /// As [`PriceSheet::price`].
     #[inline]
     pub fn price<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
-        match self.plan.price_linear(usage).decimal() {
+        match self.plan.price_named(usage).decimal() {
             Some(price) => Ok(price),
             None => self.price_in_full(usage),
         }
@@ -281,12 +281,7 @@ impl<'s> EndpointPricer<'s> {
     /// Prices with room for the quantities on the caller's stack.
     fn price_in<U: AnyUsage>(&self, usage: &U, quantities: &mut [Decimal]) -> Result<Decimal, UsageError> {
         let Resolved { options, calls } = resolve(self.endpoint, self.plan, usage, quantities)?;
-        let stated = quantities.get(..self.plan.quantities.len()).unwrap_or_default();
-        let short = self.plan.rules.as_ref().and_then(|rules| rules.price_quantities(options, stated));
-        let price = match short.and_then(Narrow::decimal) {
-            Some(price) if is_one(calls) => price,
-            _ => self.rate(Selection::new(options, quantities), &mut NoRecord)?,
-        };
+        let price = self.rate(Selection::new(options, quantities), &mut NoRecord)?;
         self.total(price, calls)
     }
 

@@ -6,6 +6,7 @@
 
 mod charge;
 mod grid;
+mod named;
 mod row;
 
 use alloc::boxed::Box;
@@ -193,6 +194,12 @@ impl RulesPlan {
     pub(crate) fn price_quantities(&self, given: OptionBits, quantities: &[Decimal]) -> Option<Narrow> {
         let mut room = [0; QUANTITIES_FEW];
         let (counts, places) = aligned(quantities, &mut room)?;
+        self.price_aligned(given, counts, places)
+    }
+
+    /// The same for counts that all have so many decimal places.
+    #[inline(always)]
+    fn price_aligned(&self, given: OptionBits, counts: &[u64], places: u32) -> Option<Narrow> {
         if places == 0 {
             Some(self.price_counts(given, counts))
         } else if self.whole {
