@@ -1,9 +1,10 @@
 //! Usages by the column: millions of calls in arrays, priced in one pass (section 4 of the specification).
 //!
-//! An endpoint whose plan is linear becomes a row of numbers here, and a call of it a look into a table and a few
-//! multiplications without a branch. Every other endpoint, and every call whose numbers are too large for that, goes the
-//! way of a single one.
+//! An endpoint whose plan is linear, or whose cases are few, becomes a row of numbers here, and a call of it a look into a
+//! table and a few multiplications without a branch. Every other endpoint, and every call whose numbers are too large for
+//! that, goes the way of a single one.
 
+mod cased;
 mod curved;
 mod piece;
 mod room;
@@ -286,6 +287,7 @@ impl<'s> ColumnPricer<'s> {
             Table::Rounded(rows) => self.by_rows(rows, columns, room),
             Table::Curved(rows) => self.by_rows(rows, columns, room),
             Table::Bounded(rows) => self.by_rows(rows, columns, room),
+            Table::Cased(rows) => self.by_rows(rows, columns, room),
         }
     }
 

@@ -355,6 +355,54 @@ fn row_of(form: u8) -> impl Strategy<Value = String> {
     )
 }
 
+/// An endpoint whose cases differ by two options and up to two bounds of its first quantity.
+fn cased() -> impl Strategy<Value = String> {
+    let condition = prop::sample::select(vec!["a", "not a", "b", "c0 > 10", "c0 <= 10", "c0 >= 1000"]);
+    let row = (prop::collection::vec(condition, 0..3), edge_amount());
+    let rows = (prop::collection::vec(row, 0..4), prop::option::weighted(0.9, edge_amount()));
+    let rows = rows.prop_map(|(rows, last)| {
+        let rows = rows.iter().map(|(when, price)| {
+            let when: Vec<_> = when.iter().map(|condition| format!("\"{condition}\"")).collect();
+            format!("{{ when = [{}], price = {price} }}", when.join(", "))
+        });
+        // Where there is no last row, nothing may be counted in some cases.
+        let last = last.map(|price| format!("{{ price = {price} }}"));
+        let rows: Vec<_> = rows.chain(last).collect();
+        let none = rows.is_empty();
+        if none { "price = 1".to_string() } else { format!("rates = [{}]", rows.join(", ")) }
+    });
+    let effect = prop_oneof![
+        2 => Just("{}".to_string()),
+        2 => edge_amount().prop_filter("above zero", |text| text.bytes().any(|digit| digit > b'0')),
+        1 => Just("{ times = 0.5 }".to_string()),
+        1 => Just("{ free = true }".to_string()),
+    ];
+    let options = prop::collection::vec(effect, 3);
+    let step = prop::sample::select(vec!["1", "0.5", "0.02", "3"]);
+    let mode = prop::sample::select(vec!["up", "down", "half-up", "half-even"]);
+    let round = prop::option::weighted(0.3, (step, mode));
+    let min = prop::option::weighted(0.2, edge_amount());
+    (prop::collection::vec(rows, 2..6), options, round, min, any::<bool>()).prop_map(
+        |(rows, options, round, min, choice)| {
+            let (flat, charges) = rows.split_first().unwrap();
+            let mut text = format!("basis = \"call\"\n{flat}\n");
+            text.push_str(&min.map_or(String::new(), |min| format!("min = {min}\n")));
+            let round = round.map(|(to, mode)| format!("round = {{ to = {to}, mode = \"{mode}\" }}\n"));
+            text.push_str(&round.unwrap_or_default());
+            if choice {
+                text.push_str("choices.kind = { of = [\"b\", \"c\"], default = \"b\" }\n");
+            }
+            let options: Vec<_> =
+                ["a", "b", "c"].iter().zip(&options).map(|(name, act)| format!("{name} = {act}")).collect();
+            text.push_str(&format!("options = {{ {} }}\n", options.join(", ")));
+            for (at, rows) in charges.iter().take(4).enumerate() {
+                text.push_str(&format!("charges.c{at} = {{ {rows} }}\n"));
+            }
+            text
+        },
+    )
+}
+
 fn edge_count() -> impl Strategy<Value = u64> {
     let edge = (prop::sample::select(vec![20_u32, 31, 32, 33]), 0..3_u64)
         .prop_map(|(power, beside)| (1_u64 << power) + beside - 1);
@@ -404,7 +452,9 @@ where
 
 /// A form, endpoints that have it, and in a hundred usages how many state what their endpoint does not have.
 fn rows() -> impl Strategy<Value = (Vec<String>, u32)> {
-    let endpoints = (0..4_u8).prop_flat_map(|form| prop::collection::vec(row_of(form), 1..5));
+    let straight = (0..4_u8).prop_flat_map(|form| prop::collection::vec(row_of(form), 1..5));
+    let cased = prop::collection::vec(prop_oneof![3 => cased(), 1 => row_of(0), 1 => row_of(1)], 1..5);
+    let endpoints = prop_oneof![4 => straight, 2 => cased];
     (endpoints, prop::sample::select(vec![0_u32, 0, 1, 10]))
 }
 

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::row::{Form, Linear, PRICE_LIMIT};
 use super::sums::{Budget, NO_SUM, OPTIONS_IN_TABLE, TABLE, subsets, sums};
-use crate::plan::{Bounds, LinearPlan, OptionBits, Term, TierTable};
+use crate::plan::{Bounds, EndpointPlan, LinearPlan, OptionBits, Term, TierTable};
 
 /// How many lines a curve has at the most; it bends once less.
 const LINES: usize = 8;
@@ -67,7 +67,8 @@ impl<L: Last, const W: usize> Form<W> for Curved<L, W> {
     /// Eight such parts and two more have a sum that can be rounded.
     const BITS: u32 = 58;
 
-    fn of(endpoint: &Linear<'_>, budget: &mut Budget) -> Option<Self> {
+    fn of(plan: &EndpointPlan, scale: u32, budget: &mut Budget) -> Option<Self> {
+        let endpoint = &Linear::of(plan, scale)?;
         let linear = endpoint.linear;
         let mut row = Self::single();
         if endpoint.is_tabulated() {
@@ -128,16 +129,21 @@ impl Last for Kept {
 impl Bounded {
     /// No sum has as many.
     const STEPS: u64 = (1 << 63) - 1;
+
+    /// The last steps of an endpoint, whose amounts are then multiplied by this.
+    pub(super) fn new(bounds: &Bounds, widening: u64) -> Option<Self> {
+        let mut bounds = *bounds;
+        bounds.step = bounds.step.checked_mul(widening)?;
+        let steps_max = u64::MAX.wrapping_sub(1).checked_div(bounds.step)?.min(Self::STEPS);
+        Some(Bounded { bounds, steps_max })
+    }
 }
 
 impl Last for Bounded {
     const NONE: Self = Bounded { bounds: Bounds::NONE, steps_max: Self::STEPS };
 
     fn of(endpoint: &Linear<'_>) -> Option<(Self, u64)> {
-        let mut bounds = endpoint.linear.bounds;
-        bounds.step = endpoint.factor()?;
-        let steps_max = u64::MAX.wrapping_sub(1).checked_div(bounds.step)?.min(Self::STEPS);
-        Some((Bounded { bounds, steps_max }, 1))
+        Some((Bounded::new(&endpoint.linear.bounds, endpoint.widening)?, 1))
     }
 
     #[inline(always)]

@@ -1,7 +1,8 @@
 //! An endpoint as numbers, and a usage of it as a few multiplications without a branch.
 //!
-//! There are four forms of a row, and all rows of a pricer have one: a sum ([`Sum`]), a sum that is rounded
-//! ([`Rounded`]), and what else there is, without and with bounds ([`Curved`](super::curved::Curved)).
+//! There are five forms of a row, and all rows of a pricer have one: a sum ([`Sum`]), a sum that is rounded
+//! ([`Rounded`]), tiers and what else there is without conditions, without and with bounds
+//! ([`Curved`](super::curved::Curved)), and few cases ([`Cased`](super::cased::Cased)).
 
 use alloc::boxed::Box;
 
@@ -22,8 +23,8 @@ pub(super) trait Form<const W: usize>: Sized {
     /// How many bits the parts of an amount have, where they fit.
     const BITS: u32;
 
-    /// The row of an endpoint that has this form.
-    fn of(endpoint: &Linear<'_>, budget: &mut Budget) -> Option<Self>;
+    /// The row of an endpoint that has this form, for amounts at this scale.
+    fn of(plan: &EndpointPlan, scale: u32, budget: &mut Budget) -> Option<Self>;
 
     /// An endpoint whose usages are priced one by one.
     fn single() -> Self;
@@ -61,7 +62,7 @@ impl<'p> Linear<'p> {
     }
 
     /// Whether every count has one price, and the options one table.
-    fn is_straight(&self) -> bool {
+    pub(super) fn is_straight(&self) -> bool {
         let included = self.linear.terms.iter().any(|term| term.included > 0 && term.price > 0);
         self.linear.tables.is_empty() && !included && super::sums::is_one_table(self.linear)
     }
@@ -72,7 +73,7 @@ impl<'p> Linear<'p> {
     }
 
     /// A price for each place: times the factor, as long as it is no larger than a price may be.
-    fn prices<const W: usize>(&self, factor: u64) -> Option<[u64; W]> {
+    pub(super) fn prices<const W: usize>(&self, factor: u64) -> Option<[u64; W]> {
         let mut prices = [ABSENT; W];
         if self.linear.terms.len() > W {
             return None;
@@ -101,7 +102,8 @@ impl<const W: usize> Form<W> for Sum<W> {
     /// Eight such parts have a sum of 64 bits, which is not the largest.
     const BITS: u32 = 60;
 
-    fn of(endpoint: &Linear<'_>, budget: &mut Budget) -> Option<Self> {
+    fn of(plan: &EndpointPlan, scale: u32, budget: &mut Budget) -> Option<Self> {
+        let endpoint = &Linear::of(plan, scale)?;
         if endpoint.is_tabulated() {
             return Some(Sum { sums: endpoint.tabulated(budget)?, prices: [ABSENT; W] });
         }
@@ -154,9 +156,10 @@ pub(super) struct Rounded<const W: usize> {
 impl<const W: usize> Form<W> for Rounded<W> {
     const BITS: u32 = Short::SUM_BITS;
 
-    fn of(endpoint: &Linear<'_>, budget: &mut Budget) -> Option<Self> {
+    fn of(plan: &EndpointPlan, scale: u32, budget: &mut Budget) -> Option<Self> {
+        let endpoint = &Linear::of(plan, scale)?;
         if endpoint.is_tabulated() || endpoint.keeps_sums() {
-            let Sum { mut sums, prices } = Sum::of(endpoint, budget)?;
+            let Sum { mut sums, prices } = Sum::of(plan, scale, budget)?;
             for sum in &mut sums {
                 *sum = sum.saturating_add(Short::KEEPS.bias);
             }

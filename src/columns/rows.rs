@@ -2,8 +2,9 @@
 
 use alloc::vec::Vec;
 
+use super::cased::Cased;
 use super::curved::{Bounded, Curved, Kept};
-use super::row::{Form, Linear, Rounded, Sum};
+use super::row::{Form, Rounded, Sum};
 use super::sums::Budget;
 use crate::plan::EndpointPlan;
 
@@ -23,6 +24,7 @@ pub(super) enum Table<const W: usize> {
     Rounded(Vec<Rounded<W>>),
     Curved(Vec<Curved<Kept, W>>),
     Bounded(Vec<Curved<Bounded, W>>),
+    Cased(Vec<Cased<W>>),
 }
 
 impl Rows {
@@ -38,9 +40,13 @@ impl Rows {
 }
 
 impl<const W: usize> Table<W> {
-    /// In the first form in which no fewer endpoints have a row than in the last, which has room for most.
+    /// In the first form in which no fewer endpoints have a row than in the last ones, which have room for most.
     fn of(plans: &[&EndpointPlan], scale: u32) -> Self {
         let (bounded, most) = rows(plans, scale);
+        let (cased, found) = rows(plans, scale);
+        if found > most {
+            return Table::Cased(cased);
+        }
         let (sums, found) = rows(plans, scale);
         if found >= most {
             return Table::Sum(sums);
@@ -58,7 +64,7 @@ impl<const W: usize> Table<W> {
 fn rows<R: Form<W>, const W: usize>(plans: &[&EndpointPlan], scale: u32) -> (Vec<R>, usize) {
     let (mut budget, mut found) = (Budget::all(), 0_usize);
     let row = |plan: &&EndpointPlan| {
-        let row = Linear::of(plan, scale).and_then(|endpoint| R::of(&endpoint, &mut budget));
+        let row = R::of(plan, scale, &mut budget);
         found = found.saturating_add(row.is_some().into());
         row.unwrap_or_else(R::single)
     };
@@ -84,6 +90,7 @@ mod tests {
             Table::Rounded(_) => "rounded",
             Table::Curved(_) => "curved",
             Table::Bounded(_) => "bounded",
+            Table::Cased(_) => "cased",
         };
         (form, found)
     }
@@ -103,7 +110,8 @@ mod tests {
         assert_eq!(form(&[sum, tabulated, tiers].concat()), ("curved", 3));
         assert_eq!(form(&[sum, rounded, tiers].concat()), ("bounded", 3));
         assert_eq!(form(&[sum, bounded].concat()), ("bounded", 2));
-        // What has no row in any form changes none.
-        assert_eq!(form(&[sum, table].concat()), ("sum", 1));
+        assert_eq!(form(&[sum, tabulated, rounded, table].concat()).0, "cased");
+        // What has no row in the form of most others is priced by itself.
+        assert_eq!(form(&[sum, tiers, table].concat()).0, "curved");
     }
 }

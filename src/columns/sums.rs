@@ -24,7 +24,7 @@ impl Budget {
         Budget(1 << 17)
     }
 
-    fn take(&mut self, count: usize) -> Option<()> {
+    pub(super) fn take(&mut self, count: usize) -> Option<()> {
         self.0 = self.0.checked_sub(count)?;
         Some(())
     }

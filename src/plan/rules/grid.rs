@@ -2,6 +2,7 @@
 //! instead of trying rows and options one by one.
 
 use alloc::boxed::Box;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use super::RulesPlan;
@@ -201,6 +202,35 @@ impl Grid {
         }
     }
 
+    /// The bounds that tell cases apart: of which quantity, the least count that reaches it, and its bit in the case.
+    pub(crate) fn reaches(&self) -> impl ExactSizeIterator<Item = (usize, u64, u32)> {
+        self.bounds.iter().map(|bound| (bound.quantity, bound.least, bound.bit))
+    }
+
+    /// How many cases there are.
+    pub(crate) fn cases(&self) -> usize {
+        self.cells.len().checked_div(self.width).unwrap_or_default()
+    }
+
+    /// The flat amount of a case and what each of every quantity costs; none where a charge is more than one price. The flat
+    /// amount is above every sum where the case is not told here.
+    pub(crate) fn prices(&self, case: usize) -> Option<(u64, Box<[u64]>)> {
+        let cells = self.cells.get(case.checked_mul(self.width)?..)?.get(..self.width)?;
+        let mut prices = vec![0_u64; self.quantities];
+        for cell in cells {
+            // There is no charge, or one whose price is one for all that is told.
+            let Some(price) = prices.get_mut(usize::from(cell.count)) else { continue };
+            let straight = cell.is_unrounded() && cell.most > u64::from(u32::MAX) && cell.second == u8::MAX;
+            *price = price.checked_add(cell.price).filter(|_| straight)?;
+        }
+        Some((cells.first()?.flat, prices.into()))
+    }
+
+    /// The bounds and the rounding of a sum.
+    pub(crate) fn last(&self) -> &Bounds {
+        &self.last
+    }
+
     /// Whether charges count something else than a product of quantities.
     #[inline(always)]
     pub(super) fn weighs(&self) -> bool {
@@ -347,11 +377,15 @@ impl Cell {
 
     /// Whether each of one quantity has its price, a narrow one, from the first on and without a rounding.
     fn is_plain(&self) -> bool {
-        let Cell { included, offset, reciprocal, shift, .. } = Cell::ABSENT;
-        let unrounded = (self.included, self.offset, self.reciprocal, self.shift)
-            == (included, offset, reciprocal, shift);
         // What no row covers is told for a count of nothing alone.
-        unrounded && self.price < NARROW_PRICE && self.most > u64::from(u32::MAX) && self.second == u8::MAX
+        let told = self.most > u64::from(u32::MAX);
+        self.is_unrounded() && told && self.price < NARROW_PRICE && self.second == u8::MAX
+    }
+
+    /// Whether what is counted is what the price is for.
+    fn is_unrounded(&self) -> bool {
+        let Cell { included, offset, reciprocal, shift, .. } = Cell::ABSENT;
+        (self.included, self.offset, self.reciprocal, self.shift) == (included, offset, reciprocal, shift)
     }
 
     /// What is counted; none where that has no room.

@@ -1,0 +1,140 @@
+//! An endpoint whose cases each have a flat amount and a price for each of every quantity, as numbers.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use super::curved::{Bounded, Last};
+use super::row::{ABSENT, Form, Linear, PRICE_LIMIT};
+use super::sums::{Budget, NO_SUM, OPTIONS_IN_TABLE, sums};
+use crate::exact::Integer;
+use crate::plan::{EndpointPlan, Grid, Opening, OptionBits};
+
+/// How many bounds tell cases apart, beside options.
+const BOUNDS: usize = 2;
+
+/// Options in a table, cases by them and by bounds, and the last steps.
+#[derive(Debug, Clone)]
+pub(super) struct Cased<const W: usize> {
+    /// What each set of options says, by its bits.
+    openings: Box<[Opening]>,
+    bounds: [Reached; BOUNDS],
+    cases: Box<[Case<W>]>,
+    last: Bounded,
+}
+
+/// A bound that sets a bit of the case.
+#[derive(Debug, Clone, Copy)]
+struct Reached {
+    quantity: usize,
+    least: u64,
+    bit: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Case<const W: usize> {
+    flat: u64,
+    prices: [u64; W],
+}
+
+impl Reached {
+    /// No count of a piece has so many bits.
+    const NEVER: Reached = Reached { quantity: 0, least: u64::MAX, bit: 0 };
+}
+
+impl<const W: usize> Form<W> for Cased<W> {
+    /// Eight such parts and two more have a sum that can be rounded.
+    const BITS: u32 = 58;
+
+    fn of(plan: &EndpointPlan, scale: u32, budget: &mut Budget) -> Option<Self> {
+        match plan.rules.as_ref().and_then(|rules| rules.grid()) {
+            Some(grid) => Cased::of_grid(plan, grid, scale, budget),
+            None => Cased::of_linear(&Linear::of(plan, scale)?, budget),
+        }
+    }
+
+    fn single() -> Self {
+        Cased {
+            openings: Box::default(),
+            bounds: [Reached::NEVER; BOUNDS],
+            cases: Box::default(),
+            last: Bounded::NONE,
+        }
+    }
+
+    #[inline(always)]
+    fn price(&self, options: OptionBits, counts: [u64; W]) -> Option<(u64, [u64; 2])> {
+        let Opening { flat, mut case } = *self.openings.get(usize::try_from(options).ok()?)?;
+        for Reached { quantity, least, bit } in &self.bounds {
+            let reached = counts.get(*quantity).is_some_and(|count| count >= least);
+            case |= usize::from(reached).wrapping_shl(*bit);
+        }
+        let of_case = self.cases.get(case)?;
+        let (mut sum, mut parts) = (flat.wrapping_add(of_case.flat), flat | of_case.flat);
+        for (price, count) in of_case.prices.iter().zip(counts) {
+            let amount = count.wrapping_mul(*price);
+            parts |= amount;
+            sum = sum.wrapping_add(amount);
+        }
+        let (amount, large) = self.last.settle(sum);
+        Some((amount, [parts, large]))
+    }
+}
+
+impl<const W: usize> Cased<W> {
+    /// The one case of an endpoint without conditions.
+    fn of_linear(endpoint: &Linear<'_>, budget: &mut Budget) -> Option<Self> {
+        let mut row = Self::single();
+        let sums = if endpoint.is_tabulated() {
+            row.cases = Box::from([Case { flat: 0, prices: [ABSENT; W] }]);
+            endpoint.tabulated(budget)?
+        } else {
+            if !endpoint.is_straight() {
+                return None;
+            }
+            row.cases = Box::from([Case { flat: 0, prices: endpoint.prices(1)? }]);
+            row.last = Bounded::new(&endpoint.linear.bounds, endpoint.widening)?;
+            sums(endpoint, budget, Some)?
+        };
+        row.openings = sums.iter().map(|flat| Opening { flat: *flat, case: 0 }).collect();
+        Some(row)
+    }
+
+    fn of_grid(plan: &EndpointPlan, grid: &Grid, scale: u32, budget: &mut Budget) -> Option<Self> {
+        let mut row = Self::single();
+        let widening = u64::power_of_ten(scale.checked_sub(grid.last().scale)?)?;
+        row.last = Bounded::new(grid.last(), widening)?;
+        let bounds = grid.reaches();
+        if bounds.len() > BOUNDS {
+            return None;
+        }
+        for (room, (quantity, least, bit)) in row.bounds.iter_mut().zip(bounds) {
+            *room = Reached { quantity, least, bit };
+        }
+        let cases = (0..grid.cases()).map(|case| Case::of(grid.prices(case)?));
+        row.cases = cases.collect::<Option<_>>()?;
+        let options = plan.option_names.len();
+        if options > OPTIONS_IN_TABLE {
+            return None;
+        }
+        let sets = 1_usize.checked_shl(u32::try_from(options).ok()?)?;
+        budget.take(sets.checked_mul(2)?)?;
+        let opening = |options: usize| {
+            let given = OptionBits::try_from(options).ok().and_then(|options| plan.given(options));
+            given.map_or(Opening { flat: NO_SUM, case: 0 }, |given| grid.opening(given))
+        };
+        row.openings = (0..sets).map(opening).collect::<Vec<_>>().into();
+        Some(row)
+    }
+}
+
+impl<const W: usize> Case<W> {
+    /// Quantities that the endpoint does not have are no quantities of the case.
+    fn of((flat, prices): (u64, Box<[u64]>)) -> Option<Self> {
+        let mut case = Case { flat, prices: [ABSENT; W] };
+        if prices.len() > W || prices.iter().any(|price| *price >= PRICE_LIMIT) {
+            return None;
+        }
+        case.prices.get_mut(..prices.len())?.copy_from_slice(&prices);
+        Some(case)
+    }
+}
