@@ -44,7 +44,7 @@ enum Way<'s> {
     Further,
     Linear(&'s LinearPlan),
     /// By the cells of a case, which is this one as long as nothing is counted.
-    Grid(&'s Grid, usize),
+    Grid(&'s Grid, u32),
 }
 
 impl<'s> EndpointPricer<'s> {
@@ -140,7 +140,7 @@ impl<'s> OptionSet<'s> {
     #[inline(always)]
     fn price_shortly(&self, counts: &[u64]) -> Narrow {
         match self.way {
-            Way::Linear(linear) => price_linear(linear, self.flat.mantissa, counts),
+            Way::Linear(linear) => linear.price_counts(self.flat.mantissa, counts),
             Way::Grid(grid, case) => grid.price(Opening { flat: self.flat.mantissa, case }, counts),
             Way::Further => Narrow::NONE,
         }
@@ -244,9 +244,4 @@ impl<'s> OptionSet<'s> {
         let selection = Selection::new(self.given, quantities);
         self.plan.price(selection, &mut NoRecord).map_err(|fault| name_fault(self.endpoint, fault))
     }
-}
-
-#[inline(never)]
-fn price_linear(linear: &LinearPlan, flat: u64, counts: &[u64]) -> Narrow {
-    linear.price_counts(flat, counts)
 }

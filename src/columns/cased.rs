@@ -66,9 +66,9 @@ impl<const W: usize> Form<W> for Cased<W> {
         let Opening { flat, mut case } = *self.openings.get(usize::try_from(options).ok()?)?;
         for Reached { quantity, least, bit } in &self.bounds {
             let reached = counts.get(*quantity).is_some_and(|count| count >= least);
-            case |= usize::from(reached).wrapping_shl(*bit);
+            case |= u32::from(reached).wrapping_shl(*bit);
         }
-        let of_case = self.cases.get(case)?;
+        let of_case = self.cases.get(usize::try_from(case).ok()?)?;
         let (mut sum, mut parts) = (flat.wrapping_add(of_case.flat), flat | of_case.flat);
         for (price, count) in of_case.prices.iter().zip(counts) {
             let amount = count.wrapping_mul(*price);

@@ -43,8 +43,8 @@ pub(crate) struct LinearPlan {
     pub(super) missed: u64,
     /// Whether a usage that states no quantity has counted nothing that could be priced.
     pub(super) must_count: bool,
-    /// Whether each of every quantity has its price, a narrow one, and nothing is included.
-    plain: bool,
+    /// How to price so many counts.
+    way: fn(&LinearPlan, u64, &[u64]) -> Narrow,
     /// The flat amount where no option is stated; too large for a sum where one has to be.
     pub(super) unchosen: u64,
     /// The price of a usage that states nothing at all, if it has one.
@@ -134,7 +134,7 @@ impl LinearPlan {
             required: plan.required,
             missed: 0,
             must_count: plan.must_count,
-            plain: false,
+            way: LinearPlan::price_any,
             unchosen: SUM_LIMIT,
             unstated: Narrow::NONE,
             whole: counts_in_steps(plan),
@@ -151,9 +151,7 @@ impl LinearPlan {
             }
         }
         linear.terms = terms.into_iter().map(|(term, _)| term).collect();
-        let plain = |term: &Term| term.price < NARROW_PRICE && term.included == 0;
-        linear.plain =
-            linear.terms.len() <= NARROW_TERMS && linear.tables.is_empty() && linear.terms.iter().all(plain);
+        linear.way = linear.way_of_counts();
         linear.missed = linear.defaulted | linear.required;
         linear.unchosen = plan.given(0).map_or(SUM_LIMIT, |given| linear.flat(given));
         linear.unstated = linear.price_unstated(plan);
@@ -164,6 +162,42 @@ impl LinearPlan {
     /// says of its options.
     #[inline(always)]
     pub(crate) fn price_counts(&self, flat: u64, counts: &[u64]) -> Narrow {
+        (self.way)(self, flat, counts)
+    }
+
+    fn way_of_counts(&self) -> fn(&LinearPlan, u64, &[u64]) -> Narrow {
+        let plain = |term: &Term| term.price < NARROW_PRICE && term.included == 0;
+        match self.terms.len() {
+            _ if !self.tables.is_empty() || !self.terms.iter().all(plain) => LinearPlan::price_any,
+            1 => LinearPlan::price_plain::<1>,
+            2 => LinearPlan::price_plain::<2>,
+            3 => LinearPlan::price_plain::<3>,
+            4 => LinearPlan::price_plain::<4>,
+            _ => LinearPlan::price_any,
+        }
+    }
+
+    /// So many counts, of which each has its price, a narrow one, and nothing is included.
+    fn price_plain<const TERMS: usize>(&self, flat: u64, counts: &[u64]) -> Narrow {
+        let (Some(terms), Ok(counts)) =
+            (self.terms.first_chunk::<TERMS>(), <&[u64; TERMS]>::try_from(counts))
+        else {
+            return Narrow::NONE;
+        };
+        let (mut sum, mut all) = (flat, 0);
+        for (term, count) in terms.iter().zip(counts) {
+            // All products together are below the limit, where no count has more than 32 bits.
+            sum = sum.wrapping_add(term.price.wrapping_mul(*count));
+            all |= count;
+        }
+        if u32::try_from(all).is_err() {
+            return self.price_any(flat, counts);
+        }
+        self.bounds.amount(sum).unwrap_or(Narrow::NONE)
+    }
+
+    #[inline(never)]
+    fn price_any(&self, flat: u64, counts: &[u64]) -> Narrow {
         self.sum_counts(flat, counts).and_then(|sum| self.bounds.amount(sum)).unwrap_or(Narrow::NONE)
     }
 
@@ -171,16 +205,6 @@ impl LinearPlan {
     fn sum_counts(&self, flat: u64, counts: &[u64]) -> Option<u64> {
         if counts.len() != self.terms.len() {
             return None;
-        }
-        if self.plain {
-            // Every price is narrow: all products together are below the limit.
-            let terms = self.terms.iter().zip(counts);
-            let (sum, all) = terms.fold((flat, 0), |(sum, all), (term, count)| {
-                (sum.wrapping_add(term.price.wrapping_mul(*count)), all | *count)
-            });
-            if u32::try_from(all).is_ok() {
-                return Some(sum);
-            }
         }
         let mut sum = flat;
         for (term, count) in self.terms.iter().zip(counts) {

@@ -85,7 +85,7 @@ struct Cell {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Opening {
     pub(crate) flat: u64,
-    pub(crate) case: usize,
+    pub(crate) case: u32,
 }
 
 /// More than any sum.
@@ -174,7 +174,7 @@ impl Grid {
             rest >>= 4;
         }
         for Given { place, bit } in &self.options {
-            let given = usize::from(options.wrapping_shr(*place) & 1 == 1);
+            let given = u32::from(options.wrapping_shr(*place) & 1 == 1);
             opening.case |= given.wrapping_shl(*bit);
         }
         opening
@@ -299,11 +299,11 @@ impl Grid {
 
 /// The case, with the bounds that the counts reach. Nobody could foresee a branch here.
 #[inline(always)]
-fn reached(mut case: usize, bounds: &[Reached], counts: &[u64]) -> Option<usize> {
+fn reached(mut case: u32, bounds: &[Reached], counts: &[u64]) -> Option<usize> {
     for Reached { quantity, least, bit } in bounds {
-        case |= usize::from(counts.get(*quantity)? >= least).wrapping_shl(*bit);
+        case |= u32::from(counts.get(*quantity)? >= least).wrapping_shl(*bit);
     }
-    Some(case)
+    usize::try_from(case).ok()
 }
 
 /// The factors of each charge, and the charges that are counted at a place of their own.
