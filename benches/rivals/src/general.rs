@@ -100,6 +100,9 @@ fn measure<R: Rules>(task: Task<'_>) {
     }
     let mut contenders = vec![
         each(format!("{}: by hand, decoded", R::NAME), &events, R::price),
+        each(format!("{}: by hand, decoded, as amounts are printed", R::NAME), &events, |event| {
+            R::price(event).map(|price| price.normalize())
+        }),
         each(format!("{}: by hand, names by `match`", R::NAME), &usages, |usage| {
             R::decode(usage).and_then(|event| R::price(&event))
         }),
