@@ -198,10 +198,10 @@ impl<'s> OptionSet<'s> {
     /// As [`price`](Self::price), and a quantity below zero.
     #[inline]
     pub fn price_quantities(&self, quantities: &[Decimal]) -> Result<Decimal, UsageError> {
-        match self.price_quantities_shortly(quantities).decimal() {
-            Some(price) => Ok(price),
-            None => self.price_quantities_plainly(quantities),
-        }
+        let price = self.price_quantities_shortly(quantities);
+        let wide =
+            if price.is_told() { price.into() } else { Wide::of(self.price_quantities_plainly(quantities)?) };
+        Ok(wide.decimal())
     }
 
     #[inline(never)]

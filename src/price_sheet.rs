@@ -16,7 +16,7 @@ use crate::fingerprint::Fingerprint;
 use crate::instant::Instant;
 use crate::names::NameIndex;
 use crate::page::Page;
-use crate::plan::{EndpointPlan, Narrow, OptionBits};
+use crate::plan::{EndpointPlan, Narrow, OptionBits, Wide};
 use crate::price::{Fault as PriceFault, NoRecord, Recorder, Selection, Step};
 use crate::quote::Quote;
 use crate::sheet::limits::QUANTITIES_MAX;
@@ -168,10 +168,9 @@ impl PriceSheet {
     /// [`UsageError`] names what the sheet does not price, or what the decimal type does not hold.
     #[inline]
     pub fn price<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
-        match self.price_short(usage).decimal() {
-            Some(price) => Ok(price),
-            None => self.price_further(usage),
-        }
+        let price = self.price_short(usage);
+        let wide = if price.is_told() { price.into() } else { Wide::of(self.price_further(usage)?) };
+        Ok(wide.decimal())
     }
 
     /// The price of most usages, before there is need of a handle.
@@ -263,10 +262,9 @@ impl<'s> EndpointPricer<'s> {
     /// As [`PriceSheet::price`].
     #[inline]
     pub fn price<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
-        match self.plan.price_named(usage).decimal() {
-            Some(price) => Ok(price),
-            None => self.price_in_full(usage),
-        }
+        let price = self.plan.price_named(usage);
+        let wide = if price.is_told() { price.into() } else { Wide::of(self.price_in_full(usage)?) };
+        Ok(wide.decimal())
     }
 
     #[inline(never)]
