@@ -118,16 +118,24 @@ fn outer_words(name: &[u8]) -> Option<(u64, u64)> {
 }
 
 impl<V> Entry<V> {
-    /// Whether it is of this name, for names from four bytes to eight; for others it does not know.
+    /// Whether it is of this name, for names from 4 bytes to 32; for others it does not know.
     #[inline(always)]
-    pub(crate) fn is_short(&self, name: &str) -> bool {
+    pub(crate) fn is(&self, name: &str) -> bool {
         let name = name.as_bytes();
         let length = name.len();
-        if length > SHORT || usize::try_from(self.length) != Ok(length) {
+        if usize::try_from(self.length) != Ok(length) {
             return false;
         }
-        let last = length.checked_sub(4).and_then(|last| half(name, last));
-        last.zip(half(name, 0)).is_some_and(|(last, first)| self.words.first == first | last << 32)
+        if length <= SHORT {
+            let last = length.checked_sub(4).and_then(|last| half(name, last));
+            return last
+                .zip(half(name, 0))
+                .is_some_and(|(last, first)| self.words.first == first | last << 32);
+        }
+        if length <= OUTER {
+            return outer_words(name) == Some((self.words.first, self.words.last));
+        }
+        length <= WHOLE && Words::of_long(name).is_some_and(|words| words == self.words)
     }
 }
 
@@ -367,6 +375,21 @@ mod tests {
             assert_eq!(index.get(&format!("{name}#")), None);
         }
         assert_eq!(index.get(""), None);
+    }
+
+    #[test]
+    fn an_entry_knows_its_name_and_no_other() {
+        let names: Vec<String> = (1..40).map(|length| "abcdefghij".repeat(4)[..length].to_string()).collect();
+        let index = NameIndex::<()>::new(names.iter());
+        for (name, entry) in names.iter().zip(index.entries()) {
+            assert_eq!(entry.is(name), (4..=32).contains(&name.len()), "{name}");
+            assert!(!entry.is(&format!("{name}#")));
+            for at in 0..name.len() {
+                let mut other = name.clone();
+                other.replace_range(at..=at, "#");
+                assert!(!entry.is(&other), "{other}");
+            }
+        }
     }
 
     #[test]

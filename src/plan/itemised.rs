@@ -108,7 +108,7 @@ impl LinearPlan {
         for (name, value) in usage.quantities() {
             let count = whole_count(value)?;
             let place = match likely.next() {
-                Some(entry) if entry.is_short(name) && entry.value.state(&mut stated) => entry.place,
+                Some(entry) if entry.is(name) && entry.value.state(&mut stated) => entry.place,
                 _ => stated_quantity(plan, &mut stated, name)?,
             };
             let place = usize::try_from(place).ok()?;

@@ -99,7 +99,7 @@ impl LinearPlan {
         for entry in plan.quantity_names.entries() {
             let Some((name, value)) = quantities.next() else { return Some((sum, stated)) };
             let Addend { bit, included, price } = entry.value;
-            let count = small_count(value).filter(|_| price != WIDE && entry.is_short(name))?;
+            let count = small_count(value).filter(|_| price != WIDE && entry.is(name))?;
             // All of them together are below the limit.
             sum = sum.wrapping_add(price.wrapping_mul(u64::from(count).saturating_sub(included)));
             stated |= bit;

@@ -82,7 +82,7 @@ impl Counted {
         let mut stated = 0_u64;
         for (at, entry) in plan.quantity_names.entries().iter().enumerate() {
             let Some((name, value)) = quantities.next() else { return Some(stated) };
-            if !entry.is_short(name) {
+            if !entry.is(name) {
                 return None;
             }
             self.put(at, value)?;
