@@ -28,6 +28,10 @@ pub(crate) fn run(task: Task<'_>) {
     let mut contenders = vec![
         each("(a) rust_decimal by hand, decoded", &work.events, decimal::price),
         each("(a) the same, its options counted", &work.events, decimal::price_counted),
+        each("(a) the same, as amounts are printed", &work.events, |event| {
+            decimal::price(event).map(|price| price.normalize())
+        }),
+        each("(a) as the page reads, as amounts are printed", &work.events, decimal::price_as_it_reads),
         each("(b) rust_decimal by hand, names by `match`", &work.usages, |usage| {
             strings::price_by_match(usage)
         }),
@@ -89,6 +93,7 @@ fn check(
         let tenths = |mantissa: i64| Some(Decimal::new(mantissa, 1));
         let mantissa = |mantissa: u64| i64::try_from(mantissa).expect("an amount");
         assert_eq!(decimal::price_counted(event), price, "{usage:?}");
+        assert_eq!(decimal::price_as_it_reads(event), price, "{usage:?}");
         assert_eq!(strings::price_by_match(usage), price, "{usage:?}");
         assert_eq!(maps.price(usage), price, "{usage:?}");
         assert_eq!(scaled::price(event).and_then(tenths), price, "{usage:?}");

@@ -17,6 +17,7 @@ pub(crate) mod decimal_prices {
     pub(crate) const PROFILE_OPTIONS: [Decimal; 11] = [PROFILE_OPTION; 11];
     pub(crate) const EMPLOYEES_SEARCH: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
     pub(crate) const EMPLOYEES_RESULT: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
+    pub(crate) const CHECK: Decimal = Decimal::ZERO;
     pub(crate) const COMPANIES_SEARCH: Decimal = Decimal::from_parts(25, 0, 0, false, 0);
     pub(crate) const COMPANIES_RESULT: Decimal = Decimal::from_parts(3, 0, 0, false, 1);
 }

@@ -1,6 +1,6 @@
 //! Rival (a): decoded events and checked `rust_decimal`, written by hand.
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::decimal_prices::*;
 use crate::workload::{Endpoint, Event, Search};
@@ -25,6 +25,29 @@ pub(crate) fn price_counted(event: &Event) -> Option<Decimal> {
         }
         _ => price_of_another(event),
     }
+}
+
+/// The same as the page reads, by somebody who does not think of the time: every step is multiplied, the free one too, the
+/// rounding is the general one, and the amount has no zeros behind the point, as amounts are printed.
+pub(crate) fn price_as_it_reads(event: &Event) -> Option<Decimal> {
+    let price = match event {
+        Event::Profile(options) => {
+            let sum = options.places().try_fold(PROFILE, |sum, at| sum.checked_add(PROFILE_OPTIONS[at]));
+            sum?.round_dp_with_strategy(0, RoundingStrategy::ToZero)
+        }
+        Event::SearchEmployees(steps) => every_step(steps, EMPLOYEES_SEARCH, EMPLOYEES_RESULT)?,
+        Event::SearchCompanies(steps) => every_step(steps, COMPANIES_SEARCH, COMPANIES_RESULT)?,
+        Event::Flat(endpoint) => flat(*endpoint),
+    };
+    Some(price.normalize())
+}
+
+fn every_step(steps: &Search, search: Decimal, result: Decimal) -> Option<Decimal> {
+    let checks = Decimal::from(steps.checks).checked_mul(CHECK)?;
+    Decimal::from(steps.searches)
+        .checked_mul(search)?
+        .checked_add(checks)?
+        .checked_add(Decimal::from(steps.results).checked_mul(result)?)
 }
 
 #[inline(always)]
