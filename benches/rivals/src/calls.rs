@@ -1,8 +1,10 @@
 //! The vendor's sheet: every call by every contender, event by event.
 
+use std::collections::hash_map::RandomState;
 use std::hint::black_box;
 
 use pricesheet::{Decimal, EMBEDDED_SHEET, PriceSheet};
+use rustc_hash::FxBuildHasher;
 
 use crate::library;
 use crate::measure::{Contender, Task, each, look_at};
@@ -11,15 +13,35 @@ use crate::workload::{EVENTS, Workload};
 
 const ROUNDS: usize = 101;
 
+/// What rivals prepare before the first event.
+struct Rivals {
+    maps: strings::Maps<RandomState>,
+    quick_maps: strings::Maps<FxBuildHasher>,
+    found: Vec<decimal::Resolved>,
+    rules: engine::Rules,
+    expressions: expression::Rules,
+}
+
+impl Rivals {
+    fn new(work: &Workload) -> Self {
+        Rivals {
+            maps: strings::Maps::new(),
+            quick_maps: strings::Maps::new(),
+            found: decimal::resolve(&work.events),
+            rules: engine::Rules::new(),
+            expressions: expression::Rules::new(),
+        }
+    }
+}
+
 pub(crate) fn run(task: Task<'_>) {
     let sheet = PriceSheet::from_toml(EMBEDDED_SHEET).expect("the vendor's sheet");
     let work = Workload::generate(EVENTS);
-    let maps = strings::Maps::new();
-    let rules = engine::Rules::new();
-    let expressions = expression::Rules::new();
+    let rivals = Rivals::new(&work);
+    let Rivals { maps, quick_maps, found, rules, expressions } = &rivals;
     let resolved = library::resolve(&sheet, &work);
     if task.checks() {
-        check(&sheet, &work, &maps, &rules, &expressions, &resolved);
+        check(&sheet, &work, &rivals, &resolved);
     }
 
     let mut integers = library::Table::new(&sheet, &work);
@@ -28,14 +50,18 @@ pub(crate) fn run(task: Task<'_>) {
     let mut contenders = vec![
         each("(a) rust_decimal by hand, decoded", &work.events, decimal::price),
         each("(a) the same, its options counted", &work.events, decimal::price_counted),
+        each("(a) the same, endpoint and options found before", found, decimal::price_resolved),
         each("(a) the same, as amounts are printed", &work.events, |event| {
-            decimal::price(event).map(|price| price.normalize())
+            decimal::price(event).map(decimal::without_zeros)
         }),
         each("(a) as the page reads, as amounts are printed", &work.events, decimal::price_as_it_reads),
         each("(b) rust_decimal by hand, names by `match`", &work.usages, |usage| {
             strings::price_by_match(usage)
         }),
-        each("(b) rust_decimal by hand, names by hash map", &work.usages, |usage| maps.price(usage)),
+        each("(b) the same, names by hash map", &work.usages, |usage| maps.price(usage)),
+        each("(b) the same, names by hash map with a quick hash", &work.usages, |usage| {
+            quick_maps.price(usage)
+        }),
         each("(c) scaled i64 by hand, decoded", &work.events, scaled::price),
         each("(d) rhai with decimals, decoded", &work.events, |event| rules.price(event)),
         each("(d) cel in scaled integers, decoded", &work.events, |event| expressions.price(event)),
@@ -77,9 +103,7 @@ pub(crate) fn run(task: Task<'_>) {
 fn check(
     sheet: &PriceSheet,
     work: &Workload,
-    maps: &strings::Maps,
-    rules: &engine::Rules,
-    expressions: &expression::Rules,
+    Rivals { maps, quick_maps, found, rules, expressions }: &Rivals,
     resolved: &[library::Resolved<'_>],
 ) {
     let mut table = library::Table::new(sheet, work);
@@ -96,6 +120,8 @@ fn check(
         assert_eq!(decimal::price_as_it_reads(event), price, "{usage:?}");
         assert_eq!(strings::price_by_match(usage), price, "{usage:?}");
         assert_eq!(maps.price(usage), price, "{usage:?}");
+        assert_eq!(quick_maps.price(usage), price, "{usage:?}");
+        assert_eq!(decimal::price_resolved(&found[at]), price, "{usage:?}");
         assert_eq!(scaled::price(event).and_then(tenths), price, "{usage:?}");
         assert_eq!(rules.price(event), price, "{usage:?}");
         assert_eq!(expressions.price(event).and_then(tenths), price, "{usage:?}");

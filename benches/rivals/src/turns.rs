@@ -4,6 +4,8 @@
 mod rows;
 mod tiers;
 
+use std::hint::black_box;
+
 use pricesheet::{Amounts, ColumnPricer, Columns, Decimal, DecimalAmounts, PriceSheet};
 
 use crate::measure::{Contender, Task, each};
@@ -24,13 +26,33 @@ struct Call {
 
 pub(crate) fn run(task: Task<'_>) {
     task.heading("column, one event for each of 128 endpoints in turn", "by hand");
-    let tiers = tiers::rules(ENDPOINTS);
-    measure("tiers", &tiers::sheet(ENDPOINTS), |call| tiers::price(&tiers, call), task);
-    let rows = rows::rules(ENDPOINTS);
-    measure("decision tables", &rows::sheet(ENDPOINTS), |call| rows::price(&rows, call), task);
+    let (tiers, scaled) = (tiers::rules(ENDPOINTS), tiers::scaled_rules(ENDPOINTS));
+    let by_hand = |call: &Call| tiers::price(&tiers, call);
+    measure("tiers", &tiers::sheet(ENDPOINTS), by_hand, |call| tiers::scaled_price(&scaled, call), task);
+    let (rows, scaled) = (rows::rules(ENDPOINTS), rows::scaled_rules(ENDPOINTS));
+    let by_hand = |call: &Call| rows::price(&rows, call);
+    measure(
+        "decision tables",
+        &rows::sheet(ENDPOINTS),
+        by_hand,
+        |call| rows::scaled_price(&scaled, call),
+        task,
+    );
 }
 
-fn measure(rules: &str, text: &str, by_hand: impl Fn(&Call) -> Option<Decimal>, task: Task<'_>) {
+/// An amount of the bench.
+fn hundredths(amount: Decimal) -> u64 {
+    let mantissa = (amount * Decimal::ONE_HUNDRED).normalize().mantissa();
+    u64::try_from(mantissa).expect("an amount")
+}
+
+fn measure(
+    rules: &str,
+    text: &str,
+    by_hand: impl Fn(&Call) -> Option<Decimal>,
+    scaled: impl Fn(&Call) -> Option<u64>,
+    task: Task<'_>,
+) {
     let sheet = PriceSheet::from_toml(text).expect("a sheet of the bench");
     let mut random = Random::new(7);
     let mut endpoints = (0..ENDPOINTS).cycle();
@@ -57,27 +79,41 @@ fn measure(rules: &str, text: &str, by_hand: impl Fn(&Call) -> Option<Decimal>, 
         for (call, mantissa) in calls.iter().zip(amounts.mantissas()) {
             let amount = Decimal::from_i128_with_scale(i128::from(*mantissa), amounts.scale());
             assert_eq!(by_hand(call), Some(amount), "{rules}: {call:?}");
+            assert_eq!(
+                scaled(call).map(|mantissa| Decimal::new(mantissa as i64, 2)),
+                Some(amount),
+                "{rules}: {call:?}"
+            );
         }
         let written = pricer.price_decimals(&columns).expect("columns of one length");
         assert!(amounts.decimals().eq(written.decimals().iter().map(|amount| Ok(*amount))));
         eprintln!("{rules} by the column: {EVENTS} events, alike by every contender");
     }
 
+    let mut column = Vec::new();
     let (mut integers, mut decimals) = (Amounts::default(), DecimalAmounts::default());
     let mut contenders = vec![
         each(format!("{rules}: by hand, rules as data"), &calls, &by_hand),
         Contender {
+            name: format!("{rules}: checked integers by hand, to a column"),
+            run: Box::new(|| {
+                column.clear();
+                column.extend(black_box(&calls).iter().map(|call| scaled(call).unwrap_or(u64::MAX)));
+                black_box(&column);
+            }),
+        },
+        Contender {
             name: format!("{rules}: pricesheet, column to integers"),
             run: Box::new(|| {
                 pricer.price_into(&columns, &mut integers).expect("columns of one length");
-                std::hint::black_box(&integers);
+                black_box(&integers);
             }),
         },
         Contender {
             name: format!("{rules}: pricesheet, column to decimals"),
             run: Box::new(|| {
                 pricer.price_decimals_into(&columns, &mut decimals).expect("columns of one length");
-                std::hint::black_box(&decimals);
+                black_box(&decimals);
             }),
         },
     ];

@@ -9,7 +9,7 @@ use crate::random::Random;
 pub(super) struct Fraction;
 
 const PRICE: Decimal = Decimal::from_parts(735, 0, 0, false, 3);
-const LEAST: Decimal = Decimal::from_parts(1, 0, 0, false, 1);
+const LEAST: Decimal = Decimal::from_parts(10, 0, 0, false, 2);
 
 impl Rules for Fraction {
     const NAME: &'static str = "decimal quantities";
@@ -30,8 +30,9 @@ impl Rules for Fraction {
     }
 
     fn price(hours: &Decimal) -> Option<Decimal> {
-        let exact = hours.checked_mul(PRICE)?.max(LEAST);
-        Some(exact.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+        // The least is whole cents, so it may come after the rounding: decimals of one scale are compared in no time.
+        let exact = hours.checked_mul(PRICE)?;
+        Some(exact.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero).max(LEAST))
     }
 
     fn options(_: &Decimal) -> &'static [&'static str] {
@@ -43,7 +44,10 @@ impl Rules for Fraction {
     }
 
     fn decode(usage: &UsageRef<'_>) -> Option<Decimal> {
-        usage.quantities.iter().find(|(name, _)| *name == "hours").map(|(_, hours)| *hours)
+        match usage.quantities {
+            [("hours", hours)] if !hours.is_sign_negative() => Some(*hours),
+            _ => None,
+        }
     }
 
     fn counts(_: &Decimal) -> Option<Row<u64>> {

@@ -2,7 +2,7 @@
 
 use pricesheet::{Decimal, UsageRef};
 
-use super::{Row, Rules, count_of};
+use super::{Row, Rules, whole};
 use crate::random::Random;
 
 pub(super) struct Product;
@@ -50,8 +50,16 @@ impl Rules for Product {
     }
 
     fn decode(usage: &UsageRef<'_>) -> Option<Images> {
-        let count = |name| count_of(usage, name);
-        Some(Images { width: count("width")?, height: count("height")?, images: count("images")? })
+        let (mut width, mut height, mut images) = (None, None, None);
+        for (name, count) in usage.quantities {
+            match *name {
+                "width" => width = Some(whole(count)?),
+                "height" => height = Some(whole(count)?),
+                "images" => images = Some(whole(count)?),
+                _ => return None,
+            }
+        }
+        Some(Images { width: width?, height: height?, images: images? })
     }
 
     fn counts(images: &Images) -> Option<Row<u64>> {

@@ -2,7 +2,7 @@
 
 use pricesheet::{Decimal, UsageRef};
 
-use super::{Row, Rules, count_of};
+use super::{Row, Rules, whole};
 use crate::random::Random;
 
 pub(super) struct Table;
@@ -74,7 +74,15 @@ impl Rules for Table {
             ["batch"] => true,
             _ => return None,
         };
-        Some(Call { batch, input: count_of(usage, "input")?, output: count_of(usage, "output")? })
+        let (mut input, mut output) = (None, None);
+        for (name, count) in usage.quantities {
+            match *name {
+                "input" => input = Some(whole(count)?),
+                "output" => output = Some(whole(count)?),
+                _ => return None,
+            }
+        }
+        Some(Call { batch, input: input?, output: output? })
     }
 
     fn counts(call: &Call) -> Option<Row<u64>> {

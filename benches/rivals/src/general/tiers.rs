@@ -1,9 +1,8 @@
-//! Graduated tiers: each slice at its own price. By hand, what the tiers below come to is a constant, so that every
-//! event takes one multiplication.
+//! Graduated tiers: each slice at its own price. By hand, every tier is a line, so that every event takes one multiplication.
 
 use pricesheet::{Decimal, UsageRef};
 
-use super::{Row, Rules, count_of};
+use super::{Row, Rules, whole};
 use crate::random::Random;
 
 pub(super) struct Tiers;
@@ -12,13 +11,16 @@ const fn cents(mantissa: u32) -> Decimal {
     Decimal::from_parts(mantissa, 0, 0, false, 2)
 }
 
-/// Where a tier starts, what all below it come to, and the price of a unit in it.
-const TIERS: [(u64, Decimal, Decimal); 5] = [
-    (0, Decimal::ZERO, cents(5)),
-    (100, cents(500), cents(4)),
-    (1_000, cents(4_100), cents(3)),
-    (5_000, cents(16_100), cents(2)),
-    (20_000, cents(46_100), cents(1)),
+/// From where on all but the first tier apply.
+const STARTS: [u64; 4] = [100, 1_000, 5_000, 20_000];
+
+/// What a count comes to in a tier: a constant, and a price for each of all.
+const LINES: [(Decimal, Decimal); 5] = [
+    (Decimal::ZERO, cents(5)),
+    (cents(100), cents(4)),
+    (cents(1_100), cents(3)),
+    (cents(6_100), cents(2)),
+    (cents(26_100), cents(1)),
 ];
 
 impl Rules for Tiers {
@@ -44,8 +46,10 @@ impl Rules for Tiers {
     }
 
     fn price(messages: &u64) -> Option<Decimal> {
-        let (start, below, price) = TIERS.iter().rev().find(|(start, ..)| start <= messages)?;
-        below.checked_add(Decimal::from(messages - start).checked_mul(*price)?)
+        // Nobody could foresee a branch for the tier.
+        let tier: usize = STARTS.iter().map(|start| usize::from(start <= messages)).sum();
+        let (constant, price) = &LINES[tier];
+        Decimal::from(*messages).checked_mul(*price)?.checked_add(*constant)
     }
 
     fn options(_: &u64) -> &'static [&'static str] {
@@ -57,7 +61,10 @@ impl Rules for Tiers {
     }
 
     fn decode(usage: &UsageRef<'_>) -> Option<u64> {
-        count_of(usage, "messages")
+        match usage.quantities {
+            [("messages", count)] => whole(count),
+            _ => None,
+        }
     }
 
     fn counts(messages: &u64) -> Option<Row<u64>> {

@@ -1,5 +1,7 @@
 //! Rival (a): decoded events and checked `rust_decimal`, written by hand.
 
+use std::collections::HashMap;
+
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::decimal_prices::*;
@@ -39,7 +41,18 @@ pub(crate) fn price_as_it_reads(event: &Event) -> Option<Decimal> {
         Event::SearchCompanies(steps) => every_step(steps, COMPANIES_SEARCH, COMPANIES_RESULT)?,
         Event::Flat(endpoint) => flat(*endpoint),
     };
-    Some(price.normalize())
+    Some(without_zeros(price))
+}
+
+/// The amount without zeros behind the point. `Decimal::normalize` divides 96 bits; most amounts have 64.
+pub(crate) fn without_zeros(amount: Decimal) -> Decimal {
+    let Ok(mut mantissa) = u64::try_from(amount.mantissa()) else { return amount.normalize() };
+    let mut scale = amount.scale();
+    while scale > 0 && mantissa % 10 == 0 {
+        mantissa /= 10;
+        scale -= 1;
+    }
+    Decimal::from_parts(mantissa as u32, (mantissa >> 32) as u32, 0, false, scale)
 }
 
 fn every_step(steps: &Search, search: Decimal, result: Decimal) -> Option<Decimal> {
@@ -81,5 +94,43 @@ pub(crate) fn flat(endpoint: Endpoint) -> Decimal {
         | Endpoint::CompanyPagesViaGoogle
         | Endpoint::SchoolPagesViaGoogle => Decimal::TWO,
         _ => Decimal::ONE,
+    }
+}
+
+/// The rule of a call, found before: what is due without counts, and what a search and a result cost.
+pub(crate) struct Rule {
+    flat: Decimal,
+    prices: Option<[Decimal; 2]>,
+}
+
+/// A call whose endpoint and options were found before, once for all calls that state the same, as an option set is.
+pub(crate) struct Resolved {
+    rule: &'static Rule,
+    steps: Search,
+}
+
+/// What they borrow lives as long as the program.
+pub(crate) fn resolve(events: &[Event]) -> Vec<Resolved> {
+    let mut rules: HashMap<(u8, u16), &'static Rule> = HashMap::new();
+    let resolved = events.iter().map(|event| {
+        let (steps, prices) = match event {
+            Event::SearchEmployees(steps) => (*steps, Some([EMPLOYEES_SEARCH, EMPLOYEES_RESULT])),
+            Event::SearchCompanies(steps) => (*steps, Some([COMPANIES_SEARCH, COMPANIES_RESULT])),
+            Event::Profile(_) | Event::Flat(_) => (Search::default(), None),
+        };
+        let options = if let Event::Profile(options) = event { options.bits() } else { 0 };
+        let rule = *rules.entry((event.endpoint() as u8, options)).or_insert_with(|| {
+            let flat = if prices.is_some() { Decimal::ZERO } else { price(event).expect("a price") };
+            Box::leak(Box::new(Rule { flat, prices }))
+        });
+        Resolved { rule, steps }
+    });
+    resolved.collect()
+}
+
+pub(crate) fn price_resolved(call: &Resolved) -> Option<Decimal> {
+    match &call.rule.prices {
+        None => Some(call.rule.flat),
+        Some([price, result]) => search(&call.steps, *price, *result),
     }
 }

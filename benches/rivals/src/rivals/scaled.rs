@@ -2,16 +2,29 @@
 
 use crate::workload::{Endpoint, Event, Search};
 
-/// By the place of the option.
-const OPTIONS: [i64; 11] = [5; 11];
+/// What every set of options comes to, by its bits, with the flat amount and rounded down: each at its own price.
+const PROFILES: [i64; 2048] = {
+    let prices = [5; 11];
+    let mut sums = [10; 2048];
+    let mut set = 0;
+    while set < sums.len() {
+        let mut at = 0;
+        while at < prices.len() {
+            if set >> at & 1 == 1 {
+                sums[set] += prices[at];
+            }
+            at += 1;
+        }
+        sums[set] = sums[set] / 10 * 10;
+        set += 1;
+    }
+    sums
+};
 
 /// None where the integer does not hold the price.
 pub(crate) fn price(event: &Event) -> Option<i64> {
     match event {
-        Event::Profile(options) => {
-            let sum = options.places().try_fold(10_i64, |sum, at| sum.checked_add(OPTIONS[at]));
-            Some(sum? / 10 * 10)
-        }
+        Event::Profile(options) => PROFILES.get(usize::from(options.bits())).copied(),
         Event::SearchEmployees(steps) => search(steps, 500, 5),
         Event::SearchCompanies(steps) => search(steps, 250, 3),
         Event::Flat(endpoint) => Some(flat(*endpoint)),

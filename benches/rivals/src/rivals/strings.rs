@@ -1,6 +1,7 @@
 //! Rival (b): as (a), from strings, which are found by `match` or in a hash map.
 
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 
 use pricesheet::UsageRef;
 use rust_decimal::Decimal;
@@ -54,13 +55,13 @@ enum Rule {
     Flat(Decimal),
 }
 
-/// The rules by the names of endpoints, the prices by the names of options.
-pub(crate) struct Maps {
-    rules: HashMap<&'static str, Rule>,
-    options: HashMap<&'static str, Decimal>,
+/// The rules by the names of endpoints, the prices by the names of options, with a hash of one's choice.
+pub(crate) struct Maps<S> {
+    rules: HashMap<&'static str, Rule, S>,
+    options: HashMap<&'static str, Decimal, S>,
 }
 
-impl Maps {
+impl<S: BuildHasher + Default> Maps<S> {
     pub(crate) fn new() -> Self {
         let flat =
             Endpoint::FLAT.iter().map(|endpoint| (endpoint.name(), Rule::Flat(decimal::flat(*endpoint))));

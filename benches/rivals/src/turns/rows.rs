@@ -35,13 +35,28 @@ pub(super) fn rules(endpoints: u32) -> Vec<Rows> {
     (0..endpoints).map(of).collect()
 }
 
+/// The place of the price: a branch for it, nobody could foresee.
+fn place(call: &Call, bound: u64) -> usize {
+    usize::from(!call.fast) * 2 + usize::from(call.count <= bound)
+}
+
 pub(super) fn price(rules: &[Rows], call: &Call) -> Option<Decimal> {
     let Rows { bound, prices } = rules.get(call.endpoint as usize)?;
-    let price = match (call.fast, call.count > *bound) {
-        (true, true) => prices[0],
-        (true, false) => prices[1],
-        (false, true) => prices[2],
-        (false, false) => prices[3],
-    };
-    Decimal::from(call.count).checked_mul(price)
+    Decimal::from(call.count).checked_mul(prices[place(call, *bound)])
+}
+
+/// The same in hundredths.
+pub(super) struct ScaledRows {
+    bound: u64,
+    prices: [u64; 4],
+}
+
+pub(super) fn scaled_rules(endpoints: u32) -> Vec<ScaledRows> {
+    let scaled = |Rows { bound, prices }| ScaledRows { bound, prices: prices.map(super::hundredths) };
+    rules(endpoints).into_iter().map(scaled).collect()
+}
+
+pub(super) fn scaled_price(rules: &[ScaledRows], call: &Call) -> Option<u64> {
+    let ScaledRows { bound, prices } = rules.get(call.endpoint as usize)?;
+    call.count.checked_mul(prices[place(call, *bound)])
 }

@@ -6,11 +6,25 @@ use pricesheet::Decimal;
 
 use super::Call;
 
-pub(super) struct Tier {
+/// The tiers of an endpoint.
+pub(super) struct Tiers<A> {
+    /// Where all but the first start.
+    starts: [u64; 3],
+    lines: [Line<A>; 4],
+}
+
+/// A tier: what is due where it starts, without the option and with it, and the price of each from there on.
+struct Line<A> {
     start: u64,
-    /// What all below the start come to.
-    below: Decimal,
-    price: Decimal,
+    due: [A; 2],
+    price: A,
+}
+
+impl<A> Tiers<A> {
+    /// The line on which a count is: a branch for it, nobody could foresee.
+    fn line(&self, count: u64) -> &Line<A> {
+        &self.lines[self.starts.iter().map(|start| usize::from(*start <= count)).sum::<usize>()]
+    }
 }
 
 fn bounds(endpoint: u32) -> [u64; 3] {
@@ -37,26 +51,47 @@ pub(super) fn sheet(endpoints: u32) -> String {
     text
 }
 
-pub(super) fn rules(endpoints: u32) -> Vec<[Tier; 4]> {
+/// In hundredths.
+const FAST: i64 = 25;
+
+pub(super) fn rules(endpoints: u32) -> Vec<Tiers<Decimal>> {
     let tiers = |endpoint| {
-        let [first, second, third] = bounds(endpoint);
+        let starts = bounds(endpoint);
+        let [first, second, third] = starts;
         let prices = prices(endpoint).map(|price| Decimal::new(price, 2));
-        let starts = [0, first, second, third];
-        let mut below = Decimal::ZERO;
-        std::array::from_fn(|at| {
+        let (mut start, mut due) = (0, Decimal::ZERO);
+        let lines = std::array::from_fn(|at| {
+            let next = [0, first, second, third][at];
             if at > 0 {
-                below += prices[at - 1] * Decimal::from(starts[at] - starts[at - 1]);
+                due += prices[at - 1] * Decimal::from(next - start);
             }
-            Tier { start: starts[at], below, price: prices[at] }
-        })
+            start = next;
+            Line { start, due: [due, due + Decimal::new(FAST, 2)], price: prices[at] }
+        });
+        Tiers { starts, lines }
     };
     (0..endpoints).map(tiers).collect()
 }
 
-pub(super) fn price(rules: &[[Tier; 4]], call: &Call) -> Option<Decimal> {
-    const FAST: Decimal = Decimal::from_parts(25, 0, 0, false, 2);
-    let tiers = rules.get(call.endpoint as usize)?;
-    let tier = tiers.iter().rev().find(|tier| tier.start <= call.count)?;
-    let sum = tier.below.checked_add(Decimal::from(call.count - tier.start).checked_mul(tier.price)?)?;
-    if call.fast { sum.checked_add(FAST) } else { Some(sum) }
+pub(super) fn price(rules: &[Tiers<Decimal>], call: &Call) -> Option<Decimal> {
+    let Line { start, due, price } = rules.get(call.endpoint as usize)?.line(call.count);
+    Decimal::from(call.count - start).checked_mul(*price)?.checked_add(due[usize::from(call.fast)])
+}
+
+/// The same in hundredths.
+pub(super) fn scaled_rules(endpoints: u32) -> Vec<Tiers<u64>> {
+    let scaled = |Tiers { starts, lines }: Tiers<Decimal>| Tiers {
+        starts,
+        lines: lines.map(|Line { start, due, price }| Line {
+            start,
+            due: due.map(super::hundredths),
+            price: super::hundredths(price),
+        }),
+    };
+    rules(endpoints).into_iter().map(scaled).collect()
+}
+
+pub(super) fn scaled_price(rules: &[Tiers<u64>], call: &Call) -> Option<u64> {
+    let Line { start, due, price } = rules.get(call.endpoint as usize)?.line(call.count);
+    (call.count - start).checked_mul(*price)?.checked_add(due[usize::from(call.fast)])
 }
