@@ -40,7 +40,7 @@ pub struct OptionSet<'s> {
 /// The shortest way to what counts come to.
 #[derive(Debug, Clone, Copy)]
 enum Way<'s> {
-    /// By the rules of the plan, one by one.
+    /// None: there is nothing to count, or the rules of the plan have to be gone through.
     Further,
     Linear(&'s LinearPlan),
     /// By the cells of a case, which is this one as long as nothing is counted.

@@ -29,6 +29,7 @@ use crate::sheet::{
 use crate::usage::{AnyUsage, is_one};
 
 pub(crate) use bounds::Bounds;
+pub(crate) use facts::Reached;
 pub(crate) use linear::{LinearPlan, Term};
 pub(crate) use named::Addend;
 pub(crate) use narrow::{Narrow, Wide};
@@ -191,8 +192,8 @@ impl EndpointPlan {
         }
     }
 
-    /// As [`price_named`](Self::price_named), with every step told to a recorder: the options given and the price. So
-    /// much of every quantity is in the room for it.
+    /// As [`price_named`](Self::price_named) for an endpoint of linear plan, with every step told to a recorder: the options
+    /// given and the price. So much of every quantity is in the room for it.
     #[inline(always)]
     pub(crate) fn itemise_linear<U: AnyUsage, R: Recorder>(
         &self,

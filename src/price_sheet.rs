@@ -387,13 +387,13 @@ impl<'s> EndpointPricer<'s> {
         name_fault(self.endpoint, PriceFault::NotRepresentable(Step::Total))
     }
 
-    /// What is wrong with an example, if the endpoint prices it otherwise or not at all.
     /// The usage that an example shows.
     pub(crate) fn usage_of(&self, example: &Example) -> Usage {
         let usage = example.options.iter().fold(Usage::new(&self.name), Usage::option);
         example.quantities.iter().fold(usage, |usage, (name, value)| usage.quantity(name, *value))
     }
 
+    /// What is wrong with an example, if the endpoint prices it otherwise or not at all.
     fn contradiction(&self, example: &Example) -> Option<Fault> {
         match self.price(&self.usage_of(example)) {
             Ok(total) if total == example.total => None,

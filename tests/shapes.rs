@@ -1,5 +1,5 @@
 //! One answer on every way to a price: by names, by an option set, by the column and by a quote. What they are compared
-//! with is the quote of several calls, for which there is no shorter way.
+//! with is one call that is written as 1.0: there is no shorter way for it.
 
 #[path = "shapes/rules.rs"]
 mod rules;
@@ -146,6 +146,11 @@ fn usage_of(endpoint: &pricesheet::sheet::Endpoint, options: u32) -> Usage {
     given.fold(Usage::new(&endpoint.name), |usage, (_, name)| usage.option(name))
 }
 
+/// The same usage, which goes the plain way.
+fn plainly(usage: &Usage) -> Usage {
+    usage.clone().calls(Decimal::new(10, 1))
+}
+
 /// The usage by its names, and what is beyond the endpoint's lists: too many options or counts.
 fn usage(endpoint: &pricesheet::sheet::Endpoint, options: u32, counts: &[u64]) -> Usage {
     let usage = usage_of(endpoint, options);
@@ -178,9 +183,7 @@ proptest! {
             let counts = &counts[..endpoint.quantities.len().min(4)];
             prop_assert_eq!(counts.len(), endpoint.quantities.len());
             let usage = usage(endpoint, options, counts);
-            let several = usage.clone().calls(2);
-            // An amount so large that two of it fit nowhere has no shorter way either; nor has an error.
-            let plain = sheet.quote(&several).or_else(|_| sheet.quote(&usage));
+            let plain = sheet.quote(&plainly(&usage));
             let quoted = plain.as_ref().map(|quote| quote.price()).map_err(Clone::clone);
             let quote = sheet.quote(&usage);
             prop_assert_eq!(quote.as_ref().map(|quote| quote.total()).map_err(Clone::clone), quoted.clone());
@@ -200,8 +203,7 @@ proptest! {
                 let stated = endpoint.quantities.iter().zip(&places);
                 let bare = usage_of(endpoint, options);
                 let exact = stated.fold(bare, |usage, (quantity, count)| usage.quantity(&quantity.name, *count));
-                let plain = sheet.quote(&exact.clone().calls(2)).or_else(|_| sheet.quote(&exact));
-                let plain = plain.map(|quote| quote.price());
+                let plain = sheet.price(&plainly(&exact));
                 prop_assert_eq!(&set.price_quantities(&places), &plain, "decimals: {:?}\n{}", exact, text);
             }
             columns.0.push(at as u32);
@@ -238,22 +240,17 @@ proptest! {
             let given = ["a", "b", "c", "d"].iter().enumerate().filter(|(at, _)| options >> at & 1 == 1);
             let names: Vec<&str> = given.map(|(_, name)| *name).collect();
             let quantities = counts.map(|count| Decimal::from_i128_with_scale(count.into(), *places));
-            let price = |quantities: &[Decimal], calls: u64| {
+            let usage = |quantities: &[Decimal]| {
                 let usage = names.iter().fold(Usage::new("call"), |usage, name| usage.option(*name));
                 let stated = endpoint.quantities.iter().zip(quantities);
-                let usage = stated.fold(usage, |usage, (quantity, value)| usage.quantity(&quantity.name, *value));
-                usage.calls(calls)
+                stated.fold(usage, |usage, (quantity, value)| usage.quantity(&quantity.name, *value))
             };
-            let plain = |quantities: &[Decimal]| {
-                let quote = sheet.quote(&price(quantities, 2)).or_else(|_| sheet.quote(&price(quantities, 1)));
-                quote.map(|quote| quote.price())
-            };
-            let expected = plain(&quantities);
-            prop_assert_eq!(&sheet.price(&price(&quantities, 1)), &expected, "{:?} {:?}\n{}", names, quantities, text);
+            let expected = sheet.price(&plainly(&usage(&quantities)));
+            prop_assert_eq!(&sheet.price(&usage(&quantities)), &expected, "{:?} {:?}\n{}", names, quantities, text);
             let Ok(set) = endpoint.option_set(names.iter().copied()) else { continue };
             let priced = set.price_quantities(&quantities);
             prop_assert_eq!(&priced, &expected, "{:?} {:?}\n{}", names, quantities, text);
-            let expected = plain(&counts.map(Decimal::from));
+            let expected = sheet.price(&plainly(&usage(&counts.map(Decimal::from))));
             prop_assert_eq!(&set.price(counts), &expected, "{:?} {:?}\n{}", names, counts, text);
             // Without zeros behind the point.
             if let Ok(price) = set.price(counts) {
@@ -287,7 +284,7 @@ fn surcharges_give_the_price_of_the_quote() {
             for count in 0..60_i64 {
                 for quantity in [Decimal::from(count), Decimal::new(count, 1)] {
                     let usage = usage_of(endpoint, options).quantity("n", quantity);
-                    let plain = sheet.quote(&usage.clone().calls(2)).unwrap().price();
+                    let plain = sheet.quote(&plainly(&usage)).unwrap().price();
                     assert_eq!(set.price_quantities(&[quantity]), Ok(plain), "{usage:?}");
                     assert_eq!(sheet.price(&usage), Ok(plain), "{usage:?}");
                 }
@@ -409,7 +406,7 @@ fn edge_count() -> impl Strategy<Value = u64> {
     prop_oneof![30 => 0..3_000_u64, 8 => count(), 1 => edge]
 }
 
-/// What the option set says, or what is stated beyond the endpoint's quantities.
+/// What the plain way says, or what is stated beyond the endpoint's options and quantities.
 fn single(endpoint: &EndpointPricer<'_>, options: u32, counts: &[u64]) -> Result<Decimal, UsageError> {
     let expected = endpoint.quantities.len();
     match counts.iter().rposition(|count| *count > 0).filter(|at| *at >= expected) {
@@ -417,7 +414,10 @@ fn single(endpoint: &EndpointPricer<'_>, options: u32, counts: &[u64]) -> Result
             let endpoint = endpoint.name.clone();
             Err(UsageError::CountsMismatch { endpoint, expected, stated: at + 1 })
         }
-        None => endpoint.option_set_from_bits(options.into())?.price(&counts[..expected]),
+        None => {
+            endpoint.option_set_from_bits(options.into())?;
+            endpoint.price(&plainly(&usage(endpoint, options, &counts[..expected])))
+        }
     }
 }
 
@@ -460,7 +460,7 @@ fn rows() -> impl Strategy<Value = (Vec<String>, u32)> {
 
 proptest! {
     #[test]
-    fn rows_of_columns_agree_with_option_sets(
+    fn rows_of_columns_agree_with_the_plain_way(
         (endpoints, faults) in rows(),
         events in prop::collection::vec((event(), [(); 4].map(|()| edge_count()), 0..100_u32), 1..200),
         narrow in any::<bool>(),
@@ -666,10 +666,38 @@ fn sums_that_fit_no_decimal_are_refused_on_every_way() {
         let sheet = PriceSheet::from_toml(&text).unwrap();
         let quantity = Decimal::new(1, 9);
         let usage = Usage::new("call").quantity("n", quantity);
-        let plain = sheet.quote(&usage.clone().calls(2)).unwrap_err();
+        let plain = sheet.quote(&plainly(&usage)).unwrap_err();
         assert_eq!(plain.code(), "not-representable");
         assert_eq!(sheet.price(&usage), Err(plain.clone()), "{text}");
         let set = sheet.endpoint("call").unwrap().option_set([]).unwrap();
         assert_eq!(set.price_quantities(&[quantity]), Err(plain), "{text}");
+    }
+}
+
+/// What a multiplier takes off or leaves is a line of the quote, and the charge before it another one: all have to fit.
+#[test]
+fn what_a_multiplier_hides_is_refused_on_every_way() {
+    let sheets = [
+        // Nothing is left of a charge that fits no decimal.
+        "options = { a = { times = 0 } }\ncharges.n = { price = 1000000000000000000 }",
+        "options = { a = { times = 0 } }\nmin = 4\ncharges.n = { price = 1000000000000000000 }",
+        "options = { a = { times = 0 } }\ncharges.n = { price = 1000000000000000000, plus = [\"n\"] }",
+        // What is taken off has 30 digits.
+        "options = { a = { times = 0.0000000000000000001 } }\ncharges.n = { price = 0.012345678901 }",
+    ];
+    for text in sheets {
+        let sheet = PriceSheet::from_toml(&format!("name = 'hidden'\n[endpoints.call]\n{text}")).unwrap();
+        let count = 1_000_000_000_000_u64;
+        let usage = Usage::new("call").option("a").quantity("n", count);
+        let refused = Err(sheet.quote(&usage).unwrap_err());
+        assert_eq!(refused.as_ref().map_err(UsageError::code), Err("not-representable"), "{text}");
+        assert_eq!(sheet.price(&usage), refused, "{text}");
+        let endpoint = sheet.endpoint("call").unwrap();
+        let set = endpoint.option_set(["a"]).unwrap();
+        assert_eq!(set.price(&[count]), refused, "{text}");
+        assert_eq!(set.price_quantities(&[count.into()]), refused, "{text}");
+        let columns = Columns { endpoints: &[0_u8], options: &[1_u8], quantities: &[&[count]] };
+        let amounts = ColumnPricer::new([endpoint]).price(&columns).unwrap();
+        assert_eq!(amounts.decimals().next().unwrap().map_err(Clone::clone), refused, "{text}");
     }
 }

@@ -7,7 +7,7 @@ use super::curved::{Bounded, Last};
 use super::row::{ABSENT, Form, Linear, PRICE_LIMIT};
 use super::sums::{Budget, NO_SUM, OPTIONS_IN_TABLE, sums};
 use crate::exact::Integer;
-use crate::plan::{EndpointPlan, Grid, Opening, OptionBits};
+use crate::plan::{EndpointPlan, Grid, Opening, OptionBits, Reached};
 
 /// How many bounds tell cases apart, beside options.
 const BOUNDS: usize = 2;
@@ -22,24 +22,14 @@ pub(super) struct Cased<const W: usize> {
     last: Bounded,
 }
 
-/// A bound that sets a bit of the case.
-#[derive(Debug, Clone, Copy)]
-struct Reached {
-    quantity: usize,
-    least: u64,
-    bit: u32,
-}
-
 #[derive(Debug, Clone, Copy)]
 struct Case<const W: usize> {
     flat: u64,
     prices: [u64; W],
 }
 
-impl Reached {
-    /// No count of a piece has so many bits.
-    const NEVER: Reached = Reached { quantity: 0, least: u64::MAX, bit: 0 };
-}
+/// No count of a piece has so many bits.
+const NEVER: Reached = Reached { quantity: 0, least: u64::MAX, bit: 0 };
 
 impl<const W: usize> Form<W> for Cased<W> {
     /// Eight such parts and two more have a sum that can be rounded.
@@ -55,7 +45,7 @@ impl<const W: usize> Form<W> for Cased<W> {
     fn single() -> Self {
         Cased {
             openings: Box::default(),
-            bounds: [Reached::NEVER; BOUNDS],
+            bounds: [NEVER; BOUNDS],
             cases: Box::default(),
             last: Bounded::NONE,
         }
@@ -103,13 +93,7 @@ impl<const W: usize> Cased<W> {
         let mut row = Self::single();
         let widening = u64::power_of_ten(scale.checked_sub(grid.last().scale)?)?;
         row.last = Bounded::new(grid.last(), widening)?;
-        let bounds = grid.reaches();
-        if bounds.len() > BOUNDS {
-            return None;
-        }
-        for (room, (quantity, least, bit)) in row.bounds.iter_mut().zip(bounds) {
-            *room = Reached { quantity, least, bit };
-        }
+        row.bounds.get_mut(..grid.bounds().len())?.copy_from_slice(grid.bounds());
         let cases = (0..grid.cases()).map(|case| Case::of(grid.prices(case)?));
         row.cases = cases.collect::<Option<_>>()?;
         let options = plan.option_names.len();
@@ -117,7 +101,7 @@ impl<const W: usize> Cased<W> {
             return None;
         }
         let sets = 1_usize.checked_shl(u32::try_from(options).ok()?)?;
-        budget.take(sets.checked_mul(2)?)?;
+        budget.take(sets.checked_mul(2)?.checked_add(grid.cases().checked_mul(W.checked_add(1)?)?)?)?;
         let opening = |options: usize| {
             let given = OptionBits::try_from(options).ok().and_then(|options| plan.given(options));
             given.map_or(Opening { flat: NO_SUM, case: 0 }, |given| grid.opening(given))

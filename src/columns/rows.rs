@@ -43,9 +43,11 @@ impl<const W: usize> Table<W> {
     /// In the first form in which no fewer endpoints have a row than in the last ones, which have room for most.
     fn of(plans: &[&EndpointPlan], scale: u32) -> Self {
         let (bounded, most) = rows(plans, scale);
-        let (cased, found) = rows(plans, scale);
-        if found > most {
-            return Table::Cased(cased);
+        if plans.iter().any(|plan| plan.rules.is_some()) {
+            let (cased, found) = rows(plans, scale);
+            if found > most {
+                return Table::Cased(cased);
+            }
         }
         let (sums, found) = rows(plans, scale);
         if found >= most {

@@ -53,7 +53,7 @@ impl When {
     }
 
     /// The facts that must be.
-    pub(super) fn options(self) -> u64 {
+    pub(super) fn wanted(self) -> u64 {
         self.want
     }
 
@@ -104,20 +104,19 @@ impl Facts {
 /// The few facts that tell the cases of an endpoint apart, with the bit of each in the number of a case.
 #[derive(Debug, Clone)]
 pub(super) struct Few {
-    /// The places of options.
+    /// The places of options in the word of all facts.
     pub(super) options: Vec<(u32, u32)>,
-    pub(super) bounds: Vec<FewBound>,
+    /// The places of bounds in it.
+    pub(super) bounds: Vec<(u32, Reached)>,
 }
 
-/// A quantity that reaches a bound or not.
+/// A bound of a quantity that, reached, sets a bit of the case.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct FewBound {
-    pub(super) quantity: usize,
+pub(crate) struct Reached {
+    pub(crate) quantity: usize,
     /// The least whole count that reaches it.
-    pub(super) least: u64,
-    /// The place in the word of all facts.
-    place: u32,
-    pub(super) bit: u32,
+    pub(crate) least: u64,
+    pub(crate) bit: u32,
 }
 
 impl Facts {
@@ -140,7 +139,7 @@ impl Facts {
                 None => options.push((place, case)),
                 Some(at) => {
                     let bound = self.comparisons.get(usize::try_from(at).ok()?)?;
-                    bounds.push(FewBound { quantity: bound.quantity, least: bound.least, place, bit: case });
+                    bounds.push((place, Reached { quantity: bound.quantity, least: bound.least, bit: case }));
                 }
             }
             case = case.checked_add(1)?;
@@ -157,7 +156,7 @@ impl Few {
     /// The facts of a case.
     pub(super) fn word(&self, case: u64) -> u64 {
         let options = self.options.iter().map(|(place, at)| (*place, *at));
-        let bounds = self.bounds.iter().map(|bound| (bound.place, bound.bit));
+        let bounds = self.bounds.iter().map(|(place, bound)| (*place, bound.bit));
         options
             .chain(bounds)
             .fold(0, |word, (place, at)| word | (case.wrapping_shr(at) & 1).wrapping_shl(place))

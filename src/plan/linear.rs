@@ -186,7 +186,7 @@ impl LinearPlan {
         };
         let (mut sum, mut all) = (flat, 0);
         for (term, count) in terms.iter().zip(counts) {
-            // All products together are below the limit, where no count has more than 32 bits.
+            // All products together are below the limit, as the flat amount is, where no count has more than 32 bits.
             sum = sum.wrapping_add(term.price.wrapping_mul(*count));
             all |= count;
         }

@@ -13,8 +13,8 @@ impl LinearPlan {
     /// What one call costs with so much of every quantity, as [`price_counts`](Self::price_counts) has it for whole counts.
     #[inline(always)]
     pub(crate) fn price_quantities(&self, flat: u64, quantities: &[Decimal]) -> Option<Narrow> {
-        let mut room = [0; QUANTITIES_FEW];
-        let (counts, places) = aligned(quantities, &mut room)?;
+        let mut counted = Counted::of(quantities)?;
+        let (counts, places) = counted.aligned(quantities.len())?;
         if places == 0 {
             return Some(self.price_counts(flat, counts));
         }
@@ -59,19 +59,53 @@ pub(super) fn counts_in_steps(plan: &EndpointPlan) -> bool {
         })
 }
 
-/// The mantissas of quantities at the largest of their scales, in the room for them.
-#[inline(always)]
-pub(super) fn aligned<'a>(quantities: &[Decimal], room: &'a mut [u64]) -> Option<(&'a [u64], u32)> {
-    let places = quantities.iter().fold(0, |most, quantity| quantity.scale().max(most));
-    let counts = room.get_mut(..quantities.len())?;
-    for (count, quantity) in counts.iter_mut().zip(quantities) {
+/// How much of every quantity, in the sheet's order: a mantissa of 64 bits, and its decimal places.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Counted {
+    mantissas: [u64; QUANTITIES_FEW],
+    places: [u32; QUANTITIES_FEW],
+}
+
+impl Counted {
+    #[inline(always)]
+    pub(super) fn nothing() -> Self {
+        Counted { mantissas: [0; QUANTITIES_FEW], places: [0; QUANTITIES_FEW] }
+    }
+
+    /// So much of these quantities, where there is room for them.
+    #[inline(always)]
+    pub(super) fn of(quantities: &[Decimal]) -> Option<Self> {
+        let mut counted = Counted::nothing();
+        for (at, quantity) in quantities.iter().enumerate() {
+            counted.put(at, *quantity)?;
+        }
+        Some(counted)
+    }
+
+    /// None for what is below zero or has more than 64 bits.
+    #[inline(always)]
+    pub(super) fn put(&mut self, at: usize, quantity: Decimal) -> Option<()> {
         let parts = quantity.unpack();
         if parts.hi != 0 || parts.negative {
             return None;
         }
-        let mantissa = u64::from(parts.mid) << 32 | u64::from(parts.lo);
-        let missing = places.wrapping_sub(parts.scale);
-        *count = if missing == 0 { mantissa } else { mantissa.checked_mul(ten_to(missing)?)? };
+        *self.mantissas.get_mut(at)? = u64::from(parts.mid) << 32 | u64::from(parts.lo);
+        *self.places.get_mut(at)? = parts.scale;
+        Some(())
     }
-    Some((counts, places))
+
+    /// The first so many, all with as many decimal places as the one with the most has.
+    #[inline(always)]
+    pub(super) fn aligned(&mut self, count: usize) -> Option<(&[u64], u32)> {
+        let places = self.places.get(..count)?;
+        let counts = self.mantissas.get_mut(..count)?;
+        let most = places.iter().fold(0, |most, places| (*places).max(most));
+        if most > 0 {
+            for (count, places) in counts.iter_mut().zip(places) {
+                let missing = most.wrapping_sub(*places);
+                *count = if missing == 0 { *count } else { count.checked_mul(ten_to(missing)?)? };
+            }
+        }
+        Some((counts, most))
+    }
 }

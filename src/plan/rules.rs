@@ -18,7 +18,7 @@ use super::Narrow;
 use super::bounds::{Bounds, ONE, SUM_LIMIT, narrow_at};
 use super::facts::{Collector, Facts, When, first};
 use super::linear::keeps_whole_counts;
-use super::quantities::aligned;
+use super::quantities::Counted;
 use super::unit::{Places, Unit, Whole};
 use super::{EffectPlan, EndpointPlan, OptionBits, StepPlan};
 use crate::exact::Stated;
@@ -52,6 +52,9 @@ pub(crate) struct RulesPlan {
     /// Whether a quantity or a price keeps whole counts as they are, but not decimal ones.
     whole: bool,
 }
+
+/// How many decimal places a multiplier of the endpoint has at the most: 2^64 times ten to it is below 2^96.
+const TIMES_PLACES: u32 = 9;
 
 /// Rows of the flat amount, and what they come to.
 #[derive(Debug, Clone)]
@@ -122,7 +125,13 @@ impl RulesPlan {
             match option.effect {
                 EffectPlan::Nothing => {}
                 EffectPlan::Price(price) => adds.push((when, narrow_at(price, scale)?)),
-                EffectPlan::Times(factor) => times.push(Times::of(when, factor)?),
+                EffectPlan::Times(factor) => {
+                    // What it takes off is a line of the quote: with no more places, 96 bits hold every one.
+                    if factor.normalized().scale > TIMES_PLACES {
+                        return None;
+                    }
+                    times.push(Times::of(when, factor)?);
+                }
                 EffectPlan::Free => free.push(when),
             }
         }
@@ -192,8 +201,8 @@ impl RulesPlan {
     /// As [`price_counts`](Self::price_counts), with quantities that may have decimal places.
     #[inline(always)]
     pub(crate) fn price_quantities(&self, given: OptionBits, quantities: &[Decimal]) -> Option<Narrow> {
-        let mut room = [0; QUANTITIES_FEW];
-        let (counts, places) = aligned(quantities, &mut room)?;
+        let mut counted = Counted::of(quantities)?;
+        let (counts, places) = counted.aligned(quantities.len())?;
         self.price_aligned(given, counts, places)
     }
 

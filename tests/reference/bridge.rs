@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use num_traits::{ToPrimitive, Zero};
-use pricesheet::{ColumnPricer, Columns, Decimal, PriceSheet};
+use pricesheet::{ColumnPricer, Columns, Decimal, EndpointPricer, PriceSheet};
 
 use super::decimal::{Amount, digits, scaled};
 use super::model::Sheet;
@@ -38,11 +38,10 @@ pub fn agree(engine: &PriceSheet, sheet: &Sheet, usage: &Usage) -> Result<(), St
             if verdict.large {
                 allowed.insert(code(Fault::Unrepresentable));
             }
-            if allowed.contains(price) {
-                Ok(())
-            } else {
-                Err(format!("refused as {price}, expected one of {allowed:?}"))
+            if !allowed.contains(price) {
+                return Err(format!("refused as {price}, expected one of {allowed:?}"));
             }
+            refused(engine, usage, price)
         }
         (Ok(price), Ok(_), Err(faults)) => Err(format!("priced {price} in spite of {faults:?}")),
         (price, quote, _) => {
@@ -56,11 +55,7 @@ fn resolved(engine: &PriceSheet, usage: &Usage, price: &Amount) -> Result<(), St
     let endpoint = engine.endpoint(&usage.endpoint).map_err(|error| error.to_string())?;
     let set = endpoint.option_set(usage.options.iter().map(String::as_str));
     let set = set.map_err(|error| format!("the option set: {error}"))?;
-    let counted = |quantity: &pricesheet::sheet::Quantity| {
-        let stated = usage.quantities.iter().find(|(name, _)| *name == quantity.name);
-        stated.map(|(_, value)| decimal(value)).or(quantity.default).unwrap_or_default()
-    };
-    let quantities: Vec<Decimal> = endpoint.quantities.iter().map(counted).collect();
+    let quantities = counted(&endpoint, usage);
     let found = set.price_quantities(&quantities).map_err(|error| format!("decimal quantities: {error}"))?;
     same("price of decimal quantities", &amount(found), price)?;
     let whole = |quantity: &Decimal| u64::try_from(*quantity).ok().filter(|_| quantity.is_integer());
@@ -74,6 +69,28 @@ fn resolved(engine: &PriceSheet, usage: &Usage, price: &Amount) -> Result<(), St
     let found = amounts.decimals().next().ok_or("the column is empty")?;
     let found = found.map_err(|error| format!("the column: {error}"))?;
     same("price by the column", &amount(found), price)
+}
+
+/// Whether what the arithmetic refuses of one call is refused alike where its names were resolved beforehand.
+fn refused(engine: &PriceSheet, usage: &Usage, code: &str) -> Result<(), String> {
+    let arithmetic = ["no-rate", "negative-count", "beyond-last-tier", "not-representable"].contains(&code);
+    if !arithmetic || usage.calls != Amount::from_integer(1.into()) {
+        return Ok(());
+    }
+    let endpoint = engine.endpoint(&usage.endpoint).map_err(|error| error.to_string())?;
+    let set = endpoint.option_set(usage.options.iter().map(String::as_str));
+    let set = set.map_err(|error| format!("the option set: {error}"))?;
+    let found = set.price_quantities(&counted(&endpoint, usage)).map_err(|error| error.code());
+    same("fault of decimal quantities", &found, &Err(code))
+}
+
+/// How much a usage has of every quantity, with their defaults.
+fn counted(endpoint: &EndpointPricer<'_>, usage: &Usage) -> Vec<Decimal> {
+    let counted = |quantity: &pricesheet::sheet::Quantity| {
+        let stated = usage.quantities.iter().find(|(name, _)| *name == quantity.name);
+        stated.map(|(_, value)| decimal(value)).or(quantity.default).unwrap_or_default()
+    };
+    endpoint.quantities.iter().map(counted).collect()
 }
 
 fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, expected: &T) -> Result<(), String> {

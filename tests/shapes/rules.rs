@@ -8,6 +8,9 @@ const EDGES: [u64; 5] = [1, 4, 10, 64, 1_000];
 
 const OPTIONS: [&str; 4] = ["a", "b", "c", "d"];
 
+/// Multipliers, among them what leaves nothing and what takes off more digits than a decimal has.
+const TIMES: [&str; 8] = ["0.5", "2", "1.25", "0.5", "1", "0", "0.0000000001", "0.0000000000000000001"];
+
 fn amount() -> impl Strategy<Value = String> {
     prop_oneof![
         80 => (0..30_u32).prop_map(|whole| whole.to_string()),
@@ -66,7 +69,7 @@ fn increment() -> impl Strategy<Value = String> {
 fn effect() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => positive().prop_map(|price| format!("price = {price}, ")),
-        3 => prop::sample::select(vec!["0.5", "2", "1.25"]).prop_map(|times| format!("times = {times}, ")),
+        3 => prop::sample::select(TIMES.to_vec()).prop_map(|times| format!("times = {times}, ")),
         1 => Just("free = true, ".to_string()),
         2 => Just(String::new()),
     ]

@@ -52,6 +52,11 @@ impl Times {
         Some(Times { when, acts, idle })
     }
 
+    /// Whether it acts and leaves nothing.
+    pub(super) fn leaves_nothing(&self, facts: u64) -> bool {
+        self.acts == 0 && self.when.holds(facts)
+    }
+
     #[inline(always)]
     pub(super) fn multiply(all: &[Times], facts: u64, mut amount: u64) -> Option<u64> {
         for times in all {

@@ -10,11 +10,11 @@ use super::charge::{ChargeRules, Times};
 use crate::plan::Narrow;
 use crate::plan::OptionBits;
 use crate::plan::bounds::{Bounds, SUM_LIMIT};
-use crate::plan::facts::When;
+use crate::plan::facts::{Reached, When};
 use crate::plan::linear::NARROW_PRICE;
 
 /// Cells of all charges in all cases: more are looked for row by row.
-const CELLS_MAX: usize = 256;
+const CELLS_MAX: usize = 64;
 /// Facts that tell cases apart.
 const FACTS_MAX: u32 = 6;
 
@@ -35,8 +35,6 @@ pub(crate) struct Grid {
     /// Whether there are bounds and a rounding of the sum, and which.
     bounded: bool,
     last: Bounds,
-    /// The scale of the settled sum.
-    scale: u32,
     /// How to price in a grid of so many bounds and cells.
     way: fn(&Grid, Opening, &[u64]) -> Narrow,
     /// What each subset of four neighbouring options adds in every case, the first four first.
@@ -52,21 +50,13 @@ struct Given {
     bit: u32,
 }
 
-/// A bound of a quantity that, reached, sets a bit of the case.
-#[derive(Debug, Clone, Copy)]
-struct Reached {
-    quantity: usize,
-    least: u64,
-    bit: u32,
-}
-
 /// What is charged for a count in one case. All steps are taken of every count: where there is nothing to round, by 1.
 #[derive(Debug, Clone, Copy)]
 #[repr(align(64))]
 struct Cell {
     /// The flat amount of the case, in its first cell; [`UNTOLD`] where the case is not told here.
     flat: u64,
-    /// The most of which this cell tells the amount; beyond, sums might wrap.
+    /// The most of which this cell tells the amount; beyond, the sum after the endpoint's multipliers might wrap.
     most: u64,
     included: u64,
     /// What is added to the count, or to what is included, for the division to round what is left.
@@ -106,8 +96,8 @@ impl Grid {
         // The flat amount and every charge stay below this, so that their sum stays below the limit.
         let limit = SUM_LIMIT.checked_div(u64::try_from(rules.charges.len().checked_add(2)?).ok()?)?;
         // An option that matters to anything else is one of the facts, and adds its price by them.
-        let beside = rules.adds.iter().filter(always).filter(|(when, _)| when.options() & relevant == 0);
-        let adds: Vec<(u64, u64)> = beside.map(|(when, price)| (when.options(), *price)).collect();
+        let beside = rules.adds.iter().filter(always).filter(|(when, _)| when.wanted() & relevant == 0);
+        let adds: Vec<(u64, u64)> = beside.map(|(when, price)| (when.wanted(), *price)).collect();
         let added = adds.iter().try_fold(0, |sum: u64, (_, price)| sum.checked_add(*price))?;
         let (factors, weighted) = places(rules)?;
         let width = rules.charges.len().max(1);
@@ -115,24 +105,23 @@ impl Grid {
         for case in 0..cases {
             let facts = facts.word(u64::try_from(case).ok()?);
             let flat = rules.flat(facts).and_then(|flat| Times::multiply(&rules.times, facts, flat));
-            let free = rules.free.iter().any(|when| when.holds(facts));
-            let flat = flat.filter(|flat| !free && flat.checked_add(added).is_some_and(|all| all < limit));
+            // Where nothing is left of a sum, it could have been anything: no cell knows how much it may have been.
+            let nothing_left = rules.free.iter().any(|when| when.holds(facts))
+                || rules.times.iter().any(|times| times.leaves_nothing(facts));
+            let told = |flat: &u64| !nothing_left && flat.checked_add(added).is_some_and(|all| all < limit);
+            let flat = flat.filter(told);
             let first = cells.len();
             for (charge, [count, second, third]) in rules.charges.iter().zip(&factors) {
                 let cell = Cell::of(charge, &rules.times, facts, limit)?;
                 cells.push(Cell { count: *count, second: *second, third: *third, ..cell });
             }
             if rules.charges.is_empty() {
-                cells.push(Cell { count: u8::MAX, ..Cell::ABSENT });
+                cells.push(Cell::ABSENT);
             }
             cells.get_mut(first)?.flat = flat.unwrap_or(UNTOLD);
         }
         let options = facts.options.iter().map(|(place, bit)| Given { place: *place, bit: *bit });
-        let bounds = facts.bounds.iter().map(|bound| Reached {
-            quantity: bound.quantity,
-            least: bound.least,
-            bit: bound.bit,
-        });
+        let bounds = facts.bounds.iter().map(|(_, bound)| *bound);
         let plain = cells.iter().all(Cell::is_plain);
         let way = match (facts.bounds.len(), width, plain) {
             (0, 1, false) => Grid::price_of::<0, 1, false>,
@@ -153,7 +142,6 @@ impl Grid {
             width,
             bounded: rules.bounds.acts(),
             last: rules.bounds,
-            scale: rules.bounds.scale,
             way,
             adds: sums(&adds)?,
             weighted: weighted.into(),
@@ -202,9 +190,9 @@ impl Grid {
         }
     }
 
-    /// The bounds that tell cases apart: of which quantity, the least count that reaches it, and its bit in the case.
-    pub(crate) fn reaches(&self) -> impl ExactSizeIterator<Item = (usize, u64, u32)> {
-        self.bounds.iter().map(|bound| (bound.quantity, bound.least, bound.bit))
+    /// The bounds that tell cases apart.
+    pub(crate) fn bounds(&self) -> &[Reached] {
+        &self.bounds
     }
 
     /// How many cases there are.
@@ -284,7 +272,7 @@ impl Grid {
         for (at, cell) in cells.iter().enumerate() {
             let count = counts.get(usize::from(cell.count)).copied().unwrap_or_default();
             all |= count;
-            // Only the first cell has what is flat.
+            // The others have nothing flat.
             sum = if at == 0 { sum.wrapping_add(cell.flat) } else { sum };
             sum = sum.wrapping_add(count.wrapping_mul(cell.price));
         }
@@ -293,7 +281,7 @@ impl Grid {
 
     #[inline(always)]
     fn settle(&self, sum: u64) -> Narrow {
-        Narrow::of(if self.bounded { self.last.settle_small(sum) } else { sum }, self.scale)
+        Narrow::of(if self.bounded { self.last.settle_small(sum) } else { sum }, self.last.scale)
     }
 }
 
@@ -344,9 +332,9 @@ impl Cell {
         reciprocal: 1 << 63,
         price: 0,
         shift: 0,
-        count: 0,
-        second: 0,
-        third: 0,
+        count: u8::MAX,
+        second: u8::MAX,
+        third: u8::MAX,
     };
 
     /// None where a charge is more than a count, some steps and a price. The factors are for others to see to.

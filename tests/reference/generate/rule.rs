@@ -76,6 +76,6 @@ fn act(temper: Temper) -> BoxedStrategy<Act> {
 fn times(temper: Temper) -> impl Strategy<Value = Amount> {
     use crate::reference::decimal::amount as decimal;
     let nice: Vec<Amount> =
-        ["0.5", "1.1", "2", "0.85", "1", "10", "0.999"].into_iter().map(decimal).collect();
+        ["0.5", "1.1", "2", "0.85", "1", "10", "0.999", "0"].into_iter().map(decimal).collect();
     prop_oneof![6 => prop::sample::select(nice), 1 => amount(temper)]
 }
