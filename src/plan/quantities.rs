@@ -13,7 +13,8 @@ impl LinearPlan {
     /// What one call costs with so much of every quantity, as [`price_counts`](Self::price_counts) has it for whole counts.
     #[inline(always)]
     pub(crate) fn price_quantities(&self, flat: u64, quantities: &[Decimal]) -> Option<Narrow> {
-        let mut counted = Counted::of(quantities)?;
+        let mut counted = Counted::nothing();
+        counted.put_all(quantities)?;
         let (counts, places) = counted.aligned(quantities.len())?;
         if places == 0 {
             return Some(self.price_counts(flat, counts));
@@ -72,14 +73,10 @@ impl Counted {
         Counted { mantissas: [0; QUANTITIES_FEW], places: [0; QUANTITIES_FEW] }
     }
 
-    /// So much of these quantities, where there is room for them.
+    /// So much of all these quantities, where there is room for them.
     #[inline(always)]
-    pub(super) fn of(quantities: &[Decimal]) -> Option<Self> {
-        let mut counted = Counted::nothing();
-        for (at, quantity) in quantities.iter().enumerate() {
-            counted.put(at, *quantity)?;
-        }
-        Some(counted)
+    pub(super) fn put_all(&mut self, quantities: &[Decimal]) -> Option<()> {
+        quantities.iter().enumerate().try_for_each(|(at, quantity)| self.put(at, *quantity))
     }
 
     /// None for what is below zero or has more than 64 bits.

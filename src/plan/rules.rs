@@ -201,7 +201,8 @@ impl RulesPlan {
     /// As [`price_counts`](Self::price_counts), with quantities that may have decimal places.
     #[inline(always)]
     pub(crate) fn price_quantities(&self, given: OptionBits, quantities: &[Decimal]) -> Option<Narrow> {
-        let mut counted = Counted::of(quantities)?;
+        let mut counted = Counted::nothing();
+        counted.put_all(quantities)?;
         let (counts, places) = counted.aligned(quantities.len())?;
         self.price_aligned(given, counts, places)
     }
