@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::bounds::SUM_LIMIT;
 use super::linear::{NARROW_PRICE, NARROW_TERMS};
 use super::{EndpointPlan, LinearPlan, Narrow, OptionBits};
 use crate::usage::AnyUsage;
@@ -52,21 +53,19 @@ impl LinearPlan {
         // Functions of their own: each has the registers to itself.
         match (usage.options().next(), usage.quantities().next()) {
             (None, None) => self.unstated,
-            (None, Some(_)) => self.price_counted(plan, usage),
+            (None, Some(_)) => self.price_counted(plan, usage, self.unchosen),
             (Some(_), _) => self.price_options(plan, usage),
         }
     }
 
+    /// What a usage costs whose options come to this sum, and that states quantities.
     #[inline(never)]
-    fn price_counted<U: AnyUsage>(&self, plan: &EndpointPlan, usage: &U) -> Narrow {
-        let (sum, stated) = match self.add_in_order(plan, usage, self.unchosen) {
-            Some(added) => added,
-            None => match self.add_in_any_order(plan, usage, self.unchosen) {
-                Some(added) => added,
-                None => return Narrow::NONE,
-            },
-        };
-        self.settle(sum, stated)
+    fn price_counted<U: AnyUsage>(&self, plan: &EndpointPlan, usage: &U, sum: u64) -> Narrow {
+        let added = self.add_in_order(plan, usage, sum);
+        match added.or_else(|| self.add_in_any_order(plan, usage, sum)) {
+            Some((sum, stated)) => self.settle(sum, stated),
+            None => Narrow::NONE,
+        }
     }
 
     #[inline(never)]
@@ -79,10 +78,7 @@ impl LinearPlan {
         if usage.quantities().next().is_none() {
             return self.settle(sum, 0);
         }
-        match self.add_in_any_order(plan, usage, sum) {
-            Some((sum, stated)) => self.settle(sum, stated),
-            None => Narrow::NONE,
-        }
+        self.price_counted(plan, usage, sum)
     }
 
     #[inline(always)]
@@ -96,15 +92,28 @@ impl LinearPlan {
     fn add_in_order<U: AnyUsage>(&self, plan: &EndpointPlan, usage: &U, sum: u64) -> Option<(u64, u64)> {
         let mut quantities = usage.quantities();
         let (mut sum, mut stated) = (sum, 0_u64);
-        for entry in plan.quantity_names.entries() {
+        for (place, entry) in plan.quantity_names.entries().iter().enumerate() {
             let Some((name, value)) = quantities.next() else { return Some((sum, stated)) };
             let Addend { bit, included, price } = entry.value;
-            let count = small_count(value).filter(|_| price != WIDE && entry.is(name))?;
-            // All of them together are below the limit.
-            sum = sum.wrapping_add(price.wrapping_mul(u64::from(count).saturating_sub(included)));
+            if !entry.is(name) {
+                return None;
+            }
+            sum = match small_count(value) {
+                // All of them together are below the limit, and so is what was added before.
+                Some(count) if price != WIDE => {
+                    sum.wrapping_add(price.wrapping_mul(u64::from(count).saturating_sub(included)))
+                }
+                _ => self.add_wide(sum, place, value)?,
+            };
             stated |= bit;
         }
         quantities.next().is_none().then_some((sum, stated))
+    }
+
+    /// The sum with a quantity in tiers, or one that is large or dear; none where it is not below the limit.
+    #[inline(never)]
+    fn add_wide(&self, sum: u64, place: usize, value: Decimal) -> Option<u64> {
+        self.add(sum, place, whole_count(value)?).filter(|sum| *sum < SUM_LIMIT)
     }
 
     #[inline(never)]
