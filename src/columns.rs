@@ -288,6 +288,7 @@ impl<'s> ColumnPricer<'s> {
             Table::Curved(rows) => self.by_rows(rows, columns, room),
             Table::Bounded(rows) => self.by_rows(rows, columns, room),
             Table::Cased(rows) => self.by_rows(rows, columns, room),
+            Table::BoundedCases(rows) => self.by_rows(rows, columns, room),
         }
     }
 

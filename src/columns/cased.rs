@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::curved::{Bounded, Last};
+use super::curved::Last;
 use super::row::{ABSENT, Form, Linear, PRICE_LIMIT};
 use super::sums::{Budget, NO_SUM, OPTIONS_IN_TABLE, sums};
 use crate::exact::Integer;
@@ -14,12 +14,12 @@ const BOUNDS: usize = 2;
 
 /// Options in a table, cases by them and by bounds, and the last steps.
 #[derive(Debug, Clone)]
-pub(super) struct Cased<const W: usize> {
+pub(super) struct Cased<L, const W: usize> {
     /// What each set of options says, by its bits.
     openings: Box<[Opening]>,
     bounds: [Reached; BOUNDS],
     cases: Box<[Case<W>]>,
-    last: Bounded,
+    last: L,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +31,7 @@ struct Case<const W: usize> {
 /// No count of a piece has so many bits.
 const NEVER: Reached = Reached { quantity: 0, least: u64::MAX, bit: 0 };
 
-impl<const W: usize> Form<W> for Cased<W> {
+impl<L: Last, const W: usize> Form<W> for Cased<L, W> {
     /// Eight such parts and two more have a sum that can be rounded.
     const BITS: u32 = 58;
 
@@ -43,12 +43,7 @@ impl<const W: usize> Form<W> for Cased<W> {
     }
 
     fn single() -> Self {
-        Cased {
-            openings: Box::default(),
-            bounds: [NEVER; BOUNDS],
-            cases: Box::default(),
-            last: Bounded::NONE,
-        }
+        Cased { openings: Box::default(), bounds: [NEVER; BOUNDS], cases: Box::default(), last: L::NONE }
     }
 
     #[inline(always)]
@@ -70,7 +65,7 @@ impl<const W: usize> Form<W> for Cased<W> {
     }
 }
 
-impl<const W: usize> Cased<W> {
+impl<L: Last, const W: usize> Cased<L, W> {
     /// The one case of an endpoint without conditions.
     fn of_linear(endpoint: &Linear<'_>, budget: &mut Budget) -> Option<Self> {
         let mut row = Self::single();
@@ -81,9 +76,10 @@ impl<const W: usize> Cased<W> {
             if !endpoint.is_straight() {
                 return None;
             }
-            row.cases = Box::from([Case { flat: 0, prices: endpoint.prices(1)? }]);
-            row.last = Bounded::new(&endpoint.linear.bounds, endpoint.widening)?;
-            sums(endpoint, budget, Some)?
+            let (last, factor) = L::of(&endpoint.linear.bounds, endpoint.widening)?;
+            row.last = last;
+            row.cases = Box::from([Case { flat: 0, prices: endpoint.prices(factor)? }]);
+            sums(endpoint, budget, |sum| sum.checked_mul(factor))?
         };
         row.openings = sums.iter().map(|flat| Opening { flat: *flat, case: 0 }).collect();
         Some(row)
@@ -92,9 +88,10 @@ impl<const W: usize> Cased<W> {
     fn of_grid(plan: &EndpointPlan, grid: &Grid, scale: u32, budget: &mut Budget) -> Option<Self> {
         let mut row = Self::single();
         let widening = u64::power_of_ten(scale.checked_sub(grid.last().scale)?)?;
-        row.last = Bounded::new(grid.last(), widening)?;
+        let (last, factor) = L::of(grid.last(), widening)?;
+        row.last = last;
         row.bounds.get_mut(..grid.bounds().len())?.copy_from_slice(grid.bounds());
-        let cases = (0..grid.cases()).map(|case| Case::of(grid.prices(case)?));
+        let cases = (0..grid.cases()).map(|case| Case::of(grid.prices(case)?, factor));
         row.cases = cases.collect::<Option<_>>()?;
         let options = plan.option_names.len();
         if options > OPTIONS_IN_TABLE {
@@ -104,7 +101,12 @@ impl<const W: usize> Cased<W> {
         budget.take(sets.checked_mul(2)?.checked_add(grid.cases().checked_mul(W.checked_add(1)?)?)?)?;
         let opening = |options: usize| {
             let given = OptionBits::try_from(options).ok().and_then(|options| plan.given(options));
-            given.map_or(Opening { flat: NO_SUM, case: 0 }, |given| grid.opening(given))
+            let opening = given.map(|given| grid.opening(given));
+            opening.map_or(Opening { flat: NO_SUM, case: 0 }, |Opening { flat, case }| Opening {
+                // What does not fit is above every sum.
+                flat: flat.saturating_mul(factor),
+                case,
+            })
         };
         row.openings = (0..sets).map(opening).collect::<Vec<_>>().into();
         Some(row)
@@ -112,13 +114,12 @@ impl<const W: usize> Cased<W> {
 }
 
 impl<const W: usize> Case<W> {
-    /// Quantities that the endpoint does not have are no quantities of the case.
-    fn of((flat, prices): (u64, Box<[u64]>)) -> Option<Self> {
-        let mut case = Case { flat, prices: [ABSENT; W] };
-        if prices.len() > W || prices.iter().any(|price| *price >= PRICE_LIMIT) {
-            return None;
+    /// A case whose amounts are multiplied by this. Quantities that the endpoint does not have are no quantities of it.
+    fn of((flat, prices): (u64, Box<[u64]>), factor: u64) -> Option<Self> {
+        let mut case = Case { flat: flat.saturating_mul(factor), prices: [ABSENT; W] };
+        for (room, price) in case.prices.get_mut(..prices.len())?.iter_mut().zip(&prices) {
+            *room = price.checked_mul(factor).filter(|price| *price < PRICE_LIMIT)?;
         }
-        case.prices.get_mut(..prices.len())?.copy_from_slice(&prices);
         Some(case)
     }
 }

@@ -29,8 +29,8 @@ pub(super) trait Last: Sized {
     /// Nothing.
     const NONE: Self;
 
-    /// The last steps of an endpoint, and what its amounts are multiplied with before.
-    fn of(endpoint: &Linear<'_>) -> Option<(Self, u64)>;
+    /// The last steps of an endpoint whose amounts are multiplied by this, and what they are multiplied by before.
+    fn of(bounds: &Bounds, widening: u64) -> Option<(Self, u64)>;
 
     /// What a sum comes to, and a high bit where that is too large.
     fn settle(&self, sum: u64) -> (u64, u64);
@@ -75,7 +75,7 @@ impl<L: Last, const W: usize> Form<W> for Curved<L, W> {
             (row.first, row.second) = (endpoint.tabulated(budget)?, Box::from([0]));
             return Some(row);
         }
-        let (last, factor) = L::of(endpoint)?;
+        let (last, factor) = L::of(&linear.bounds, endpoint.widening)?;
         row.last = last;
         (row.first, row.second) = match linear.option_prices.split_at_checked(OPTIONS_IN_TABLE) {
             // The default of a choice, or two of its members, would have to be seen to over both tables.
@@ -116,8 +116,8 @@ impl<L: Last, const W: usize> Form<W> for Curved<L, W> {
 impl Last for Kept {
     const NONE: Self = Kept;
 
-    fn of(endpoint: &Linear<'_>) -> Option<(Self, u64)> {
-        endpoint.keeps_sums().then_some((Kept, endpoint.factor()?))
+    fn of(bounds: &Bounds, widening: u64) -> Option<(Self, u64)> {
+        bounds.keeps_sums().then_some((Kept, bounds.step.checked_mul(widening)?))
     }
 
     #[inline(always)]
@@ -129,21 +129,16 @@ impl Last for Kept {
 impl Bounded {
     /// No sum has as many.
     const STEPS: u64 = (1 << 63) - 1;
-
-    /// The last steps of an endpoint, whose amounts are then multiplied by this.
-    pub(super) fn new(bounds: &Bounds, widening: u64) -> Option<Self> {
-        let mut bounds = *bounds;
-        bounds.step = bounds.step.checked_mul(widening)?;
-        let steps_max = u64::MAX.wrapping_sub(1).checked_div(bounds.step)?.min(Self::STEPS);
-        Some(Bounded { bounds, steps_max })
-    }
 }
 
 impl Last for Bounded {
     const NONE: Self = Bounded { bounds: Bounds::NONE, steps_max: Self::STEPS };
 
-    fn of(endpoint: &Linear<'_>) -> Option<(Self, u64)> {
-        Some((Bounded::new(&endpoint.linear.bounds, endpoint.widening)?, 1))
+    fn of(bounds: &Bounds, widening: u64) -> Option<(Self, u64)> {
+        let mut bounds = *bounds;
+        bounds.step = bounds.step.checked_mul(widening)?;
+        let steps_max = u64::MAX.wrapping_sub(1).checked_div(bounds.step)?.min(Self::STEPS);
+        Some((Bounded { bounds, steps_max }, 1))
     }
 
     #[inline(always)]

@@ -2,7 +2,7 @@
 //!
 //! There are five forms of a row, and all rows of a pricer have one: a sum ([`Sum`]), a sum that is rounded
 //! ([`Rounded`]), tiers and what else there is without conditions, without and with bounds
-//! ([`Curved`](super::curved::Curved)), and few cases ([`Cased`](super::cased::Cased)).
+//! ([`Curved`](super::curved::Curved)), and few cases, likewise ([`Cased`](super::cased::Cased)).
 
 use alloc::boxed::Box;
 
@@ -57,8 +57,7 @@ impl<'p> Linear<'p> {
 
     /// Whether a sum is the amount.
     pub(super) fn keeps_sums(&self) -> bool {
-        let EndpointPlan { min, max, .. } = self.plan;
-        min.is_none() && max.is_none() && self.linear.bounds.divisor == 1
+        self.linear.bounds.keeps_sums()
     }
 
     /// Whether every count has one price, and the options one table.

@@ -24,7 +24,8 @@ pub(super) enum Table<const W: usize> {
     Rounded(Vec<Rounded<W>>),
     Curved(Vec<Curved<Kept, W>>),
     Bounded(Vec<Curved<Bounded, W>>),
-    Cased(Vec<Cased<W>>),
+    Cased(Vec<Cased<Kept, W>>),
+    BoundedCases(Vec<Cased<Bounded, W>>),
 }
 
 impl Rows {
@@ -44,9 +45,10 @@ impl<const W: usize> Table<W> {
     fn of(plans: &[&EndpointPlan], scale: u32) -> Self {
         let (bounded, most) = rows(plans, scale);
         if plans.iter().any(|plan| plan.rules.is_some()) {
-            let (cased, found) = rows(plans, scale);
+            let (bounded, found) = rows(plans, scale);
             if found > most {
-                return Table::Cased(cased);
+                let (cased, kept) = rows(plans, scale);
+                return if kept >= found { Table::Cased(cased) } else { Table::BoundedCases(bounded) };
             }
         }
         let (sums, found) = rows(plans, scale);
@@ -93,6 +95,7 @@ mod tests {
             Table::Curved(_) => "curved",
             Table::Bounded(_) => "bounded",
             Table::Cased(_) => "cased",
+            Table::BoundedCases(_) => "bounded cases",
         };
         (form, found)
     }
@@ -112,7 +115,8 @@ mod tests {
         assert_eq!(form(&[sum, tabulated, tiers].concat()), ("curved", 3));
         assert_eq!(form(&[sum, rounded, tiers].concat()), ("bounded", 3));
         assert_eq!(form(&[sum, bounded].concat()), ("bounded", 2));
-        assert_eq!(form(&[sum, tabulated, rounded, table].concat()).0, "cased");
+        assert_eq!(form(&[sum, tabulated, table].concat()).0, "cased");
+        assert_eq!(form(&[sum, tabulated, rounded, table].concat()).0, "bounded cases");
         // What has no row in the form of most others is priced by itself.
         assert_eq!(form(&[sum, tiers, table].concat()).0, "curved");
     }

@@ -150,6 +150,11 @@ impl Bounds {
         (!self.ties_to_even()).then_some((self.reciprocal, self.shift))
     }
 
+    /// Whether every sum is a number of steps of its own size.
+    pub(crate) fn keeps_sums(&self) -> bool {
+        self.divisor == 1 && self.min == 0 && self.max >= Bounds::NONE.max
+    }
+
     /// Whether there is a bound or a rounding at all.
     pub(super) fn acts(&self) -> bool {
         self.rounds() || self.min > 0 || self.max < Bounds::NONE.max
