@@ -64,13 +64,15 @@ pub(super) fn counts_in_steps(plan: &EndpointPlan) -> bool {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Counted {
     mantissas: [u64; QUANTITIES_FEW],
-    places: [u32; QUANTITIES_FEW],
+    places: [u8; QUANTITIES_FEW],
+    /// All places, ORed: 0 where all quantities are whole.
+    any: u8,
 }
 
 impl Counted {
     #[inline(always)]
     pub(super) fn nothing() -> Self {
-        Counted { mantissas: [0; QUANTITIES_FEW], places: [0; QUANTITIES_FEW] }
+        Counted { mantissas: [0; QUANTITIES_FEW], places: [0; QUANTITIES_FEW], any: 0 }
     }
 
     /// So much of all these quantities, where there is room for them.
@@ -87,22 +89,25 @@ impl Counted {
             return None;
         }
         *self.mantissas.get_mut(at)? = u64::from(parts.mid) << 32 | u64::from(parts.lo);
-        *self.places.get_mut(at)? = parts.scale;
+        let places = u8::try_from(parts.scale).ok()?;
+        *self.places.get_mut(at)? = places;
+        self.any |= places;
         Some(())
     }
 
     /// The first so many, all with as many decimal places as the one with the most has.
     #[inline(always)]
     pub(super) fn aligned(&mut self, count: usize) -> Option<(&[u64], u32)> {
-        let places = self.places.get(..count)?;
         let counts = self.mantissas.get_mut(..count)?;
-        let most = places.iter().fold(0, |most, places| (*places).max(most));
-        if most > 0 {
-            for (count, places) in counts.iter_mut().zip(places) {
-                let missing = most.wrapping_sub(*places);
-                *count = if missing == 0 { *count } else { count.checked_mul(ten_to(missing)?)? };
-            }
+        if self.any == 0 {
+            return Some((counts, 0));
         }
-        Some((counts, most))
+        let places = self.places.get(..count)?;
+        let most = places.iter().fold(0, |most, places| (*places).max(most));
+        for (count, places) in counts.iter_mut().zip(places) {
+            let missing = most.wrapping_sub(*places);
+            *count = if missing == 0 { *count } else { count.checked_mul(ten_to(missing.into())?)? };
+        }
+        Some((counts, most.into()))
     }
 }
