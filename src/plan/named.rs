@@ -94,7 +94,7 @@ impl LinearPlan {
         let (mut sum, mut stated) = (sum, 0_u64);
         for (place, entry) in plan.quantity_names.entries().iter().enumerate() {
             let Some((name, value)) = quantities.next() else { return Some((sum, stated)) };
-            let Addend { bit, included, price } = entry.value;
+            let Addend { included, price, .. } = entry.value;
             if !entry.is(name) {
                 return None;
             }
@@ -103,17 +103,17 @@ impl LinearPlan {
                 Some(count) if price != WIDE => {
                     sum.wrapping_add(price.wrapping_mul(u64::from(count).saturating_sub(included)))
                 }
-                _ => self.add_wide(sum, place, value)?,
+                _ => self.add_wide(sum, place, whole_count(value)?)?,
             };
-            stated |= bit;
+            stated = stated.wrapping_shl(1) | 1;
         }
         quantities.next().is_none().then_some((sum, stated))
     }
 
     /// The sum with a quantity in tiers, or one that is large or dear; none where it is not below the limit.
     #[inline(never)]
-    fn add_wide(&self, sum: u64, place: usize, value: Decimal) -> Option<u64> {
-        self.add(sum, place, whole_count(value)?).filter(|sum| *sum < SUM_LIMIT)
+    fn add_wide(&self, sum: u64, place: usize, count: u64) -> Option<u64> {
+        self.add(sum, place, count).filter(|sum| *sum < SUM_LIMIT)
     }
 
     #[inline(never)]
