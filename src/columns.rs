@@ -4,8 +4,10 @@
 //! table and a few multiplications without a branch. Every other endpoint, and every call whose numbers are too large for
 //! that, goes the way of a single one.
 
+mod amounts;
 mod cased;
 mod curved;
+mod error;
 mod piece;
 mod room;
 mod row;
@@ -14,14 +16,15 @@ mod scale;
 mod sums;
 
 use alloc::vec::Vec;
-use core::fmt;
 
 use rust_decimal::Decimal;
 
-use crate::plan::{Narrow, OptionBits};
+use crate::plan::OptionBits;
 use crate::price_sheet::EndpointPricer;
 use crate::sheet::limits::QUANTITIES_MAX;
 use crate::usage::UsageError;
+pub use amounts::{Amounts, DecimalAmounts, Exception, Refusal};
+pub use error::ColumnsError;
 use piece::{PIECE, Piece, filled, one};
 use room::{Decimals, Room};
 use row::Form;
@@ -73,60 +76,6 @@ pub struct Columns<'a, E = u32, O = u64, Q = u64> {
     /// [`ColumnPricer::width`] says. All quantities of an endpoint are stated; in the columns beyond, its usages have 0.
     /// Integers of up to 64 bits.
     pub quantities: &'a [&'a [Q]],
-}
-
-/// What a column of usages costs, in the sheet's unit.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[must_use = "an exception is a usage whose amount is not among the mantissas"]
-pub struct Amounts {
-    mantissas: Vec<u64>,
-    scale: u32,
-    exceptions: Vec<Exception>,
-}
-
-/// A usage whose amount is no integer of 64 bits at the scale of its column: the exact amount, or why there is none.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Exception {
-    /// The place of the usage in its columns, from 0.
-    pub place: usize,
-    /// Its exact amount, or its error.
-    pub amount: Result<Decimal, UsageError>,
-}
-
-/// What a column of usages costs in the decimal type, in the sheet's unit.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[must_use = "a refusal is a usage whose amount is not among the decimals"]
-pub struct DecimalAmounts {
-    decimals: Vec<Decimal>,
-    refusals: Vec<Refusal>,
-}
-
-/// A usage that has no amount, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// The place of the usage in its columns, from 0.
-    pub place: usize,
-    /// What is wrong with it.
-    pub error: UsageError,
-}
-
-/// Why columns were not priced at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColumnsError {
-    /// The columns are not of one length.
-    LengthsDiffer,
-    /// There is another number of quantity columns than the endpoints need.
-    WidthDiffers {
-        /// How many are needed: [`ColumnPricer::width`].
-        expected: usize,
-        /// How many there are.
-        stated: usize,
-    },
-    /// A usage names an endpoint beyond the list that the pricer was made from.
-    UnknownEndpoint {
-        /// The place of the usage in its columns, from 0.
-        place: usize,
-    },
 }
 
 impl<'s> ColumnPricer<'s> {
@@ -437,67 +386,3 @@ fn price_single<Q: Copy + Into<u64>>(
     };
     if expected <= FEW { priced(&mut [0; FEW]) } else { priced(&mut [0; QUANTITIES_MAX]) }
 }
-
-impl Amounts {
-    /// The amounts as integers: each times ten to the power of minus the [`scale`](Self::scale). That of an exception
-    /// is `u64::MAX`, and no amount.
-    #[must_use]
-    pub fn mantissas(&self) -> &[u64] {
-        &self.mantissas
-    }
-
-    /// How many decimal places the mantissas have.
-    #[must_use]
-    pub fn scale(&self) -> u32 {
-        self.scale
-    }
-
-    /// The usages whose amounts are not among the mantissas, in their order.
-    #[must_use]
-    pub fn exceptions(&self) -> &[Exception] {
-        &self.exceptions
-    }
-
-    /// The amounts in the decimal type, exceptions among them.
-    pub fn decimals(&self) -> impl Iterator<Item = Result<Decimal, &UsageError>> {
-        let mut exceptions = self.exceptions.iter().peekable();
-        self.mantissas.iter().enumerate().map(move |(place, mantissa)| {
-            if *mantissa == u64::MAX
-                && let Some(exception) = exceptions.next_if(|exception| exception.place == place)
-            {
-                return exception.amount.as_ref().copied();
-            }
-            Ok(Narrow::of(*mantissa, self.scale).decimal().unwrap_or_default())
-        })
-    }
-}
-
-impl DecimalAmounts {
-    /// The amounts, in the order of the usages. That of a refusal is [`Decimal::MAX`], and no amount.
-    #[must_use]
-    pub fn decimals(&self) -> &[Decimal] {
-        &self.decimals
-    }
-
-    /// The usages that have no amount, in their order.
-    #[must_use]
-    pub fn refusals(&self) -> &[Refusal] {
-        &self.refusals
-    }
-}
-
-impl fmt::Display for ColumnsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ColumnsError::LengthsDiffer => write!(f, "the columns are not of one length"),
-            ColumnsError::WidthDiffers { expected, stated } => {
-                write!(f, "there are {stated} columns of quantities, but the endpoints need {expected}")
-            }
-            ColumnsError::UnknownEndpoint { place } => {
-                write!(f, "usage {place} names an endpoint beyond the list that the pricer was made from")
-            }
-        }
-    }
-}
-
-impl core::error::Error for ColumnsError {}

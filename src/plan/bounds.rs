@@ -150,14 +150,10 @@ impl Bounds {
         (!self.ties_to_even()).then_some((self.reciprocal, self.shift))
     }
 
-    /// Whether every sum is a number of steps of its own size.
+    /// Whether every sum stays as it is.
+    #[inline(always)]
     pub(crate) fn keeps_sums(&self) -> bool {
-        self.divisor == 1 && self.min == 0 && self.max >= Bounds::NONE.max
-    }
-
-    /// Whether there is a bound or a rounding at all.
-    pub(super) fn acts(&self) -> bool {
-        self.rounds() || self.min > 0 || self.max < Bounds::NONE.max
+        self.plain
     }
 
     #[inline(always)]

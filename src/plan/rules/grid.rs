@@ -32,8 +32,7 @@ pub(crate) struct Grid {
     cells: Box<[Cell]>,
     /// How many cells a case has.
     width: usize,
-    /// Whether there are bounds and a rounding of the sum, and which.
-    bounded: bool,
+    /// The bounds and the rounding of a sum.
     last: Bounds,
     /// How to price in a grid of so many bounds and cells.
     way: fn(&Grid, Opening, &[u64]) -> Narrow,
@@ -140,7 +139,6 @@ impl Grid {
             bounds: bounds.collect(),
             cells: cells.into(),
             width,
-            bounded: rules.bounds.acts(),
             last: rules.bounds,
             way,
             adds: sums(&adds)?,
@@ -281,7 +279,8 @@ impl Grid {
 
     #[inline(always)]
     fn settle(&self, sum: u64) -> Narrow {
-        Narrow::of(if self.bounded { self.last.settle_small(sum) } else { sum }, self.last.scale)
+        let settled = if self.last.keeps_sums() { sum } else { self.last.settle_small(sum) };
+        Narrow::of(settled, self.last.scale)
     }
 }
 

@@ -1,0 +1,38 @@
+//! Why columns have no prices at all.
+
+use core::fmt;
+
+/// Why columns were not priced at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnsError {
+    /// The columns are not of one length.
+    LengthsDiffer,
+    /// There is another number of quantity columns than the endpoints need.
+    WidthDiffers {
+        /// How many are needed: [`ColumnPricer::width`].
+        expected: usize,
+        /// How many there are.
+        stated: usize,
+    },
+    /// A usage names an endpoint beyond the list that the pricer was made from.
+    UnknownEndpoint {
+        /// The place of the usage in its columns, from 0.
+        place: usize,
+    },
+}
+
+impl fmt::Display for ColumnsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ColumnsError::LengthsDiffer => write!(f, "the columns are not of one length"),
+            ColumnsError::WidthDiffers { expected, stated } => {
+                write!(f, "there are {stated} columns of quantities, but the endpoints need {expected}")
+            }
+            ColumnsError::UnknownEndpoint { place } => {
+                write!(f, "usage {place} names an endpoint beyond the list that the pricer was made from")
+            }
+        }
+    }
+}
+
+impl core::error::Error for ColumnsError {}
