@@ -50,11 +50,25 @@ fn names() {
         Some("did you mean `skills`?"),
     );
     refused(
+        Usage::new("profile").option("zzzzzzzzzz"),
+        "unknown-option",
+        "zzzzzzzzzz",
+        "unknown option `zzzzzzzzzz` of endpoint `profile`",
+        Some("state an option of this endpoint, or none"),
+    );
+    refused(
+        Usage::new("zzzzzzzzzz"),
+        "unknown-endpoint",
+        "zzzzzzzzzz",
+        "unknown endpoint `zzzzzzzzzz`",
+        Some("state an endpoint of the sheet"),
+    );
+    refused(
         Usage::new("search").quantity("zzzzzzzzzz", 1),
         "unknown-quantity",
         "zzzzzzzzzz",
         "unknown quantity `zzzzzzzzzz` of endpoint `search`",
-        None,
+        Some("state a quantity of this endpoint, or none"),
     );
 }
 
@@ -100,7 +114,7 @@ fn statements() {
         "negative-quantity",
         "results",
         "quantity `results` is below zero",
-        None,
+        Some("state 0 or more"),
     );
     refused(
         Usage::new("search"),

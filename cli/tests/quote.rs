@@ -138,7 +138,10 @@ fn what_has_no_price() {
             "error: nothing is counted: no quantity of endpoint `search-employees` is stated\n\
              help: state at least one of `search`, `status`, `results`\n",
         ),
-        (&["search-employees", "results=-1"], "error: quantity `results` is below zero\n"),
+        (
+            &["search-employees", "results=-1"],
+            "error: quantity `results` is below zero\nhelp: state 0 or more\n",
+        ),
         (
             &["search-employees", "results=1e"],
             "error: `1e` of `results` is not a decimal number\nhelp: write it as 1, 0.5, 1_000 or 2.5e-3\n",

@@ -71,7 +71,7 @@ id,endpoint,options,options.skills,quantities.results,total,error_code,error_mes
 ,,,,,,not-a-record,the row is not UTF-8,\"6,search-jobs\u{fffd},,,\"
 7,search-jobs,,,,2,,,
 ,,,,,,not-a-record,\"the row has 7 fields, the header 5\",\"8,search-jobs,,,,,\"
-9,search-employees,,,-1,,negative-quantity,quantity `results` is below zero,
+9,search-employees,,,-1,,negative-quantity,quantity `results` is below zero; state 0 or more,
 ";
     let run = run_with(&["rate", "--from", "csv"], input);
     assert_eq!(run.output(1), output);
@@ -149,7 +149,7 @@ nonsense
 1,get-personal-profile,skills certifications,"{""a"": 1}",,,,2,,,
 two,search-employees,,null,search=1 results=120,2,,220,,,
 3,search-jobs,,,,,,2,,,"{""id"":3,""endpoint"":""search-jobs"",""more"":""fields, \""kept\""""}"
-4,search-jobs,"[""a b""]",,,,,,unknown-option,unknown option `a b` of endpoint `search-jobs`,
+4,search-jobs,"[""a b""]",,,,,,unknown-option,"unknown option `a b` of endpoint `search-jobs`; state an option of this endpoint, or none",
 ,,,,,,,,not-a-record,the line is no JSON object: expected ident at byte 2,nonsense
 6,,,,,,,,missing-endpoint,the record has no `endpoint`,
 "#;

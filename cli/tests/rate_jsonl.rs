@@ -111,7 +111,7 @@ fn every_error_has_its_code_message_and_culprit() {
             r#""endpoint":"tokens","quantities":{"input":-1}"#,
             "negative-quantity",
             "input",
-            "quantity `input` is below zero",
+            "quantity `input` is below zero; state 0 or more",
         ),
         (
             r#""endpoint":"tokens""#,

@@ -175,10 +175,15 @@ impl UsageError {
     #[must_use]
     pub fn help(&self) -> Option<String> {
         match self {
-            UsageError::UnknownEndpoint { nearest, .. }
-            | UsageError::UnknownOption { nearest, .. }
-            | UsageError::UnknownQuantity { nearest, .. } => {
-                nearest.as_ref().map(|nearest| format!("did you mean `{nearest}`?"))
+            UsageError::UnknownEndpoint { nearest: Some(nearest), .. }
+            | UsageError::UnknownOption { nearest: Some(nearest), .. }
+            | UsageError::UnknownQuantity { nearest: Some(nearest), .. } => {
+                Some(format!("did you mean `{nearest}`?"))
+            }
+            UsageError::UnknownEndpoint { .. } => Some("state an endpoint of the sheet".to_string()),
+            UsageError::UnknownOption { .. } => Some("state an option of this endpoint, or none".to_string()),
+            UsageError::UnknownQuantity { .. } => {
+                Some("state a quantity of this endpoint, or none".to_string())
             }
             UsageError::RepeatedOption { .. } | UsageError::RepeatedQuantity { .. } => {
                 Some("state it once".to_string())
@@ -198,8 +203,8 @@ impl UsageError {
             UsageError::CallsOnPeriod { .. } => {
                 Some("add up what the period used and state it as one usage".to_string())
             }
-            UsageError::NegativeQuantity { .. }
-            | UsageError::NegativeCount { .. }
+            UsageError::NegativeQuantity { .. } => Some("state 0 or more".to_string()),
+            UsageError::NegativeCount { .. }
             | UsageError::NoRate { .. }
             | UsageError::BeyondLastTier { .. }
             | UsageError::NotRepresentable { .. } => None,
