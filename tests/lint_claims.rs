@@ -276,3 +276,15 @@ fn metered() -> impl Strategy<Value = (String, i64)> {
         (text, 90)
     })
 }
+
+/// Where raises, increments and tiers make for points at nearly every count, the two parts lie in the middle of them.
+#[test]
+fn a_split_among_many_points() {
+    let text = "name = 't'\n[endpoints.e]\nquantities.q = { increment = { to = 2, mode = 'down' }, at_least = 9 }\n\
+        basis = 'call'\ncharges.q = { increment = { to = 2, mode = 'down' }, rates = [\n\
+        { when = ['q > 20'], price = 0 },\n\
+        { tiering = 'graduated', tiers = [{ up_to = 6, price = 2, flat = 7 }, { up_to = 12, price = 3, flat = 2 }, \
+        { up_to = 18, price = 2, flat = 0 }, { price = 2, flat = 6 }] }] }\n";
+    let (_, warnings) = check(text).unwrap();
+    assert!(warnings.iter().any(|warning| warning.lint() == Lint::CheaperSplit), "{text}");
+}

@@ -18,8 +18,8 @@ use crate::quote::LineKind;
 use crate::rounding::Rounding;
 use crate::sheet::{Basis, Charge, Endpoint, Pricing, Quantity};
 
-/// How many of the points below a count it is divided at.
-const PARTS_MAX: usize = 8;
+/// How many of the points below a count it is divided at, from either end of them.
+const PARTS_MAX: usize = 16;
 
 /// Divides whole counts of one quantity, at the points where its price changes its course, and tells the smallest one
 /// found of either kind.
@@ -137,9 +137,10 @@ impl<'p, 's> Search<'p, 's> {
     }
 
     fn divide_at_points(&mut self, count: u128, owner: Owner, points: &Points, found: &mut Found<'s>) {
-        let below = points.range(..count).rev().take(PARTS_MAX).map(|(point, _)| *point);
+        let below = || points.range(..count).map(|(point, _)| *point);
         let half = count.checked_div(2);
-        for part in [Some(1), half].into_iter().flatten().chain(below) {
+        let ends = below().rev().take(PARTS_MAX).chain(below().take(PARTS_MAX));
+        for part in [Some(1), half].into_iter().flatten().chain(ends) {
             if part > 0 && part < count && (found.split.is_none() || found.merged.is_none()) {
                 self.divide(count, part, owner, found);
             }
