@@ -9,7 +9,7 @@ pub enum ColumnsError {
     LengthsDiffer,
     /// There is another number of quantity columns than the endpoints need.
     WidthDiffers {
-        /// How many are needed: [`ColumnPricer::width`].
+        /// How many are needed: [`ColumnPricer::width`](super::ColumnPricer::width).
         expected: usize,
         /// How many there are.
         stated: usize,
