@@ -1,7 +1,8 @@
 //! Affordability: what a balance covers (section 6).
 //!
 //! The largest count that a balance covers is found by asking the same arithmetic that charges, at few counts: where
-//! the total cannot fall, as many as a number has bits; where it may, one by one up to [`PRICES_MAX`].
+//! the total cannot fall, or bulges nowhere between its ends, as many as a number has bits; where it may, or its digits may
+//! be too many, one by one up to [`PRICES_MAX`].
 
 mod search;
 pub(crate) mod shape;
@@ -72,7 +73,8 @@ pub enum AffordError {
     },
     /// What is left or missing has more digits than the decimal type.
     NotRepresentable,
-    /// The total may fall as the quantity grows, so that counts are priced one by one, and there are too many of them.
+    /// The total may fall as the quantity grows, or its amounts come near the most digits that the decimal type has, so
+    /// that counts are priced one by one, and there are too many of them.
     TooMuchWork {
         /// The quantity.
         quantity: String,
@@ -239,7 +241,9 @@ impl AffordError {
             AffordError::Usage(error) => error.help(),
             AffordError::Stated { .. } => Some("leave it out, or ask for another one".to_string()),
             AffordError::NotRepresentable => None,
-            AffordError::TooMuchWork { .. } => Some("ask with a smaller balance".to_string()),
+            AffordError::TooMuchWork { .. } => {
+                Some("ask with a smaller balance, or price usages that state the quantity".to_string())
+            }
         }
     }
 }
@@ -256,8 +260,8 @@ impl fmt::Display for AffordError {
             }
             AffordError::TooMuchWork { quantity, reached } => write!(
                 f,
-                "the total may fall as quantity `{quantity}` grows, and not all of its counts can be tried: \
-                 every one below {reached} is covered"
+                "not every count of quantity `{quantity}` can be tried, where the total may fall as it grows or may \
+                 have too many digits: every one below {reached} is covered"
             ),
         }
     }

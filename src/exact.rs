@@ -303,11 +303,11 @@ fn greatest_common_divisor<I: Integer>(left: I, right: I) -> Option<I> {
     (!left.is_zero()).then_some(left)
 }
 
-/// The exact value as text: a decimal where it is a finite one that the integer type holds, else a fraction.
+/// The exact value as text, without an exponent: a decimal where it is a finite one, else a fraction.
 impl<I: Integer> fmt::Display for Fraction<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(value) = self.to_exact().and_then(Exact::to_decimal) {
-            return write!(f, "{value}");
+        if let Some(value) = self.to_exact() {
+            return write_plainly(f, value);
         }
         let whole = I::power_of_ten(self.scale).and_then(|ten| ten.multiply(self.divisor));
         let lowest = whole.and_then(|divisor| {
@@ -315,9 +315,57 @@ impl<I: Integer> fmt::Display for Fraction<I> {
             Some((self.mantissa.divide(common)?.0, divisor.divide(common)?.0))
         });
         match lowest {
-            Some((mantissa, divisor)) if divisor == I::ONE => write!(f, "{mantissa}"),
             Some((mantissa, divisor)) => write!(f, "{mantissa}/{divisor}"),
-            None => write!(f, "{}e-{}/{}", self.mantissa, self.scale, self.divisor),
+            // The integer type does not hold the divisor.
+            None => {
+                write_plainly(f, self.numerator())?;
+                write!(f, "/{}", self.divisor)
+            }
         }
+    }
+}
+
+/// The digits of a decimal, however many they are, without zeros at their end.
+fn write_plainly<I: Integer>(f: &mut fmt::Formatter<'_>, value: Exact<I>) -> fmt::Result {
+    if value.is_zero() {
+        return f.write_str("0");
+    }
+    let digits = alloc::format!("{}", value.mantissa);
+    let places = usize::try_from(value.scale).map_err(|_| fmt::Error)?;
+    let significant = digits.trim_end_matches('0').len();
+    // Zeros before the point stay.
+    let kept = significant.max(digits.len().saturating_sub(places));
+    let places = places.saturating_sub(digits.len().saturating_sub(kept));
+    let digits = digits.get(..kept).unwrap_or_default();
+    match kept.checked_sub(places).and_then(|at| digits.split_at_checked(at)) {
+        Some((whole, "")) => f.write_str(whole),
+        Some(("", part)) => write!(f, "0.{part}"),
+        Some((whole, part)) => write!(f, "{whole}.{part}"),
+        None => write!(f, "0.{digits:0>places$}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+
+    #[test]
+    fn values_are_written_without_exponents() {
+        let text = |mantissa: u64, scale, divisor| Fraction { mantissa, scale, divisor }.to_string();
+        assert_eq!(text(0, 40, 1), "0");
+        assert_eq!(text(15, 1, 1), "1.5");
+        assert_eq!(text(150, 2, 1), "1.5");
+        assert_eq!(text(1500, 1, 1), "150");
+        assert_eq!(text(100, 0, 1), "100");
+        assert_eq!(text(5, 1, 1), "0.5");
+        assert_eq!(text(1, 4, 8), "0.0000125");
+        assert_eq!(text(70, 3, 1), "0.07");
+        // More places than the decimal type has.
+        assert_eq!(text(120, 33, 1), "0.00000000000000000000000000000012");
+        assert_eq!(text(2, 0, 6), "1/3");
+        assert_eq!(text(5, 1, 3), "1/6");
+        // More than the integer type has.
+        assert_eq!(text(7, 30, 3), "0.000000000000000000000000000007/3");
     }
 }

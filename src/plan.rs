@@ -30,7 +30,7 @@ use crate::usage::{AnyUsage, is_one};
 
 pub(crate) use bounds::Bounds;
 pub(crate) use facts::Reached;
-pub(crate) use linear::{LinearPlan, Term};
+pub(crate) use linear::{LinearPlan, Term, keeps_whole_counts};
 pub(crate) use named::Addend;
 pub(crate) use narrow::{Narrow, Wide};
 pub(crate) use rules::{Grid, Opening, RulesPlan};

@@ -144,6 +144,14 @@ charges.n = { price = 3 }
 [endpoints.taken.charges]
 fresh = { quantity = "input", minus = "cached", price = 3 }
 old = { quantity = "cached", price = 1 }
+[endpoints.rounded.charges]
+fresh = { quantity = "input", minus = "cached", price = 3, round = "up" }
+old = { quantity = "cached", price = 1 }
+[endpoints.swing]
+basis = "call"
+[endpoints.swing.charges]
+more = { quantity = "n", included = 10, price = 5 }
+less = { quantity = "all", minus = "n", price = 1 }
 [endpoints.less.charges]
 fresh = { quantity = "input", minus = "cached", price = 3 }
 [endpoints.loss.charges]
@@ -190,6 +198,24 @@ fn through_every_rule() {
     assert_eq!(most_with(Usage::new("less").quantity("input", 5), "cached", "14"), "nothing");
     assert_eq!(most_with(Usage::new("taken").quantity("input", 1000), "cached", "3000"), "1000");
     assert_eq!(most_with(Usage::new("loss").quantity("all", 9), "n", "36"), "9");
+    // It falls to 90, and rises above 100 again.
+    assert_eq!(most_with(Usage::new("swing").quantity("all", 100), "n", "100"), "12");
+}
+
+/// Where all charges are straight, whichever way they go, a few counts tell of millions.
+#[test]
+fn among_millions_of_counts_that_may_fall() {
+    let sheet = sheet();
+    let most = |endpoint: &str, whole: &str, asked: &str, balance: i64| {
+        let usage = Usage::new(endpoint).quantity(whole, 10_000_000);
+        let endpoint = sheet.endpoint(endpoint).unwrap();
+        endpoint.afford_within(200, &usage, asked, Decimal::from(balance)).unwrap()
+    };
+    assert_eq!(most("taken", "input", "cached", 30_000_000), Affordable::UpTo(Decimal::from(10_000_000)));
+    assert_eq!(most("taken", "input", "cached", 29_999_999), Affordable::Nothing);
+    assert_eq!(most("loss", "all", "n", 40_000_000), Affordable::UpTo(Decimal::from(10_000_000)));
+    // 10,000,000 - n + 5 (n - 10) is 10,000,200 at n = 62.
+    assert_eq!(most("swing", "all", "n", 10_000_200), Affordable::UpTo(Decimal::from(62)));
 }
 
 /// What the decimal type does not hold is an error, and an error is not covered: the count is the last one with a price.
@@ -202,19 +228,66 @@ fn counts_as_large_as_the_type() {
     assert!(sheet.price(&usage("26409387504754779197847983446")).is_err());
 }
 
+/// Decimal places of what is not given, of another charge or of a row not taken say nothing of the amounts asked for.
+#[test]
+fn places_that_no_amount_has() {
+    let sheet = PriceSheet::from_toml(
+        r#"
+        name = "Places"
+        [endpoints.job]
+        max = 50
+        options = { cached = { free = true }, fine = 6.24061, finer = { times = 1.000001 } }
+        [endpoints.job.charges]
+        pages = { price = 0.3, round = "up" }
+        tokens = { price = 3, per = 1_000_000, increment = "none" }
+        [endpoints.steps]
+        max = 50
+        round = { to = 0.25, mode = "half-down" }
+        charges.n = { price = 17, round = { to = 0.3, mode = "half-down" } }
+        [endpoints.rows]
+        max = 50
+        options.fine = {}
+        charges.n = { rates = [{ when = ["fine"], price = 0.0000001, increment = "none" }, { price = 1 }] }
+    "#,
+    )
+    .unwrap();
+    let most = |usage: &Usage, quantity: &str, balance: i64| match sheet
+        .afford(usage, quantity, Decimal::from(balance))
+        .unwrap()
+    {
+        Affordable::UpTo(most) => {
+            let with = |count: Decimal| usage.clone().quantity(quantity, count);
+            assert!(sheet.price(&with(most)).is_ok_and(|price| price <= Decimal::from(balance)));
+            assert!(
+                !sheet.price(&with(most + Decimal::ONE)).is_ok_and(|price| price <= Decimal::from(balance))
+            );
+            most.to_string()
+        }
+        other => format!("{other:?}"),
+    };
+    let job = Usage::new("job");
+    assert_eq!(most(&job, "pages", 49), "163");
+    assert_eq!(most(&job, "pages", 50), "Unlimited");
+    assert_eq!(most(&job.clone().option("cached"), "pages", 0), "Unlimited");
+    // With a charge of 0.003 beside them, larger sums have more digits than the decimal type.
+    assert_eq!(most(&job.clone().quantity("tokens", 1_000), "pages", 80), "264093875047547791978479833");
+    assert_eq!(most(&Usage::new("steps"), "n", 50), "466048014789790221138493825");
+    assert_eq!(most(&Usage::new("rows"), "n", 50), "Unlimited");
+}
+
 #[test]
 fn too_many_counts_to_try() {
-    let usage = Usage::new("taken").quantity("input", 10_000_000);
+    let usage = Usage::new("rounded").quantity("input", 10_000_000);
     let sheet = sheet();
-    let endpoint = sheet.endpoint("taken").unwrap();
+    let endpoint = sheet.endpoint("rounded").unwrap();
     let error = endpoint.afford_within(20_000, &usage, "cached", Decimal::from(30_000_000)).unwrap_err();
     assert_eq!((error.code(), error.culprit()), ("too-much-work", "cached"));
     assert_eq!(
         error.to_string(),
-        "the total may fall as quantity `cached` grows, and not all of its counts can be tried: every one below \
-         20000 is covered"
+        "not every count of quantity `cached` can be tried, where the total may fall as it grows or may have too many \
+         digits: every one below 20000 is covered"
     );
-    assert_eq!(error.help().unwrap(), "ask with a smaller balance");
+    assert_eq!(error.help().unwrap(), "ask with a smaller balance, or price usages that state the quantity");
 }
 
 #[test]

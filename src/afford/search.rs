@@ -56,7 +56,7 @@ impl<'s> Search<'s> {
         let counts: Vec<Decimal> = counts.into_iter().take(pricer.plan.quantities.len()).collect();
         // It is known, for it has been resolved.
         let place = pricer.plan.quantity_names.get(quantity).unwrap_or_default();
-        let shape = Shape::of(pricer.plan, place, &counts);
+        let shape = Shape::of(pricer.plan, options, place, &counts);
         Ok(Search { pricer, given: options, counts, calls, balance, place, shape, prices_left: prices_max })
     }
 
@@ -82,8 +82,8 @@ impl<'s> Search<'s> {
             if !here.covered {
                 return Ok(Some(next));
             }
-            // Where the total may fall, or the decimal type may be too small, one count says nothing of the next.
-            if here.fits && self.shape.direction != Direction::Mixed {
+            // Where the total may go anywhere, or the decimal type may be too small, one count says nothing of the next.
+            if here.fits && (self.shape.direction != Direction::Mixed || self.shape.convex) {
                 next = self.last_like(here, next, to)?;
             }
             next = next.saturating_add(1);
@@ -122,7 +122,7 @@ impl<'s> Search<'s> {
         if let Some(place) = self.counts.get_mut(self.place) {
             *place = count(at);
         }
-        let mut watch = Watch::new(self.pricer.plan, self.shape.scale, self.calls);
+        let mut watch = Watch::new(self.pricer.plan, &self.shape, self.calls);
         let selection = Selection::new(self.given, &self.counts);
         let total = self.pricer.plan.price(selection, &mut watch).ok().and_then(|price| self.times(price));
         Ok(Sight {

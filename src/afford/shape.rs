@@ -1,14 +1,14 @@
 //! How a total depends on one quantity: where conditions change their answers, whether it can fall, and how many
-//! decimal places its amounts can have.
+//! decimal places the charges that read it can have.
 
 use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
 use crate::exact::Stated;
-use crate::number::SCALE_MAX;
 use crate::plan::{
-    ChargePlan, ComparisonPlan, EffectPlan, EndpointPlan, OptionPlan, PricingPlan, StepPlan, UnitPlan,
+    ChargePlan, ChargeRatePlan, ComparisonPlan, EffectPlan, EndpointPlan, OptionBits, OptionPlan,
+    PricingPlan, QuantityPlan, StepPlan, UnitPlan, WeightPlan, keeps_whole_counts,
 };
 use crate::sheet::Comparison;
 
@@ -27,17 +27,30 @@ pub(super) struct Shape {
     /// The counts, above zero and rising, from which on a condition has another answer.
     pub(super) starts: Vec<u128>,
     pub(super) direction: Direction,
-    /// The decimal places that amounts have at the most; none where that cannot be said.
-    pub(super) scale: Option<u32>,
+    /// Whether, between two of these starts, the total lies nowhere above both of its ends, whichever way it goes.
+    pub(super) convex: bool,
+    /// By the place of a charge: nothing where it does not read the quantity, so that its amount stays what it is.
+    pub(super) places: Vec<Option<RowPlaces>>,
 }
 
+/// The decimal places that a charge's amounts have at the most, by its rows; none where that cannot be said.
+pub(super) type RowPlaces = Vec<Option<u32>>;
+
 impl Shape {
-    pub(super) fn of(plan: &EndpointPlan, place: usize, counts: &[Decimal]) -> Self {
+    pub(super) fn of(plan: &EndpointPlan, given: OptionBits, place: usize, counts: &[Decimal]) -> Self {
+        let quantities = quantity_places(plan, place, counts);
         Shape {
             starts: starts(plan, place),
             direction: direction(plan, place),
-            scale: scale(plan, place, counts),
+            convex: convex(plan, place, &quantities),
+            places: places(plan, given, place, &quantities),
         }
+    }
+
+    /// The decimal places of all charges that read the quantity.
+    pub(super) fn places_of_all(&self) -> Option<u32> {
+        let mut rows = self.places.iter().flatten().flatten();
+        rows.try_fold(0, |largest: u32, places| Some(largest.max((*places)?)))
     }
 }
 
@@ -73,9 +86,8 @@ fn starts(plan: &EndpointPlan, place: usize) -> Vec<u128> {
 
 /// Which way the counts of an endpoint's charges go as a quantity grows.
 pub(crate) fn direction(plan: &EndpointPlan, place: usize) -> Direction {
-    let reads = |weights: &[crate::plan::WeightPlan]| weights.iter().any(|weight| weight.quantity == place);
-    let up = plan.charges.iter().any(|charge| charge.factors.contains(&place) || reads(&charge.plus));
-    let down = plan.charges.iter().any(|charge| reads(&charge.minus));
+    let up = plan.charges.iter().any(|charge| adds(charge, place));
+    let down = plan.charges.iter().any(|charge| weighs(&charge.minus, place));
     match (up, down) {
         (true, true) => Direction::Mixed,
         (false, true) => Direction::Down,
@@ -83,88 +95,139 @@ pub(crate) fn direction(plan: &EndpointPlan, place: usize) -> Direction {
     }
 }
 
-/// An upper bound for the decimal places of every line and every sum, where the quantity is a whole count.
-fn scale(plan: &EndpointPlan, place: usize, counts: &[Decimal]) -> Option<u32> {
-    let quantities: Vec<u32> = plan
-        .quantities
-        .iter()
-        .zip(counts)
-        .enumerate()
-        .map(|(at, (quantity, count))| {
-            let stated = if at == place { 0 } else { count.normalize().scale() };
-            let raised = quantity.at_least.map_or(0, |least| least.normalized().scale);
-            stated.max(raised).max(step_scale(quantity.increment))
-        })
-        .collect();
-    let mut charges = plan.charges.iter().map(|charge| charge_scale(charge, &quantities));
-    let charges = charges.try_fold(0, |largest: u32, scale| Some(largest.max(scale?)))?;
-    let prices = plan.rates.iter().map(|rate| amount(rate.price)).max().unwrap_or_default();
-    let bounds = [plan.min, plan.max].into_iter().flatten().map(amount).max().unwrap_or_default();
-    let sum = charges.max(prices).max(added(&plan.options)).checked_add(times(&plan.options))?;
-    Some(sum.max(bounds).max(step_scale(plan.round))).filter(|scale| *scale <= SCALE_MAX)
+/// Whether a charge counts more as a quantity grows.
+fn adds(charge: &ChargePlan, place: usize) -> bool {
+    charge.factors.contains(&place) || weighs(&charge.plus, place)
 }
 
-fn charge_scale(charge: &ChargePlan, quantities: &[u32]) -> Option<u32> {
-    if let Some(round) = charge.round {
-        return Some(step_scale(Some(round)));
-    }
+fn weighs(weights: &[WeightPlan], place: usize) -> bool {
+    weights.iter().any(|weight| weight.quantity == place)
+}
+
+fn reads(charge: &ChargePlan, place: usize) -> bool {
+    adds(charge, place) || weighs(&charge.minus, place)
+}
+
+/// Whether every charge that reads the quantity is its price times what its count exceeds what is included, and the count a
+/// multiple of the quantity more or less. A sum of such charges is convex, and so are the counts at which it is below a bound, or
+/// has one at all, without a gap. The last steps of the arithmetic, which keep the order of sums, change nothing of it.
+fn convex(plan: &EndpointPlan, place: usize, quantities: &[u32]) -> bool {
+    let plain = |quantity: &QuantityPlan| quantity.at_least.is_none() && quantity.increment.is_none();
+    let straight = |charge: &ChargePlan| {
+        let whole = count_places(charge, quantities) == Some(0);
+        charge.factors.iter().filter(|factor| **factor == place).count() < 2
+            && charge.round.is_none()
+            && charge.rates.iter().all(|rate| {
+                let whole = whole && amount(rate.included) == 0;
+                matches!(rate.pricing, PricingPlan::Unit(_))
+                    && rate.min.or(rate.max).is_none()
+                    && rate.increment.is_none_or(|step| whole && keeps_whole_counts(step))
+            })
+    };
+    plan.quantities.get(place).is_some_and(plain)
+        && plan.charges.iter().filter(|charge| reads(charge, place)).all(straight)
+}
+
+/// The decimal places of each quantity, where the one at this place is a whole count.
+fn quantity_places(plan: &EndpointPlan, place: usize, counts: &[Decimal]) -> Vec<u32> {
+    let quantities = plan.quantities.iter().zip(counts).enumerate();
+    let places = quantities.map(|(at, (quantity, count))| {
+        let stated = if at == place { 0 } else { count.normalize().scale() };
+        let raised = quantity.at_least.map_or(0, amount);
+        stated.max(raised).max(step_scale(quantity.increment))
+    });
+    places.collect()
+}
+
+/// An upper bound for the decimal places of every charge that reads the quantity.
+fn places(
+    plan: &EndpointPlan,
+    given: OptionBits,
+    place: usize,
+    quantities: &[u32],
+) -> Vec<Option<RowPlaces>> {
+    let of_charge = |charge: &ChargePlan| {
+        let rows = || charge.rates.iter().map(|rate| row_places(charge, rate, given, quantities)).collect();
+        reads(charge, place).then(rows)
+    };
+    plan.charges.iter().map(of_charge).collect()
+}
+
+/// The decimal places of what a charge counts.
+fn count_places(charge: &ChargePlan, quantities: &[u32]) -> Option<u32> {
     let quantity = |place: &usize| quantities.get(*place).copied().unwrap_or_default();
     let product = charge.factors.iter().map(quantity).try_fold(0_u32, u32::checked_add)?;
     let mut weights = charge
         .plus
         .iter()
         .chain(&charge.minus)
-        .map(|weight| weight.weight.normalized().scale.checked_add(quantity(&weight.quantity)));
-    let count = weights.try_fold(product, |largest, scale| Some(largest.max(scale?)))?;
-    let mut largest = 0;
-    for rate in &charge.rates {
-        let billed = count.max(amount(rate.included)).max(step_scale(rate.increment));
-        let unit = |unit: &UnitPlan, billed: u32| {
-            // A divisor that shares no prime with ten takes no decimal places away, and adds none.
-            let coprime = !unit.divisor.is_multiple_of(2) && !unit.divisor.is_multiple_of(5);
-            let price = amount(unit.price).max(added(&charge.options));
-            let scale = billed.checked_add(price)?.checked_add(amount(unit.factor))?;
-            coprime.then_some(scale)
-        };
-        let priced = match &rate.pricing {
-            PricingPlan::Unit(price) => unit(price, billed)?,
-            PricingPlan::Graduated(tiers) | PricingPlan::Volume(tiers) => {
-                let bounds = tiers.iter().filter_map(|tier| tier.up_to).map(amount).max().unwrap_or_default();
-                let slices = billed.max(bounds);
-                tiers.iter().try_fold(0, |largest: u32, tier| {
-                    let used = unit(&tier.unit, slices.max(step_scale(tier.increment)))?;
-                    Some(largest.max(used).max(amount(tier.flat)))
-                })?
-            }
-        };
-        let bounds = [rate.min, rate.max].into_iter().flatten().map(amount).max().unwrap_or_default();
-        largest = priced.checked_add(times(&charge.options))?.max(bounds).max(largest);
-    }
-    Some(largest)
+        .map(|weight| amount(weight.weight).checked_add(quantity(&weight.quantity)));
+    weights.try_fold(product, |largest, scale| Some(largest.max(scale?)))
 }
 
-fn amount(amount: Stated) -> u32 {
+/// The same of a charge in one of its rows.
+fn row_places(
+    charge: &ChargePlan,
+    rate: &ChargeRatePlan,
+    given: OptionBits,
+    quantities: &[u32],
+) -> Option<u32> {
+    if let Some(round) = charge.round {
+        return Some(step_scale(Some(round)));
+    }
+    let billed = count_places(charge, quantities)?.max(amount(rate.included)).max(step_scale(rate.increment));
+    let unit = |unit: &UnitPlan, billed: u32| {
+        // A divisor that shares no prime with ten takes no decimal places away, and adds none.
+        let coprime = !unit.divisor.is_multiple_of(2) && !unit.divisor.is_multiple_of(5);
+        let price = amount(unit.price).max(added(&charge.options, given));
+        let scale = billed.checked_add(price)?.checked_add(amount(unit.factor))?;
+        coprime.then_some(scale)
+    };
+    let priced = match &rate.pricing {
+        PricingPlan::Unit(price) => unit(price, billed)?,
+        PricingPlan::Graduated(tiers) | PricingPlan::Volume(tiers) => {
+            let bounds = tiers.iter().filter_map(|tier| tier.up_to).map(amount).max().unwrap_or_default();
+            let slices = billed.max(bounds);
+            tiers.iter().try_fold(0, |largest: u32, tier| {
+                let used = unit(&tier.unit, slices.max(step_scale(tier.increment)))?;
+                Some(largest.max(used).max(amount(tier.flat)))
+            })?
+        }
+    };
+    let bounds = [rate.min, rate.max].into_iter().flatten().map(amount).max().unwrap_or_default();
+    Some(priced.checked_add(times(&charge.options, given))?.max(bounds))
+}
+
+pub(super) fn amount(amount: Stated) -> u32 {
     amount.normalized().scale
 }
 
-fn step_scale(step: Option<StepPlan>) -> u32 {
+pub(super) fn step_scale(step: Option<StepPlan>) -> u32 {
     step.map_or(0, |step| amount(step.to))
 }
 
-/// The decimal places of the prices that options add.
-fn added(options: &[OptionPlan]) -> u32 {
-    let prices = options.iter().map(|option| match option.effect {
+/// The decimal places of the prices that the given options add.
+fn added(options: &[OptionPlan], given: OptionBits) -> u32 {
+    let prices = effects(options, given).map(|effect| match effect {
         EffectPlan::Price(price) => amount(price),
         _ => 0,
     });
     prices.max().unwrap_or_default()
 }
 
-/// The decimal places that multipliers add, all of them together.
-fn times(options: &[OptionPlan]) -> u32 {
-    let factors = options.iter().map(|option| match option.effect {
+/// The decimal places that the multipliers of the given options add, all of them together.
+fn times(options: &[OptionPlan], given: OptionBits) -> u32 {
+    effects(options, given).map(factor_places).fold(0, u32::saturating_add)
+}
+
+fn effects(options: &[OptionPlan], given: OptionBits) -> impl Iterator<Item = EffectPlan> {
+    options.iter().filter(move |option| option.bit & given != 0).map(|option| option.effect)
+}
+
+/// The decimal places that a multiplier adds.
+pub(super) fn factor_places(effect: EffectPlan) -> u32 {
+    match effect {
         EffectPlan::Times(factor) => amount(factor),
         _ => 0,
-    });
-    factors.fold(0, u32::saturating_add)
+    }
 }

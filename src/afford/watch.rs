@@ -2,27 +2,45 @@
 
 use rust_decimal::Decimal;
 
+use super::shape::{Direction, Shape, amount as places_of, factor_places, step_scale};
 use crate::exact::{Exact, Integer, Stated};
+use crate::number::SCALE_MAX;
 use crate::plan::{EndpointPlan, PricingPlan};
 use crate::price::{Adjustment, Recorder};
 
 pub(super) struct Watch<'a> {
     plan: &'a EndpointPlan,
-    scale: Option<u32>,
+    shape: &'a Shape,
     calls: Decimal,
+    /// The decimal places that the sum can have here and at the counts before; none where that cannot be said.
+    places: Option<u32>,
     /// The largest sum on the way, as far as the charges and multipliers go; none where it is too large for all this.
     largest: Option<Stated>,
     sum: Option<Stated>,
     tiers: u64,
     charge: usize,
-    /// Whether the row that was taken has volume prices.
+    /// The row that the charge has taken, and whether it has volume prices.
+    row: usize,
     volume: bool,
 }
 
 impl<'a> Watch<'a> {
-    pub(super) fn new(plan: &'a EndpointPlan, scale: Option<u32>, calls: Decimal) -> Self {
+    pub(super) fn new(plan: &'a EndpointPlan, shape: &'a Shape, calls: Decimal) -> Self {
         let zero = Some(Exact::zero());
-        Watch { plan, scale, calls, largest: zero, sum: zero, tiers: 0, charge: 0, volume: false }
+        // What is nothing here was nothing before, or has been looked at there; not so where some go up and others down.
+        let places = if shape.direction == Direction::Mixed { shape.places_of_all() } else { Some(0) };
+        Watch {
+            plan,
+            shape,
+            calls,
+            places,
+            largest: zero,
+            sum: zero,
+            tiers: 0,
+            charge: 0,
+            row: 0,
+            volume: false,
+        }
     }
 
     /// The tiers of volume prices that were taken, all of them together. As the quantity grows none of them moves
@@ -33,18 +51,26 @@ impl<'a> Watch<'a> {
 
     /// Whether the decimal type holds every amount, whatever its last digits: then it holds those of smaller counts too.
     pub(super) fn fits(&self) -> bool {
-        const BITS: u32 = 96;
-        let fits = || {
-            let scale = self.scale?;
-            let min = self.plan.min.map_or(Exact::zero(), Stated::normalized);
-            let step = self.plan.round.map_or(Exact::zero(), |round| round.to.normalized());
-            let calls = Stated::of(self.calls).normalized();
-            let largest = self.largest?.add(min)?.add(step)?.multiply(calls)?;
-            // At a scale that is large enough for all of them.
-            let aligned = largest.add(Exact { mantissa: 0, scale })?;
-            Some(aligned.scale <= scale && aligned.mantissa.bit_length() <= BITS)
-        };
-        fits().unwrap_or(false)
+        self.sums_fit().unwrap_or(false) && self.total_fits().unwrap_or(false)
+    }
+
+    fn sums_fit(&self) -> Option<bool> {
+        let places = self.places.filter(|places| *places <= SCALE_MAX)?;
+        fits_at(self.largest?, places)
+    }
+
+    /// What comes after the multipliers. Both the amount after each step and the difference that the step makes have to fit.
+    fn total_fits(&self) -> Option<bool> {
+        let EndpointPlan { min, max, round, .. } = self.plan;
+        let largest = self.largest?.normalized();
+        let max = max.filter(|max| largest.exceeds(*max));
+        let [least, step] =
+            [*min, round.map(|round| round.to)].map(|it| it.unwrap_or(Exact::zero()).normalized());
+        let bounded = [*min, max].into_iter().flatten().map(places_of).fold(self.places?, u32::max);
+        let settled = if round.is_some() { step_scale(*round) } else { bounded };
+        let calls = Stated::of(self.calls).normalized();
+        let most = max.unwrap_or(largest).add(least)?.add(step)?.multiply(calls)?;
+        Some(fits_at(largest.add(least)?, bounded)? && fits_at(most, settled)?)
     }
 
     fn moved(&mut self, sum: Option<Stated>) {
@@ -55,29 +81,50 @@ impl<'a> Watch<'a> {
         };
     }
 
-    fn add<I: Integer>(&mut self, amount: Exact<I>) {
-        let sum = self.sum.zip(self.kept(amount)).and_then(|(sum, amount)| sum.add(amount));
-        self.moved(sum);
+    /// Adds what does not change with the quantity.
+    fn add_constant<I: Integer>(&mut self, amount: Exact<I>) {
+        let amount = stated(amount).map(Stated::normalized);
+        self.add(amount, amount.map(|amount| amount.scale));
+    }
+
+    /// Adds what has so many decimal places at the most.
+    fn add(&mut self, amount: Option<Stated>, places: Option<u32>) {
+        self.places = self.places.zip(places).map(|(all, own)| all.max(own));
+        self.moved(self.sum.zip(amount).and_then(|(sum, amount)| sum.add(amount)));
     }
 
     /// The same amount with no more decimal places than it may have; none where 128 bits do not hold it.
-    fn kept<I: Integer>(&self, amount: Exact<I>) -> Option<Stated> {
-        let stated = Exact { mantissa: amount.mantissa.to_u128()?, scale: amount.scale };
-        Some(if self.scale.is_some_and(|scale| stated.scale > scale) { stated.normalized() } else { stated })
+    fn kept<I: Integer>(&self, amount: Exact<I>, places: Option<u32>) -> Option<Stated> {
+        let stated = stated(amount)?;
+        Some(if places.is_some_and(|places| stated.scale > places) { stated.normalized() } else { stated })
     }
+}
+
+fn stated<I: Integer>(amount: Exact<I>) -> Option<Stated> {
+    Some(Exact { mantissa: amount.mantissa.to_u128()?, scale: amount.scale })
+}
+
+/// Whether the decimal type holds every amount up to this one that has so many decimal places at the most. None where that is
+/// too large to be said.
+fn fits_at(amount: Stated, places: u32) -> Option<bool> {
+    const BITS: u32 = 96;
+    let aligned = amount.add(Exact { mantissa: 0, scale: places })?;
+    let beyond = 10_u128.checked_pow(aligned.scale.checked_sub(places)?)?;
+    let mantissa = aligned.mantissa.checked_add(beyond.checked_sub(1)?)?.checked_div(beyond)?;
+    Some(mantissa.bit_length() <= BITS)
 }
 
 impl Recorder for Watch<'_> {
     fn restart(&mut self) {
-        *self = Watch::new(self.plan, self.scale, self.calls);
+        *self = Watch::new(self.plan, self.shape, self.calls);
     }
 
     fn flat<I: Integer>(&mut self, _: usize, amount: Exact<I>) {
-        self.add(amount);
+        self.add_constant(amount);
     }
 
     fn option<I: Integer>(&mut self, _: usize, amount: Exact<I>) {
-        self.add(amount);
+        self.add_constant(amount);
     }
 
     fn charge(&mut self, charge: usize) {
@@ -85,6 +132,7 @@ impl Recorder for Watch<'_> {
     }
 
     fn billed<I: Integer>(&mut self, rate: usize, _: Exact<I>) {
+        self.row = rate;
         let rate = self.plan.charges.get(self.charge).and_then(|charge| charge.rates.get(rate));
         self.volume = rate.is_some_and(|rate| matches!(rate.pricing, PricingPlan::Volume(_)));
     }
@@ -96,14 +144,24 @@ impl Recorder for Watch<'_> {
         }
     }
 
-    fn charge_amount<I: Integer>(&mut self, _: usize, amount: Exact<I>) {
-        self.add(amount);
+    fn charge_amount<I: Integer>(&mut self, charge: usize, amount: Exact<I>) {
+        if amount.is_zero() {
+            return;
+        }
+        match self.shape.places.get(charge) {
+            Some(Some(rows)) => {
+                let places = rows.get(self.row).copied().flatten();
+                self.add(self.kept(amount, places), places);
+            }
+            _ => self.add_constant(amount),
+        }
     }
 
     fn adjusted<I: Integer>(&mut self, by: Adjustment, difference: Exact<I>, negative: bool) {
-        // What comes after the multipliers is no larger than the sum before it, the minimum or a step.
-        if let Adjustment::Times(_) = by {
-            let sum = self.sum.zip(self.kept(difference)).and_then(|(sum, difference)| {
+        if let Adjustment::Times(option) = by {
+            let added = self.plan.options.get(option).map_or(0, |option| factor_places(option.effect));
+            self.places = self.places.and_then(|places| places.checked_add(added));
+            let sum = self.sum.zip(self.kept(difference, self.places)).and_then(|(sum, difference)| {
                 if negative { sum.subtract(difference) } else { sum.add(difference) }
             });
             self.moved(sum);

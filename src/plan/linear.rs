@@ -271,7 +271,7 @@ impl Term {
 }
 
 /// Whether a whole count is a multiple of the step already.
-pub(super) fn keeps_whole_counts(step: StepPlan) -> bool {
+pub(crate) fn keeps_whole_counts(step: StepPlan) -> bool {
     10_u128.checked_pow(step.to.scale).is_some_and(|one| one.is_multiple_of(step.to.mantissa))
 }
 
