@@ -6,8 +6,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// An exact calculator made from a price sheet.
 ///
-/// The sheet is the one built into the program, unless --sheet says otherwise; several make a book, and the one in force
-/// at the instant of a call is the last whose `effective` is not after it. Amounts are exact decimals in the sheet's unit.
+/// The sheet is the one built into the program, unless --sheet says otherwise (`audit` wants it said); several make a
+/// book, and the one in force at the instant of a call is the last whose `effective` is not after it. Amounts are exact
+/// decimals in the sheet's unit.
 #[derive(Debug, Parser)]
 #[command(
     name = "pricesheet",
@@ -25,8 +26,9 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// What one usage costs, with every step of the arithmetic; or what a basket of usages costs, a line for each
     ///
-    /// A basket is a file of records as `rate` reads them, each with its own `calls`. Where one of them has no price,
-    /// there is no total: every such record is reported, and the status is 2.
+    /// A basket is a file of records as `rate` reads them, each with its own `calls`; one of an endpoint whose basis is a
+    /// period is the total of its period. Where one of them has no price, there is no total: every such record is reported,
+    /// and the status is 2.
     Quote(QuoteArguments),
     /// How many of a quantity a balance covers, every count on the way included
     Afford(AffordArguments),
@@ -38,8 +40,9 @@ pub(crate) enum Command {
     /// its text is cut at 1 MiB.
     ///
     /// CSV: a header, and the columns endpoint, options (names separated by spaces), quantities (`results=120 search=1`),
-    /// or one column each (quantities.results, options.skills with true, 1, false, 0 or empty), calls and at. Other columns
-    /// are kept; total, error_code, error_message and line are appended. A row that cannot be read has its text in line.
+    /// or one column each (quantities.results, options.skills with true, 1, false, 0 or empty), calls and at. total,
+    /// error_code, error_message and line are appended, and take the place of columns of these names, and of one named error;
+    /// other columns are kept. A row that cannot be read has its text in line.
     ///
     /// From CSV to JSON Lines, options become a list and quantities an object, and every other column a text; a usage that
     /// cannot be read keeps its columns as texts. From JSON Lines to CSV, the columns are the fields of the first record
@@ -118,7 +121,7 @@ pub(crate) struct QuoteArguments {
     /// What there is to spend, in the sheet's unit: the quote says what is left of it or missing
     #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true)]
     pub(crate) balance: Option<String>,
-    /// The quote, or the errors, as JSON
+    /// The quote as JSON, or why the usage has none; what is wrong with the sheet or the file goes to standard error
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
@@ -144,7 +147,7 @@ pub(crate) struct AffordArguments {
     /// The instant of the call, such as 2026-05-01T00:00:00Z
     #[arg(long, value_name = "INSTANT")]
     pub(crate) at: Option<String>,
-    /// The answer, or the error, as JSON
+    /// The answer as JSON, or why there is none; what is wrong with the sheet goes to standard error
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]

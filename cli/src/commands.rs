@@ -9,6 +9,7 @@ pub(crate) mod quote;
 pub(crate) mod rate;
 
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 
@@ -34,6 +35,20 @@ fn print_to(mut output: impl Write, text: &str) -> Result<(), Failure> {
 pub(crate) fn print_json(value: &serde_json::Value) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value).map_err(|error| Failure::new(error.to_string()))?;
     print(&format!("{text}\n"))
+}
+
+/// Refuses standard input where it would be read twice: the second time there is nothing left of it.
+fn read_stdin_once<'a>(inputs: impl IntoIterator<Item = &'a Path>) -> Result<(), Failure> {
+    if inputs.into_iter().filter(|path| path.as_os_str() == "-").count() < 2 {
+        return Ok(());
+    }
+    let message = "standard input can be read only once, and several arguments are -";
+    Err(Failure::with_help(message, "name files for all of them but one"))
+}
+
+/// The same of the sheets of a command and the records that it reads.
+fn read_stdin_once_beside(sheets: &[PathBuf], records: Option<&Path>) -> Result<(), Failure> {
+    read_stdin_once(sheets.iter().map(PathBuf::as_path).chain(records))
 }
 
 /// A value of the library as data.

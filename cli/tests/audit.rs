@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Run, file, run, run_with};
+use common::{Run, command, file, run, run_with};
 use serde_json::{Value, json};
 
 fn sheet() -> String {
@@ -268,6 +268,53 @@ fn nothing_that_is_read_is_written_over() {
     assert_eq!(std::fs::read_to_string(&other).unwrap(), "kept");
 }
 
+/// A file is known by other names too: as standard input, and by a hard link.
+#[test]
+fn nothing_that_is_read_under_another_name_is_written_over() {
+    let log = "{\"endpoint\":\"search-jobs\",\"charged\":1}\n";
+    let path = file("audit-named.jsonl", log);
+    let sheet = file("audit-named.toml", pricesheet::EMBEDDED_SHEET);
+    let link = format!("{path}.link");
+    let _ = std::fs::remove_file(&link);
+    std::fs::hard_link(&path, &link).unwrap();
+    let linked = run(&["audit", &path, "--sheet", &sheet, "--html", &link]);
+    linked.output(2);
+    assert!(linked.stderr.contains("would overwrite"), "{}", linked.stderr);
+    let mut redirected = command(&["audit", "-", "--sheet", &sheet, "--out", &path]);
+    let output = redirected.stdin(std::fs::File::open(&path).unwrap()).output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert!(stderr.contains("would overwrite standard input"), "{stderr}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), log);
+}
+
+#[test]
+fn findings_go_to_a_file() {
+    let sheet = file("audit-dash.toml", pricesheet::EMBEDDED_SHEET);
+    for option in ["--out", "--html"] {
+        let run = run(&["audit", "-", "--sheet", &sheet, option, "-"]);
+        run.output(2);
+        assert!(run.stderr.contains(&format!("{option} writes to a file")), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn standard_input_is_read_once() {
+    let commands: [&[&str]; 6] = [
+        &["audit", "-", "--sheet", "-"],
+        &["rate", "--sheet", "-"],
+        &["rate", "-", "--sheet", "-"],
+        &["quote", "--file", "-", "--sheet", "-"],
+        &["diff", "-", "-"],
+        &["check", "-", "-"],
+    ];
+    for arguments in commands {
+        let run = run_with(arguments, pricesheet::EMBEDDED_SHEET);
+        assert_eq!(run.output(2), "", "{arguments:?}");
+        assert!(run.stderr.contains("standard input can be read only once"), "{arguments:?}: {}", run.stderr);
+    }
+}
+
 #[test]
 fn the_sheet_has_to_be_said() {
     let run = run(&["audit", "-"]);
@@ -433,7 +480,7 @@ fn the_memory_does_not_grow_with_the_log() {
     use std::io::Write;
 
     let sheet = sheet();
-    let mut child = common::command(&["audit", "-", "--sheet", &sheet, "--json"]).spawn().unwrap();
+    let mut child = command(&["audit", "-", "--sheet", &sheet, "--json"]).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let lines: String = (0..1_000)
         .map(|at| {

@@ -254,4 +254,35 @@ fn two_fields_do_not_make_a_character() {
 fn outcomes_in_the_header_are_replaced_in_plain_rows_too() {
     let output = rate("total,endpoint,line\n999,search-jobs,old\n", 0);
     assert_eq!(output, "endpoint,total,error_code,error_message,line\nsearch-jobs,2,,,\n");
+    let output = rate("error,endpoint,note\nold,search-jobs,kept\n", 0);
+    assert_eq!(output, "endpoint,note,total,error_code,error_message,line\nsearch-jobs,kept,2,,,\n");
+}
+
+/// A quote that is never closed takes every row behind it. Where that is too much to come back in one piece, the run does not
+/// end as if there had been no such rows.
+#[test]
+fn rows_lost_behind_a_quote_end_the_run() {
+    let row = "search-jobs,x\n";
+    let mut input = format!("endpoint,note\n{row}search-jobs,\"never closed\n");
+    input.push_str(&row.repeat(100_000));
+    let run = run_with(&["rate", "--from", "csv"], &input);
+    let output = run.output(2);
+    assert!(output.starts_with("endpoint,note,total,error_code,error_message,line\nsearch-jobs,x,2,,,\n"));
+    assert!(output.contains(
+        ",not-a-record,the file ends inside the quotes of this row,\"search-jobs,\"\"never closed\n"
+    ));
+    let message =
+        "standard input, row 3: its quotes are never closed, and what they hold is too long to be kept";
+    assert!(run.stderr.contains(message), "{}", run.stderr);
+    // Closed, it is a row too long and nothing else.
+    input.push_str("\"\nsearch-jobs,last\n");
+    let run = run_with(&["rate", "--from", "csv"], &input);
+    assert!(run.output(1).ends_with("search-jobs,last,2,,,\n"));
+    assert!(run.stderr.starts_with("3 records, 2 rated, 1 failed"), "{}", run.stderr);
+    // An audit of such a file is none.
+    let log = format!("endpoint,charged\n{row}search-jobs,\"2\n{}", row.repeat(100_000));
+    let sheet = file("audit-unclosed.toml", pricesheet::EMBEDDED_SHEET);
+    let run = run_with(&["audit", "-", "--from", "csv", "--sheet", &sheet], log);
+    assert_eq!(run.output(2), "");
+    assert!(run.stderr.contains("row 3: its quotes are never closed"), "{}", run.stderr);
 }

@@ -1,10 +1,12 @@
 //! `pricesheet rate`: a stream of recorded usages, each written back with its total or its error.
 
 use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Write};
+use std::path::Path;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::read_stdin_once_beside;
 use crate::Finding;
 use crate::args::{Format, RateArguments};
 use crate::failure::{Failure, tell};
@@ -20,6 +22,8 @@ use crate::sheet_source::SourcedBook;
 const BUFFER_BYTES: usize = 1 << 17;
 
 pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
+    let records = arguments.file.as_deref().unwrap_or(Path::new("-"));
+    read_stdin_once_beside(&arguments.sheet.sheets, Some(records))?;
     let sourced = SourcedBook::load(&arguments.sheet.sheets)?;
     let input = Input::open(arguments.file.as_deref())?;
     let from = arguments.from.map_or_else(|| input.format(), Ok)?;
@@ -178,7 +182,7 @@ impl<W: Write> Stream<'_, W> {
         while let Some(row) = rows.next().map_err(|error| Failure::reading(&self.name, &error))? {
             let fields = match row {
                 csv::Row::Cut => Err(Fault::too_long()),
-                csv::Row::Unclosed => Err(Fault::unclosed()),
+                csv::Row::Unclosed | csv::Row::CutUnclosed => Err(Fault::unclosed()),
                 csv::Row::Whole => rows.fields().and_then(|fields| header.fit(fields)),
             };
             let written = match fields {
@@ -186,6 +190,12 @@ impl<W: Write> Stream<'_, W> {
                 Err(fault) => self.unreadable(rows.text(), fault),
             };
             written.map_err(|error| Failure::writing(&error))?;
+            if let csv::Row::CutUnclosed = row {
+                self.output.flush().map_err(|error| Failure::writing(&error))?;
+                // The header is the first row.
+                let place = self.rated.saturating_add(self.failed).saturating_add(1);
+                return Err(csv::rows_lost(&self.name, place));
+            }
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::csv::{Column, Fields, Header};
-use super::jsonl::{self, Object, is_outcome};
+use super::jsonl::{self, Object};
 use super::{Outcome, UsageFields};
 
 /// Writes a CSV row as an object. A readable usage has its options as a list and its quantities as an object, at the
@@ -19,7 +19,7 @@ pub(crate) fn write_object(
 ) -> io::Result<()> {
     let mut separator = "{";
     let (mut options_written, mut quantities_written) = (false, false);
-    for (column, name, field) in header.kept(row).filter(|(_, name, _)| !is_outcome(name)) {
+    for (column, name, field) in header.kept(row) {
         let (key, value) = match (column, usage) {
             (Column::Options | Column::Option(_), Some(_)) if options_written => continue,
             (Column::Options | Column::Option(_), Some(usage)) => {

@@ -73,10 +73,13 @@ fn each_row(
         count = count.saturating_add(1);
         let fields = match row {
             csv::Row::Cut => Err(Fault::too_long()),
-            csv::Row::Unclosed => Err(Fault::unclosed()),
+            csv::Row::Unclosed | csv::Row::CutUnclosed => Err(Fault::unclosed()),
             csv::Row::Whole => rows.fields().and_then(|fields| header.fit(fields)),
         };
         with(count, fields.map(|fields| Logged::Row(&header, fields)))?;
+        if let csv::Row::CutUnclosed = row {
+            return Err(csv::rows_lost(name, count));
+        }
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use pricesheet::Decimal;
 use super::{Fields, OUTCOME_COLUMNS, Row, Rows};
 use crate::failure::Failure;
 use crate::fault::Fault;
+use crate::record::jsonl::is_outcome;
 use crate::record::mapping::{Mapping, Target};
 use crate::record::{UsageFields, calls_of, flag, quantity_of};
 
@@ -47,7 +48,7 @@ impl Column {
             "quantities" => Column::Quantities,
             "calls" => Column::Calls,
             "at" => Column::At,
-            _ if OUTCOME_COLUMNS.contains(&name) => Column::Outcome,
+            _ if is_outcome(name) || OUTCOME_COLUMNS.contains(&name) => Column::Outcome,
             _ => match (name.strip_prefix("options."), name.strip_prefix("quantities.")) {
                 (Some(option), _) => Column::Option(option.to_string()),
                 (_, Some(quantity)) => Column::Quantity(quantity.to_string()),
@@ -79,7 +80,7 @@ impl Header {
                     "a CSV file starts with a header",
                 ));
             }
-            Some(Row::Unclosed) => {
+            Some(Row::Unclosed | Row::CutUnclosed) => {
                 return Err(Failure::new(format!("the header of {file} ends inside quotes")));
             }
             Some(Row::Cut) => return Err(Failure::new(format!("the header of {file} is too long"))),

@@ -27,6 +27,8 @@ pub(crate) enum Row {
     Cut,
     /// The file ends inside quotes: what is missing is not known.
     Unclosed,
+    /// Both: how many of its rows have been taken for this one, nobody knows.
+    CutUnclosed,
 }
 
 impl<R: BufRead> Rows<R> {
@@ -48,6 +50,8 @@ impl<R: BufRead> Rows<R> {
         self.ends_count = 0;
         let mut used = 0_usize;
         let mut cut = false;
+        // What is beyond the room is looked at for quotes only, after all that is held.
+        let (mut quotes, mut beyond) = (Quotes::default(), false);
         loop {
             let available = match self.input.fill_buf() {
                 Ok(available) => available,
@@ -62,7 +66,13 @@ impl<R: BufRead> Rows<R> {
             let text = if self.raw.is_empty() { without_leading_breaks(text) } else { text };
             let room = BYTES_HELD_MAX.saturating_sub(self.raw.len());
             self.raw.extend_from_slice(text.get(..room).unwrap_or(text));
-            cut |= text.len() > room;
+            if text.len() > room {
+                if !std::mem::replace(&mut beyond, true) {
+                    quotes.read(&self.raw);
+                }
+                cut = true;
+                quotes.read(text.get(room..).unwrap_or_default());
+            }
             self.input.consume(read);
             used = used.saturating_add(written);
             self.ends_count = self.ends_count.saturating_add(ended);
@@ -79,9 +89,14 @@ impl<R: BufRead> Rows<R> {
                 ReadRecordResult::Record => {
                     cut |= self.without_break().len() > RECORD_BYTES_MAX;
                     // Only the end of the file ends a row within quotes.
-                    let unclosed = read == 0 && ends_in_quotes(&self.raw);
+                    let at_end = read == 0;
+                    if at_end && !beyond {
+                        quotes.read(&self.raw);
+                    }
+                    let unclosed = at_end && quotes.open;
                     return Ok(Some(match (cut, unclosed) {
-                        (true, _) => Row::Cut,
+                        (true, true) => Row::CutUnclosed,
+                        (true, false) => Row::Cut,
                         (false, true) => Row::Unclosed,
                         (false, false) => Row::Whole,
                     }));
@@ -142,18 +157,30 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Whether a row ends in a field whose quotes are not closed.
-fn ends_in_quotes(row: &[u8]) -> bool {
-    let (mut starts, mut quoted) = (true, false);
-    for byte in row {
-        match byte {
-            // Two of them within quotes close and open them again.
-            b'"' if quoted || starts => (quoted, starts) = (!quoted, true),
-            b',' if !quoted => starts = true,
-            _ => starts = false,
+/// Whether a row, as far as it was read, ends in a field whose quotes are not closed.
+struct Quotes {
+    /// Whether a quote would open the field or, within it, stand for itself.
+    starts: bool,
+    open: bool,
+}
+
+impl Default for Quotes {
+    fn default() -> Self {
+        Quotes { starts: true, open: false }
+    }
+}
+
+impl Quotes {
+    fn read(&mut self, text: &[u8]) {
+        for byte in text {
+            match byte {
+                // Two of them within quotes close and open them again.
+                b'"' if self.open || self.starts => (self.open, self.starts) = (!self.open, true),
+                b',' if !self.open => self.starts = true,
+                _ => self.starts = false,
+            }
         }
     }
-    quoted
 }
 
 fn without_leading_breaks(text: &[u8]) -> &[u8] {

@@ -25,19 +25,15 @@ impl<W: Write> Writer<W> {
         Writer { output, format: csv_core::Writer::new(), row: Vec::new(), begun: false, columns: None }
     }
 
-    /// Puts a field at the end of the row at hand.
+    /// Puts a field at the end of the row at hand: in one piece, for each further one would be searched for quotes to its end.
     fn field(&mut self, field: &[u8]) {
         self.delimit();
-        let mut rest = field;
-        loop {
-            let mut room = [0; 256];
-            let (result, read, written) = self.format.field(rest, &mut room);
-            self.row.extend_from_slice(room.get(..written).unwrap_or_default());
-            rest = rest.get(read..).unwrap_or_default();
-            if result == WriteResult::InputEmpty {
-                return;
-            }
-        }
+        let start = self.row.len();
+        // At the most, every byte is a quote that is doubled, within quotes.
+        let most = field.len().saturating_mul(2).saturating_add(2);
+        self.row.resize(start.saturating_add(most), 0);
+        let (_, _, written) = self.format.field(field, self.row.get_mut(start..).unwrap_or_default());
+        self.row.truncate(start.saturating_add(written));
     }
 
     fn delimit(&mut self) {
