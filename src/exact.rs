@@ -6,6 +6,7 @@
 mod integer;
 mod wide;
 
+use alloc::string::ToString;
 use core::cmp::Ordering;
 use core::fmt;
 
@@ -330,7 +331,7 @@ fn write_plainly<I: Integer>(f: &mut fmt::Formatter<'_>, value: Exact<I>) -> fmt
     if value.is_zero() {
         return f.write_str("0");
     }
-    let digits = alloc::format!("{}", value.mantissa);
+    let digits = value.mantissa.to_string();
     let places = usize::try_from(value.scale).map_err(|_| fmt::Error)?;
     let significant = digits.trim_end_matches('0').len();
     // Zeros before the point stay.
@@ -348,7 +349,6 @@ fn write_plainly<I: Integer>(f: &mut fmt::Formatter<'_>, value: Exact<I>) -> fmt
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::string::ToString;
 
     #[test]
     fn values_are_written_without_exponents() {

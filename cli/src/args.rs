@@ -1,6 +1,6 @@
 //! What can be said on the command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -89,6 +89,31 @@ pub(crate) enum Command {
     },
     /// The manual page, in roff
     Man,
+}
+
+impl Command {
+    /// The sheets and records that it reads; standard input is -.
+    pub(crate) fn inputs(&self) -> Vec<&Path> {
+        let (sheets, others): (&[PathBuf], Vec<&Path>) = match self {
+            Command::Quote(arguments) => {
+                (&arguments.sheet.sheets, arguments.file.as_deref().into_iter().collect())
+            }
+            Command::Afford(arguments) => (&arguments.sheet.sheets, Vec::new()),
+            Command::Rate(arguments) => {
+                let file = arguments.file.as_deref();
+                (&arguments.sheet.sheets, vec![file.unwrap_or(Path::new("-"))])
+            }
+            Command::Audit(arguments) => (&arguments.sheets, vec![&arguments.file]),
+            Command::Check(arguments) => (&arguments.files, Vec::new()),
+            Command::Diff(arguments) => {
+                let file = arguments.file.as_deref();
+                (&[], [&*arguments.old, &*arguments.new].into_iter().chain(file).collect())
+            }
+            Command::List(arguments) => (&arguments.sheet.sheets, Vec::new()),
+            Command::Schema | Command::Completions { .. } | Command::Man => (&[], Vec::new()),
+        };
+        sheets.iter().map(PathBuf::as_path).chain(others).collect()
+    }
 }
 
 #[derive(Debug, Args)]

@@ -9,7 +9,7 @@ pub(crate) mod quote;
 pub(crate) mod rate;
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::CommandFactory;
 
@@ -38,17 +38,12 @@ pub(crate) fn print_json(value: &serde_json::Value) -> Result<(), Failure> {
 }
 
 /// Refuses standard input where it would be read twice: the second time there is nothing left of it.
-fn read_stdin_once<'a>(inputs: impl IntoIterator<Item = &'a Path>) -> Result<(), Failure> {
-    if inputs.into_iter().filter(|path| path.as_os_str() == "-").count() < 2 {
+pub(crate) fn read_stdin_once(inputs: &[&Path]) -> Result<(), Failure> {
+    if inputs.iter().filter(|path| path.as_os_str() == "-").count() < 2 {
         return Ok(());
     }
-    let message = "standard input can be read only once, and several arguments are -";
+    let message = "standard input can be read only once, and is named several times";
     Err(Failure::with_help(message, "name files for all of them but one"))
-}
-
-/// The same of the sheets of a command and the records that it reads.
-fn read_stdin_once_beside(sheets: &[PathBuf], records: Option<&Path>) -> Result<(), Failure> {
-    read_stdin_once(sheets.iter().map(PathBuf::as_path).chain(records))
 }
 
 /// A value of the library as data.

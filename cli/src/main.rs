@@ -48,7 +48,7 @@ enum Finding {
 
 fn main() -> ExitCode {
     let Arguments { command } = Arguments::parse();
-    let finding = match command {
+    let finding = commands::read_stdin_once(&command.inputs()).and_then(|()| match command {
         Command::Quote(arguments) => commands::quote::run(&arguments),
         Command::Afford(arguments) => commands::afford::run(&arguments),
         Command::Rate(arguments) => commands::rate::run(&arguments),
@@ -59,7 +59,7 @@ fn main() -> ExitCode {
         Command::Schema => commands::schema(),
         Command::Completions { shell } => commands::completions(shell),
         Command::Man => commands::man(),
-    };
+    });
     match finding {
         Ok(Finding::Fine) => ExitCode::SUCCESS,
         Ok(Finding::Failed) => ExitCode::from(1),

@@ -70,7 +70,9 @@ impl<'a> Watch<'a> {
         let settled = if round.is_some() { step_scale(*round) } else { bounded };
         let calls = Stated::of(self.calls).normalized();
         let most = max.unwrap_or(largest).add(least)?.add(step)?.multiply(calls)?;
-        Some(fits_at(largest.add(least)?, bounded)? && fits_at(most, settled)?)
+        // What the rounding changes is less than a step.
+        let rounded = fits_at(step, bounded.max(settled))?;
+        Some(rounded && fits_at(largest.add(least)?, bounded)? && fits_at(most, settled)?)
     }
 
     fn moved(&mut self, sum: Option<Stated>) {

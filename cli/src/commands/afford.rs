@@ -4,7 +4,7 @@ use pricesheet::{Affordable, Decimal, Usage};
 use serde_json::{Value, json};
 
 use super::quote::error_json;
-use super::{print, print_json, read_stdin_once_beside};
+use super::{print, print_json};
 use crate::Finding;
 use crate::args::AffordArguments;
 use crate::balance::{add_coverage, coverage};
@@ -14,7 +14,6 @@ use crate::sheet_source::{SourcedBook, SourcedSheet};
 use crate::stated;
 
 pub(crate) fn run(arguments: &AffordArguments) -> Result<Finding, Failure> {
-    read_stdin_once_beside(&arguments.sheet.sheets, None)?;
     let book = SourcedBook::load(&arguments.sheet.sheets)?;
     match Answer::find(&book, arguments) {
         Ok(answer) => {

@@ -3,19 +3,19 @@
 mod findings;
 mod groups;
 mod html;
+mod outputs;
 mod repeats;
 mod report;
 mod text;
 
-use std::io::{BufReader, BufWriter, Write};
-use std::path::Path;
+use std::io::{BufReader, Write};
 
 use pricesheet::audit::{Audit, AuditError, Judgement, Metered, Verdict};
 use pricesheet::sheet::Basis;
 use pricesheet::{Decimal, PriceSheet, Usage};
 
 use super::rate::progress;
-use super::{print, print_json, read_stdin_once_beside};
+use super::{print, print_json};
 use crate::Finding;
 use crate::args::AuditArguments;
 use crate::failure::Failure;
@@ -30,6 +30,7 @@ use crate::record::usages::{each, place_word};
 use crate::sheet_source::SourcedBook;
 use findings::Findings;
 use groups::Groups;
+use outputs::{create, spare_inputs};
 use repeats::{Repeat, Repeats};
 use report::Report;
 
@@ -43,7 +44,6 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
         .requiring(&arguments.by, "to group records by")
         .requiring(arguments.unique.as_slice(), "to tell records apart by")
         .requiring(&arguments.meter, METERS);
-    read_stdin_once_beside(&arguments.sheets, Some(&arguments.file))?;
     spare_inputs(arguments)?;
     let sourced = SourcedBook::load(&arguments.sheets)?;
     let input = Input::open(Some(&arguments.file))?;
@@ -96,78 +96,6 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
         print(&report.text())?
     }
     Ok(if report.is_clean() { Finding::Fine } else { Finding::Failed })
-}
-
-/// Refuses to write over what is read, or one report over the other: whatever names a file has, it is known again.
-fn spare_inputs(arguments: &AuditArguments) -> Result<(), Failure> {
-    let outputs = [("--out", &arguments.out), ("--html", &arguments.html)];
-    let read = arguments.sheets.iter().chain(&arguments.map_file).chain([&arguments.file]);
-    let mut taken: Vec<Taken<'_>> = read.map(|path| Taken::read(path)).collect();
-    for (option, output) in outputs {
-        let Some(output) = output else { continue };
-        if output.as_os_str() == "-" {
-            let message = format!(
-                "{option} writes to a file, and - is none: the report is what goes to standard output"
-            );
-            return Err(Failure::with_help(message, "name a file"));
-        }
-        let written = Taken::written(output);
-        if let Some(other) = taken.iter().find(|other| other.is(&written)) {
-            let message = format!("writing to {} would overwrite {}", output.display(), other.name());
-            return Err(Failure::with_help(message, "name another file"));
-        }
-        taken.push(written);
-    }
-    Ok(())
-}
-
-/// A file that is read or written, and which one it is, if it is there.
-struct Taken<'a> {
-    path: &'a Path,
-    file: Option<same_file::Handle>,
-}
-
-impl<'a> Taken<'a> {
-    /// A file, or standard input for `-`.
-    fn read(path: &'a Path) -> Self {
-        if path.as_os_str() != "-" {
-            return Taken::written(path);
-        }
-        Taken { path, file: same_file::Handle::stdin().ok().filter(|stdin| is_file(stdin.as_file())) }
-    }
-
-    /// Only what is a file: a pipe is not to be opened twice, and a device loses nothing.
-    fn written(path: &'a Path) -> Self {
-        let file = path.is_file().then(|| same_file::Handle::from_path(path).ok()).flatten();
-        Taken { path, file }
-    }
-
-    fn is(&self, other: &Self) -> bool {
-        match (&self.file, &other.file) {
-            (Some(file), Some(other)) => file == other,
-            _ => self.path == other.path,
-        }
-    }
-
-    fn name(&self) -> String {
-        if self.path.as_os_str() == "-" {
-            "standard input".to_string()
-        } else {
-            self.path.display().to_string()
-        }
-    }
-}
-
-fn is_file(file: &std::fs::File) -> bool {
-    file.metadata().is_ok_and(|about| about.is_file())
-}
-
-/// A file to be written, and its name.
-fn create(path: &Path) -> Result<(String, BufWriter<std::fs::File>), Failure> {
-    let name = path.display().to_string();
-    let file =
-        std::fs::File::create(path).map_err(|error| Failure::new(format!("cannot write {name}: {error}")))?;
-    Ok((name, BufWriter::with_capacity(BUFFER_BYTES, file)))
 }
 
 /// One run over the records.

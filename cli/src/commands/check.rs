@@ -1,12 +1,12 @@
 //! `pricesheet check`: every fault of price sheets, whether their examples hold, and what is valid but suspicious.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use pricesheet::lint::{self, Warning};
 use pricesheet::{Diagnostics, PriceSheet};
 use serde_json::json;
 
-use super::{print, print_json, read_stdin_once};
+use super::{print, print_json};
 use crate::Finding;
 use crate::args::CheckArguments;
 use crate::failure::Failure;
@@ -14,7 +14,6 @@ use crate::sheet_source::{read, title};
 use crate::snippet;
 
 pub(crate) fn run(arguments: &CheckArguments) -> Result<Finding, Failure> {
-    read_stdin_once(arguments.files.iter().map(PathBuf::as_path))?;
     let mut finding = Finding::Fine;
     let mut reports = Vec::new();
     for path in &arguments.files {

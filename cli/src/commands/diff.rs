@@ -2,12 +2,10 @@
 
 mod usage;
 
-use std::path::PathBuf;
-
 use pricesheet::diff::SheetDiff;
 use serde_json::{Map, Value, json};
 
-use super::{data, print, print_json, read_stdin_once};
+use super::{data, print, print_json};
 use crate::Finding;
 use crate::args::DiffArguments;
 use crate::failure::Failure;
@@ -15,8 +13,6 @@ use crate::sheet_source::SourcedSheet;
 use usage::ReadUsage;
 
 pub(crate) fn run(arguments: &DiffArguments) -> Result<Finding, Failure> {
-    let inputs = [&arguments.old, &arguments.new].into_iter().chain(&arguments.file);
-    read_stdin_once(inputs.map(PathBuf::as_path))?;
     // Both are read, so that the faults of both are told in one run.
     let [old, new] =
         [&arguments.old, &arguments.new].map(|path| SourcedSheet::load(path).inspect_err(Failure::report));

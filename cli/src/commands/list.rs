@@ -5,7 +5,7 @@ use pricesheet::page;
 use pricesheet::sheet::Endpoint;
 use serde_json::{Value, json};
 
-use super::{print, print_json, print_styled, read_stdin_once_beside};
+use super::{print, print_json, print_styled};
 use crate::Finding;
 use crate::args::{ListArguments, PageFormat};
 use crate::failure::Failure;
@@ -14,7 +14,6 @@ use crate::model_json;
 use crate::sheet_source::{SourcedBook, SourcedSheet};
 
 pub(crate) fn run(arguments: &ListArguments) -> Result<Finding, Failure> {
-    read_stdin_once_beside(&arguments.sheet.sheets, None)?;
     let book = SourcedBook::load(&arguments.sheet.sheets)?;
     let at = instant_of(arguments.at.as_deref())?;
     let sourced = book.in_force(at).map_err(|error| Fault::from(error).of_arguments())?;

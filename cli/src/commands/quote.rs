@@ -5,7 +5,7 @@ mod basket;
 use pricesheet::Quote;
 use serde_json::{Value, json};
 
-use super::{print, print_json, read_stdin_once_beside};
+use super::{print, print_json};
 use crate::Finding;
 use crate::args::QuoteArguments;
 use crate::balance::{add_coverage, coverage, finding, words};
@@ -15,7 +15,6 @@ use crate::sheet_source::{SourcedBook, SourcedSheet};
 use crate::stated;
 
 pub(crate) fn run(arguments: &QuoteArguments) -> Result<Finding, Failure> {
-    read_stdin_once_beside(&arguments.sheet.sheets, arguments.file.as_deref())?;
     let book = SourcedBook::load(&arguments.sheet.sheets)?;
     if let Some(file) = &arguments.file {
         return basket::run(&book, file, arguments);

@@ -1,12 +1,10 @@
 //! `pricesheet rate`: a stream of recorded usages, each written back with its total or its error.
 
 use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Write};
-use std::path::Path;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::read_stdin_once_beside;
 use crate::Finding;
 use crate::args::{Format, RateArguments};
 use crate::failure::{Failure, tell};
@@ -22,8 +20,6 @@ use crate::sheet_source::SourcedBook;
 const BUFFER_BYTES: usize = 1 << 17;
 
 pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
-    let records = arguments.file.as_deref().unwrap_or(Path::new("-"));
-    read_stdin_once_beside(&arguments.sheet.sheets, Some(records))?;
     let sourced = SourcedBook::load(&arguments.sheet.sheets)?;
     let input = Input::open(arguments.file.as_deref())?;
     let from = arguments.from.map_or_else(|| input.format(), Ok)?;

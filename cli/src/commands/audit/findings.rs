@@ -7,7 +7,8 @@ use std::path::Path;
 use pricesheet::audit::Judgement;
 use serde_json::{Map, Value, json};
 
-use super::{Repeat, create};
+use super::Repeat;
+use super::outputs::create;
 use crate::commands::data;
 use crate::failure::Failure;
 use crate::fault::Fault;
