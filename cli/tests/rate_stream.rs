@@ -76,10 +76,11 @@ fn a_full_disk_is_an_error() {
 fn a_line_of_50_megabytes_is_not_held() {
     const MEBIBYTE: usize = 1 << 20;
     const KIBIBYTES_MAX: u64 = 40 * 1_024;
-    for (arguments, start) in [
-        (&["rate"][..], &b"{\"endpoint\":\"search-jobs\",\"pad\":\""[..]),
-        (&["rate", "--from", "csv"], b"endpoint,pad\nsearch-jobs,"),
-        (&["rate", "--from", "csv", "--to", "jsonl"], b"endpoint,pad\nsearch-jobs,\""),
+    // Quotes that are never closed may hold rows, which are lost where they are too long: that ends the run.
+    for (arguments, start, status, code) in [
+        (&["rate"][..], &b"{\"endpoint\":\"search-jobs\",\"pad\":\""[..], 1, "record-too-long"),
+        (&["rate", "--from", "csv"], b"endpoint,pad\nsearch-jobs,", 1, "record-too-long"),
+        (&["rate", "--from", "csv", "--to", "jsonl"], b"endpoint,pad\nsearch-jobs,\"", 2, "not-a-record"),
     ] {
         let mut child = command(arguments).spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
@@ -88,14 +89,14 @@ fn a_line_of_50_megabytes_is_not_held() {
             stdin.write_all(&vec![b'x'; MEBIBYTE]).unwrap();
         }
         // All but the last of it has been read: the pipe holds no more than that.
-        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        let process = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+        let peak = process.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
         let kibibytes: u64 = peak.trim().trim_end_matches(" kB").parse().unwrap();
         assert!(kibibytes < KIBIBYTES_MAX, "{arguments:?}: {kibibytes} KiB");
         drop(stdin);
         let output = child.wait_with_output().unwrap();
-        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert_eq!(output.status.code(), Some(status), "{arguments:?}");
         let stdout = String::from_utf8(output.stdout).unwrap();
-        assert!(stdout.contains("record-too-long") && stdout.len() < 2 * MEBIBYTE, "{arguments:?}");
+        assert!(stdout.contains(code) && stdout.len() < 2 * MEBIBYTE, "{arguments:?}");
     }
 }
