@@ -40,22 +40,29 @@ pub(crate) struct Fault {
 pub(crate) struct Faults {
     list: Vec<Fault>,
     more: usize,
+    /// How many were pushed, the same one again too.
+    found: usize,
 }
 
-/// Reads a sheet's text as a tree and decodes it; everything that is wrong with either is reported. `decode` is given
-/// what can be read of the tree, and whether that is all.
+/// Reads a sheet's text as a tree and decodes it: with the source and everything that is wrong with either. `decode` is
+/// given what can be read of the tree, and whether that is all.
+///
+/// # Errors
+///
+/// Where there is no text to be read.
 pub(crate) fn read<'t, T>(
     source_name: &str,
     bytes: &'t [u8],
     decode: impl FnOnce(&DeTable<'_>, bool) -> (T, Faults),
-) -> Result<(T, Source<'t>), Diagnostics> {
+) -> Result<(T, Source<'t>, Faults), Diagnostics> {
     let (source, text) = Source::read(source_name, bytes)?;
     let (decoded, faults) = syntax::read(text, decode);
-    source.diagnostics(faults).map_or(Ok((decoded, source)), Err)
+    Ok((decoded, source, faults))
 }
 
 impl Faults {
     pub(crate) fn push(&mut self, fault: Fault) {
+        self.found = self.found.saturating_add(1);
         if self.list.last().is_some_and(|last| last.order() == fault.order()) {
             // Inherited by the next row, too.
         } else if self.is_full() {
@@ -70,10 +77,15 @@ impl Faults {
         self.list.len() >= DIAGNOSTICS_MAX
     }
 
+    /// How many were found so far: none since, if it is as many later.
+    pub(crate) fn found(&self) -> usize {
+        self.found
+    }
+
     /// These and the others.
     fn and(mut self, others: Faults) -> Faults {
         self.more = self.more.saturating_add(others.more);
-        others.list.into_iter().for_each(|fault| self.push(fault));
+        self.extend(others.list);
         self
     }
 
@@ -92,8 +104,14 @@ impl Faults {
 impl FromIterator<Fault> for Faults {
     fn from_iter<I: IntoIterator<Item = Fault>>(faults: I) -> Self {
         let mut collected = Faults::default();
-        faults.into_iter().for_each(|fault| collected.push(fault));
+        collected.extend(faults);
         collected
+    }
+}
+
+impl Extend<Fault> for Faults {
+    fn extend<I: IntoIterator<Item = Fault>>(&mut self, faults: I) {
+        faults.into_iter().for_each(|fault| self.push(fault));
     }
 }
 
@@ -142,7 +160,7 @@ impl<'t> Source<'t> {
     /// are no faults. One pass over the text, however many they are.
     pub(crate) fn diagnostics(&self, mut faults: Faults) -> Option<Diagnostics> {
         faults.sort();
-        let Faults { mut list, more } = faults;
+        let Faults { mut list, more, .. } = faults;
         if more > 0 {
             let span = list.last().map(|fault| fault.span).unwrap_or_default();
             let message = format!("{more} more faults");

@@ -10,7 +10,7 @@ use core::str::FromStr;
 use rust_decimal::Decimal;
 
 use crate::diagnostics::{Code, Diagnostics};
-use crate::document::{Fault, Source};
+use crate::document::Fault;
 use crate::exact::product;
 use crate::fingerprint::Fingerprint;
 use crate::instant::Instant;
@@ -84,10 +84,10 @@ impl PriceSheet {
     ///
     /// As [`PriceSheet::from_toml`], and bytes that are not UTF-8.
     pub fn from_bytes(source_name: &str, bytes: &[u8]) -> Result<Self, Diagnostics> {
-        let (sheet, source) = load(source_name, bytes)?;
+        let (sheet, source, mut faults) = load(source_name, bytes)?;
         let sheet = PriceSheet { compiled: Arc::new(Compiled::new(sheet)) };
-        sheet.check_examples(&source)?;
-        Ok(sheet)
+        faults.extend(sheet.contradictions());
+        source.diagnostics(faults).map_or(Ok(sheet), Err)
     }
 
     /// What the sheet is called.
@@ -215,15 +215,11 @@ impl PriceSheet {
         (0..self.compiled.plans.len()).filter_map(|at| self.pricer(at))
     }
 
-    /// A sheet that contradicts one of its own examples does not load.
-    fn check_examples(&self, source: &Source<'_>) -> Result<(), Diagnostics> {
-        let faults = self.pricers().flat_map(|pricer| {
+    /// What is wrong with the sheet's own examples.
+    fn contradictions(&self) -> impl Iterator<Item = Fault> {
+        self.pricers().flat_map(|pricer| {
             pricer.endpoint.examples.iter().filter_map(move |example| pricer.contradiction(example))
-        });
-        match source.diagnostics(faults.collect()) {
-            None => Ok(()),
-            Some(diagnostics) => Err(diagnostics),
-        }
+        })
     }
 }
 

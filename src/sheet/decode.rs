@@ -35,10 +35,18 @@ use crate::rounding::Rounding;
 use crate::suggest::nearest;
 use value::{Entry, Stated, entries};
 
-/// Reads a sheet; everything that is wrong with it is reported at once.
-pub(crate) fn load<'t>(source_name: &str, bytes: &'t [u8]) -> Result<(Sheet, Source<'t>), Diagnostics> {
+/// Reads a sheet, and finds everything that is wrong with it at once. Where something is, the sheet has the endpoints that
+/// nothing is wrong with, so that their examples can be looked at nevertheless.
+///
+/// # Errors
+///
+/// Where there is no text to be read.
+pub(crate) fn load<'t>(
+    source_name: &str,
+    bytes: &'t [u8],
+) -> Result<(Sheet, Source<'t>, Faults), Diagnostics> {
     document::read(source_name, bytes, |root, sound| {
-        let mut decoder = Decoder { syntax_is_sound: sound, ..Decoder::default() };
+        let mut decoder = Decoder { syntax_is_sound: sound, defaults_are_sound: true, ..Decoder::default() };
         (decoder.sheet(root), decoder.faults)
     })
 }
@@ -84,6 +92,8 @@ struct Decoder {
     faults: Faults,
     /// Whether all of the sheet was seen.
     syntax_is_sound: bool,
+    /// Whether what endpoints and charges inherit is as it was meant.
+    defaults_are_sound: bool,
     round: Option<Rounding>,
     round_charges: Stated<Option<Rounding>>,
 }
@@ -130,8 +140,8 @@ impl Decoder {
                 "effective" => effective = self.instant(&entry),
                 "unit" => unit = self.text(&entry),
                 "note" => note = self.text(&entry),
-                "round" => self.round = self.rounding(&entry).flatten(),
-                "round_charges" => self.round_charges = Stated::read(self.rounding(&entry)),
+                "round" => self.round = self.default_rounding(&entry).flatten(),
+                "round_charges" => self.round_charges = Stated::read(self.default_rounding(&entry)),
                 "endpoints" => list = Some(entry),
                 _ => self.unknown_key(&entry, "a sheet", KEYS),
             }
@@ -162,7 +172,21 @@ impl Decoder {
             self.fault(Code::Empty, entry.key_span, "the sheet has no endpoints".to_string(), help);
         }
         self.limit(&table, ENDPOINTS_MAX, Code::TooManyEndpoints, "endpoints of a sheet");
-        table.iter().map(|entry| self.endpoint(entry)).collect()
+        let may_be_sound = self.syntax_is_sound && self.defaults_are_sound && table.len() <= ENDPOINTS_MAX;
+        let sound = |entry| {
+            let found = self.faults.found();
+            let endpoint = self.endpoint(entry);
+            (may_be_sound && self.faults.found() == found).then_some(endpoint)
+        };
+        table.iter().filter_map(sound).collect()
+    }
+
+    /// A rounding that is inherited.
+    fn default_rounding(&mut self, entry: &Entry<'_>) -> Option<Option<Rounding>> {
+        let found = self.faults.found();
+        let rounding = self.rounding(entry);
+        self.defaults_are_sound &= self.faults.found() == found;
+        rounding
     }
 
     /// An instant: a date, a time and an offset.
