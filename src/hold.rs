@@ -19,6 +19,7 @@ mod most;
 mod read;
 #[cfg(feature = "serde")]
 mod serialize;
+mod straight;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -32,7 +33,7 @@ use crate::fingerprint::Fingerprint;
 use crate::plan::OptionBits;
 use crate::price_sheet::{EndpointPricer, PriceSheet};
 use crate::sheet::limits::QUANTITIES_MAX;
-use crate::usage::{AnyUsage, Resolved, resolve};
+use crate::usage::{AnyUsage, Resolved, UsageError, resolve};
 
 /// How many uses are priced, at the most, to find the dearest one of those that a hold is for.
 pub const PRICES_MAX: u32 = 1_000_000;
@@ -82,6 +83,9 @@ impl Hold {
     /// quantity above the one stated here, or above its default. Quantities count in steps of their scale: stated as
     /// `Decimal::new(100, 0)` in whole ones, as `Decimal::new(250, 2)` in hundredths.
     ///
+    /// Quantities that are taken off may be stated up to what each can be, even where all of them together are more than
+    /// there is: 1,000 tokens of which up to 1,000 are read from a cache and up to 1,000 written to it.
+    ///
     /// # Errors
     ///
     /// [`HoldError`]: the usage has no price, or more than [`PRICES_MAX`] uses would have to be priced.
@@ -99,10 +103,18 @@ impl Hold {
                 *place = value.abs();
             }
         }
-        // What is to be reserved for must itself have a price.
-        endpoint.price(usage)?;
+        // What is to be reserved for must itself have a price, but for what its uses cannot all take off at once.
+        let price = endpoint.price(usage);
+        if let Err(error) = &price
+            && !matches!(error, UsageError::NegativeCount { .. })
+        {
+            return Err(error.clone().into());
+        }
         let counts = counts.get(..endpoint.plan.quantities.len()).unwrap_or_default();
-        let amount = most::price(endpoint, options, counts, calls)?;
+        let amount = match most::price(endpoint, options, counts, calls)? {
+            Some(amount) => amount,
+            None => price?,
+        };
         let names = endpoint.quantities.iter().map(|quantity| quantity.name.clone());
         Ok(Hold {
             fingerprint: endpoint.fingerprint(),

@@ -89,7 +89,12 @@ fn refuse_bits(endpoint: &Endpoint, plan: &EndpointPlan, bits: u128) -> Result<O
         return choices(endpoint, plan, bits);
     }
     let option = alloc::format!("bit {}", unknown.trailing_zeros());
-    Err(UsageError::UnknownOption { endpoint: endpoint.name.clone(), option, nearest: None })
+    Err(UsageError::UnknownOption {
+        endpoint: endpoint.name.clone(),
+        option,
+        nearest: None,
+        is_quantity: false,
+    })
 }
 
 impl<'s> OptionSet<'s> {

@@ -98,6 +98,13 @@ impl EndpointPlan {
         bill(count, charge.rates.get(rate)?)
     }
 
+    /// Whether more is taken off the count of a charge than there is.
+    pub(crate) fn counts_below_zero(&self, selection: Selection<'_>, place: usize) -> bool {
+        let count =
+            |charge| Rating { plan: self, selection, recorder: &mut NoRecord }.count::<Wide>(place, charge);
+        matches!(self.charges.get(place).map(count), Some(Err(Fault::NegativeCount { .. })))
+    }
+
     /// Takes the steps of one charge once more, of a selection that has a price, to tell a recorder of them.
     pub(crate) fn retrace_charge<R: Recorder>(
         &self,

@@ -10,8 +10,9 @@ const NAME_CHARS_MAX: usize = 64;
 const SLIPS_MAX: usize = 4;
 
 /// The known name with the fewest slips from `name` (letters added, left out, replaced, or two swapped), if it is near.
+/// Capitals are no slips.
 pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let name: Vec<char> = name.chars().take(NAME_CHARS_MAX.saturating_add(1)).collect();
+    let name: Vec<char> = letters_of(name).collect();
     if name.len() > NAME_CHARS_MAX {
         return None;
     }
@@ -31,7 +32,7 @@ pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> O
             Some((fewest, _)) => fewest.saturating_sub(1),
         };
         letters.clear();
-        letters.extend(candidate.chars().take(NAME_CHARS_MAX.saturating_add(1)));
+        letters.extend(letters_of(candidate));
         let other = letter_set(&letters);
         // A letter that only one of them has is a slip, and one slip brings in or takes away one letter.
         let apart = (set & !other).count_ones().max((other & !set).count_ones());
@@ -43,6 +44,11 @@ pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> O
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// The letters of a name, small ones, and not many more than are compared.
+fn letters_of(name: &str) -> impl Iterator<Item = char> {
+    name.chars().flat_map(char::to_lowercase).take(NAME_CHARS_MAX.saturating_add(1))
 }
 
 /// The letters of a name, several of which may share a bit.
@@ -149,6 +155,7 @@ mod tests {
     fn only_near_names() {
         let known = ["title", "tiers", "tiering"];
         assert_eq!(nearest("tires", known.into_iter()), Some("tiers"));
+        assert_eq!(nearest("TIERING", known.into_iter()), Some("tiering"));
         assert_eq!(nearest("zzz", known.into_iter()), None);
         assert_eq!(nearest(&"t".repeat(1_000), known.into_iter()), None);
     }

@@ -117,6 +117,87 @@ proptest! {
     }
 }
 
+/// What a charge of a generated endpoint says besides its quantities.
+fn terms() -> impl Strategy<Value = String> {
+    let price = (0..40_u32).prop_map(|tenths| format!("price = {}.{}", tenths / 10, tenths % 10));
+    let included = prop_oneof![2 => Just(String::new()), 1 => (1..6_u32).prop_map(|count| format!(", included = {count}"))];
+    let other = prop_oneof![
+        8 => Just(""),
+        1 => Just(", increment = 2"),
+        1 => Just(", max = 9"),
+        1 => Just(", min = 2"),
+        1 => Just(r#", round = "half-up""#),
+    ];
+    (price, included, other).prop_map(|(price, included, other)| format!("{price}{included}{other}"))
+}
+
+/// What is taken off a charge: some quantities, each with its weight.
+fn minus() -> impl Strategy<Value = String> {
+    let weight =
+        || prop_oneof![2 => Just(None), 3 => Just(Some("1")), 1 => Just(Some("2")), 1 => Just(Some("0.5"))];
+    prop::collection::vec(weight(), 3).prop_map(|weights| {
+        let named = ["a", "b", "c"].into_iter().zip(weights);
+        let weights: Vec<_> =
+            named.filter_map(|(name, weight)| weight.map(|weight| format!("{name} = {weight}"))).collect();
+        if weights.is_empty() { String::new() } else { format!("minus = {{ {} }}, ", weights.join(", ")) }
+    })
+}
+
+/// Endpoints whose quantities are taken off some charges and counted by others, with conditions on them.
+fn taken_off() -> impl Strategy<Value = String> {
+    let condition = (prop::sample::select(vec!["a", "b", "c", "input"]), 0..9_u32, any::<bool>());
+    let rates = prop::option::of(condition).prop_map(|condition| {
+        condition.map_or_else(String::new, |(name, bound, rises)| {
+            let (before, after) = if rises { (1, 3) } else { (3, 1) };
+            format!(
+                "rates = [{{ when = [\"{name} > {bound}\"], price = {after} }}, {{ price = {before} }}]\n"
+            )
+        })
+    });
+    let last = prop_oneof![
+        4 => Just(""),
+        1 => Just("max = 14\n"),
+        1 => Just("round = \"up\"\n"),
+        1 => Just("quantities.a.at_least = 3\n"),
+    ];
+    (rates, last, minus(), minus(), prop::collection::vec(terms(), 5)).prop_map(
+        |(rates, last, off_input, off_output, terms)| {
+            format!(
+                "name = \"generated\"\n[endpoints.e]\nbasis = \"call\"\n{rates}{last}[endpoints.e.charges]\n\
+                 fresh = {{ quantity = \"input\", {off_input}{} }}\n\
+                 output = {{ {off_output}{} }}\na = {{ {} }}\nb = {{ {} }}\nc = {{ {} }}\n",
+                terms[0], terms[1], terms[2], terms[3], terms[4],
+            )
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// What several charges add and take off is held for its dearest use, too, wherever that lies.
+    #[test]
+    fn what_is_taken_off_is_held_for_its_dearest_use(
+        text in taken_off(),
+        last in prop::collection::vec(prop_oneof![Just(0_u64), 1..7_u64], 4),
+        fine in any::<bool>(),
+    ) {
+        let sheet = PriceSheet::from_toml(&text).map_err(|faults| TestCaseError::fail(format!("{faults}\n{text}")))?;
+        let names = ["input", "output", "a", "b", "c"];
+        let of = |counts: &[Decimal]| {
+            names.iter().zip(counts).fold(Usage::new("e"), |usage, (name, count)| usage.quantity(*name, *count))
+        };
+        let mut counts: Vec<(u64, u32)> = last.into_iter().map(|count| (count, 0)).collect();
+        counts.insert(0, (if fine { 25 } else { 9 }, u32::from(fine)));
+        let all: Vec<Decimal> = counts.iter().map(|(last, scale)| Decimal::new(*last as i64, *scale)).collect();
+        let endpoint = sheet.endpoint("e").unwrap();
+        let hold = Hold::reserve(endpoint, &of(&all)).map_err(|error| TestCaseError::fail(format!("{error}\n{text}")))?;
+        let uses = uses(&counts);
+        let dearest = uses.iter().filter_map(|used| endpoint.price(&of(used)).ok()).max().expect("that of all");
+        prop_assert_eq!(hold.amount(), dearest, "{:?}\n{}", all, text);
+    }
+}
+
 const SHEET: &str = r#"
 name = "holds"
 [endpoints.volume]
@@ -126,6 +207,9 @@ charges.n = { tiering = "volume", tiers = [{ up_to = 10_000, price = 0.01 }, { p
 [endpoints.tokens.charges]
 fresh = { quantity = "input", minus = "cached", price = 3, per = 1000, increment = "none" }
 cached = { price = 0.3, per = 1000, increment = "none" }
+[endpoints.blocks.charges]
+fresh = { quantity = "input", minus = "cached", price = 3, per = 1000, increment = 1000 }
+cached = { price = 0.3, per = 1000, increment = 1000 }
 [endpoints.gigabytes]
 rates = [{ when = ["gb < 10"], price = 9 }, { when = [], price = 2 }]
 charges.gb = { price = 1 }
@@ -224,11 +308,46 @@ fn steps_are_those_of_the_last_digit() {
     assert_eq!(hold(1).settle(&sheet, &of(95, 1)).unwrap().released.to_string(), "0.4");
 }
 
+/// Of millions of tokens, some of which may be in the cache and some written to it: no count is tried for itself.
+#[test]
+fn what_is_taken_off_goes_straight() {
+    let sheet = PriceSheet::from_toml(
+        r#"
+name = "tokens"
+[endpoints.chat.charges]
+fresh = { quantity = "input", minus = ["cached", "written"], price = 3, per = 1_000_000, increment = "none" }
+cached = { price = 0.3, per = 1_000_000, increment = "none" }
+written = { price = 3.75, per = 1_000_000, increment = "none" }
+output = { price = 15, per = 1_000_000, increment = "none" }
+"#,
+    )
+    .unwrap();
+    let usage = |input: u64, cached: u64, written: u64, output: u64| {
+        let usage = Usage::new("chat").quantity("input", input).quantity("cached", cached);
+        usage.quantity("written", written).quantity("output", output)
+    };
+    let hold = |usage: &Usage| Hold::reserve(sheet.endpoint("chat").unwrap(), usage).unwrap();
+    // The dearest: nothing from the cache, all of it written there.
+    let mut all = hold(&usage(10_000_000, 4_000_000, 6_000_000, 2_000_000));
+    assert_eq!(all.amount().to_string(), "64.5");
+    let settlement = all.settle(&sheet, &usage(9_000_000, 3_000_000, 6_000_000, 1_000_000)).unwrap();
+    assert_eq!(
+        (settlement.charged.to_string(), settlement.released.to_string()),
+        ("38.4".into(), "26.1".into())
+    );
+    // Which part is in the cache, and which is written to it, is not known beforehand.
+    let any = usage(10_000_000, 10_000_000, 10_000_000, 2_000_000);
+    assert_eq!(sheet.price(&any).unwrap_err().code(), "negative-count");
+    assert_eq!(hold(&any).amount().to_string(), "67.5");
+    // Less may be written: the rest is fresh.
+    assert_eq!(hold(&usage(10_000_000, 4_000_000, 1_000_000, 0)).amount().to_string(), "30.75");
+}
+
 #[test]
 fn too_many_uses_to_try() {
     let sheet = sheet();
-    let tokens = Usage::new("tokens").quantity("input", 5_000_000).quantity("cached", 4_000_000);
-    let error = Hold::reserve(sheet.endpoint("tokens").unwrap(), &tokens).unwrap_err();
+    let blocks = Usage::new("blocks").quantity("input", 5_000_000).quantity("cached", 4_000_000);
+    let error = Hold::reserve(sheet.endpoint("blocks").unwrap(), &blocks).unwrap_err();
     assert_eq!(
         error.to_string(),
         "totals may fall as usage grows, and more than 1000000 uses would have to be priced to find the dearest one"

@@ -57,6 +57,27 @@ fn names() {
         Some("state an option of this endpoint, or none"),
     );
     refused(
+        Usage::new("SEARCH"),
+        "unknown-endpoint",
+        "SEARCH",
+        "unknown endpoint `SEARCH`",
+        Some("did you mean `search`?"),
+    );
+    refused(
+        Usage::new("search").option("results"),
+        "unknown-option",
+        "results",
+        "unknown option `results` of endpoint `search`",
+        Some("`results` is a quantity: state how much of it is used"),
+    );
+    refused(
+        Usage::new("profile").option("found").quantity("skills", 1),
+        "unknown-quantity",
+        "skills",
+        "unknown quantity `skills` of endpoint `profile`",
+        Some("`skills` is an option: state it as one, without a number"),
+    );
+    refused(
         Usage::new("zzzzzzzzzz"),
         "unknown-endpoint",
         "zzzzzzzzzz",

@@ -104,14 +104,16 @@ fn weighs(weights: &[WeightPlan], place: usize) -> bool {
     weights.iter().any(|weight| weight.quantity == place)
 }
 
-fn reads(charge: &ChargePlan, place: usize) -> bool {
+/// Whether a charge counts more or less as a quantity grows.
+pub(crate) fn reads(charge: &ChargePlan, place: usize) -> bool {
     adds(charge, place) || weighs(&charge.minus, place)
 }
 
 /// Whether every charge that reads the quantity is its price times what its count exceeds what is included, and the count a
 /// multiple of the quantity more or less. A sum of such charges is convex, and so are the counts at which it is below a bound, or
 /// has one at all, without a gap. The last steps of the arithmetic, which keep the order of sums, change nothing of it.
-fn convex(plan: &EndpointPlan, place: usize, quantities: &[u32]) -> bool {
+/// `quantities` are the decimal places of each quantity as it counts.
+pub(crate) fn convex(plan: &EndpointPlan, place: usize, quantities: &[u32]) -> bool {
     let plain = |quantity: &QuantityPlan| quantity.at_least.is_none() && quantity.increment.is_none();
     let straight = |charge: &ChargePlan| {
         let whole = count_places(charge, quantities) == Some(0);
@@ -132,11 +134,14 @@ fn convex(plan: &EndpointPlan, place: usize, quantities: &[u32]) -> bool {
 fn quantity_places(plan: &EndpointPlan, place: usize, counts: &[Decimal]) -> Vec<u32> {
     let quantities = plan.quantities.iter().zip(counts).enumerate();
     let places = quantities.map(|(at, (quantity, count))| {
-        let stated = if at == place { 0 } else { count.normalize().scale() };
-        let raised = quantity.at_least.map_or(0, amount);
-        stated.max(raised).max(step_scale(quantity.increment))
+        counted_places(quantity, if at == place { 0 } else { count.normalize().scale() })
     });
     places.collect()
+}
+
+/// The decimal places of a quantity as it counts, where what is stated of it has so many.
+pub(crate) fn counted_places(quantity: &QuantityPlan, stated: u32) -> u32 {
+    stated.max(quantity.at_least.map_or(0, amount)).max(step_scale(quantity.increment))
 }
 
 /// An upper bound for the decimal places of every charge that reads the quantity.

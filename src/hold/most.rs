@@ -2,14 +2,16 @@
 //!
 //! Between the counts at which a condition changes its answer or a count passes a tier, a total rises in the quantities
 //! that charges add and falls in those that they take off, so the dearest use has its counts beside such places. A
-//! quantity that does both, or that shares an uneven charge with another one, is tried count by count.
+//! quantity that does both has its count at an end of what others leave it, where the charges go [straight](super::straight).
+//! Otherwise, and where it shares an uneven charge with another one, it is tried count by count.
 
 use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
+use super::straight::Straight;
 use super::{HoldError, PRICES_MAX};
-use crate::afford::shape::{Direction, comparisons, direction};
+use crate::afford::shape::{Direction, comparisons, direction, reads};
 use crate::exact::{Exact, Stated, Wide};
 use crate::plan::{ChargePlan, EndpointPlan, OptionBits, PricingPlan};
 use crate::price::{Fault, NoRecord, Selection};
@@ -17,22 +19,26 @@ use crate::price_sheet::EndpointPricer;
 use crate::sheet::Comparison;
 use crate::usage::name_fault;
 
-/// The most that so many calls cost with these options and with each count from 0 to the one given.
+/// The most that so many calls cost with these options and with each count from 0 to the one given; none where none of them
+/// has a price.
 pub(super) fn price(
     endpoint: EndpointPricer<'_>,
     options: OptionBits,
     counts: &[Decimal],
     calls: Decimal,
-) -> Result<Decimal, HoldError> {
+) -> Result<Option<Decimal>, HoldError> {
     let steps: Vec<Steps> = counts.iter().map(|count| Steps::to(*count)).collect();
     let uses = Uses { plan: endpoint.plan, options, counts, steps: &steps };
-    let candidates = (0..counts.len()).map(|place| uses.candidates(place));
+    let straight = Straight::of(&uses);
+    let candidates = (0..counts.len()).map(|place| {
+        if straight.has(place) { Some(Vec::from([Decimal::ZERO])) } else { uses.candidates(place) }
+    });
     let candidates = candidates.collect::<Option<Vec<_>>>().ok_or(HoldError::TooMuchWork)?;
     let combinations = candidates.iter().try_fold(1_usize, |all, own| all.checked_mul(own.len()));
     let limit = usize::try_from(PRICES_MAX).unwrap_or(usize::MAX);
     let combinations = combinations.filter(|all| *all <= limit).ok_or(HoldError::TooMuchWork)?;
 
-    let mut most = Decimal::ZERO;
+    let mut dearest = Dearest { endpoint, options, most: None, left: PRICES_MAX };
     let mut counts = counts.to_vec();
     for combination in 0..combinations {
         let mut rest = combination;
@@ -43,24 +49,40 @@ pub(super) fn price(
             }
             rest = quotient.unwrap_or_default();
         }
-        match endpoint.plan.price(Selection::new(options, &counts), &mut NoRecord) {
-            Ok(price) => most = most.max(price),
+        straight.visit(&uses, &mut counts, &mut |counts| dearest.price(counts))?;
+    }
+    Ok(dearest.most.map(|most| endpoint.total(most, calls)).transpose()?)
+}
+
+/// The highest price so far, and how many more uses may be priced.
+struct Dearest<'s> {
+    endpoint: EndpointPricer<'s>,
+    options: OptionBits,
+    most: Option<Decimal>,
+    left: u32,
+}
+
+impl Dearest<'_> {
+    fn price(&mut self, counts: &[Decimal]) -> Result<(), HoldError> {
+        self.left = self.left.checked_sub(1).ok_or(HoldError::TooMuchWork)?;
+        match self.endpoint.plan.price(Selection::new(self.options, counts), &mut NoRecord) {
+            Ok(price) => self.most = self.most.max(Some(price)),
             // Nobody knows what smaller counts come to, beside one that is too large.
             Err(fault @ Fault::NotRepresentable(_)) => {
-                return Err(name_fault(endpoint.endpoint, fault).into());
+                return Err(name_fault(self.endpoint.endpoint, fault).into());
             }
             // A use that is an error costs nothing.
             Err(_) => {}
         }
+        Ok(())
     }
-    Ok(endpoint.total(most, calls)?)
 }
 
 /// The counts of a quantity: so many steps of one size.
 #[derive(Debug, Clone, Copy)]
-struct Steps {
-    last: u128,
-    scale: u32,
+pub(super) struct Steps {
+    pub(super) last: u128,
+    pub(super) scale: u32,
 }
 
 impl Steps {
@@ -69,48 +91,54 @@ impl Steps {
         Steps { last: mantissa, scale }
     }
 
-    fn count(&self, at: u128) -> Decimal {
+    pub(super) fn count(&self, at: u128) -> Decimal {
         Exact { mantissa: at, scale: self.scale }.to_decimal().unwrap_or_default()
     }
 }
 
-struct Uses<'a> {
-    plan: &'a EndpointPlan,
-    options: OptionBits,
+/// All uses up to some counts.
+pub(super) struct Uses<'a> {
+    pub(super) plan: &'a EndpointPlan,
+    pub(super) options: OptionBits,
     counts: &'a [Decimal],
-    steps: &'a [Steps],
+    pub(super) steps: &'a [Steps],
 }
 
 impl Uses<'_> {
     /// The counts of a quantity among which that of the dearest use is; none where there are too many.
     fn candidates(&self, place: usize) -> Option<Vec<Decimal>> {
         let steps = self.steps.get(place)?;
-        let uneven = || self.plan.charges.iter().filter(|charge| is_uneven(charge) && reads(charge, place));
-        let shared = uneven().any(|charge| self.varying(charge) > 1);
         let mut places = Vec::from([0, steps.last]);
-        if shared || direction(self.plan, place) == Direction::Mixed {
+        if self.shares_an_uneven_charge(place) || direction(self.plan, place) == Direction::Mixed {
             if steps.last >= u128::from(PRICES_MAX) {
                 return None;
             }
             places = (0..=steps.last).collect();
         } else {
-            let starts = comparisons(self.plan).filter(|comparison| comparison.quantity == place);
-            let starts =
-                starts.filter_map(|comparison| start(comparison.comparison, comparison.bound, *steps));
-            let passed = self
-                .plan
-                .charges
-                .iter()
-                .enumerate()
-                .filter(|(_, charge)| is_uneven(charge) && reads(charge, place));
-            let passed = passed.flat_map(|(charge, plan)| self.passed(place, *steps, charge, plan));
-            for start in starts.chain(passed).filter(|start| *start <= steps.last) {
+            let uneven = self.plan.charges.iter().enumerate().filter(|(_, charge)| is_uneven(charge));
+            let passed = uneven
+                .filter(|(_, charge)| reads(charge, place))
+                .flat_map(|(charge, plan)| self.passed(place, *steps, charge, plan));
+            for start in self.starts(place).chain(passed).filter(|start| *start <= steps.last) {
                 places.extend([start.saturating_sub(1), start]);
             }
             places.sort_unstable();
             places.dedup();
         }
         Some(places.into_iter().map(|at| steps.count(at)).collect())
+    }
+
+    /// The steps of a quantity at which a condition has another answer than before.
+    pub(super) fn starts(&self, place: usize) -> impl Iterator<Item = u128> {
+        let steps = self.steps.get(place).copied();
+        let own = comparisons(self.plan).filter(move |comparison| comparison.quantity == place);
+        own.filter_map(move |comparison| start(comparison.comparison, comparison.bound, steps?))
+    }
+
+    /// Whether a charge that may fall or end as its count grows reads another quantity, too.
+    pub(super) fn shares_an_uneven_charge(&self, place: usize) -> bool {
+        let uneven = self.plan.charges.iter().filter(|charge| is_uneven(charge));
+        uneven.filter(|charge| reads(charge, place)).any(|charge| self.varying(charge) > 1)
     }
 
     /// How many of the quantities that a charge reads can have more than one count.
@@ -147,7 +175,7 @@ impl Uses<'_> {
 }
 
 /// The first place up to the last, where it is true, from which on something is true.
-fn first(last: u128, is_true: impl Fn(u128) -> bool) -> u128 {
+pub(super) fn first(last: u128, mut is_true: impl FnMut(u128) -> bool) -> u128 {
     let (mut low, mut high) = (0, last);
     while low < high {
         let middle = low.midpoint(high);
@@ -178,14 +206,9 @@ fn start(comparison: Comparison, bound: Stated, steps: Steps) -> Option<u128> {
     }
 }
 
-fn reads(charge: &ChargePlan, place: usize) -> bool {
-    let weights = charge.plus.iter().chain(&charge.minus);
-    charge.factors.contains(&place) || weights.into_iter().any(|weight| weight.quantity == place)
-}
-
 /// Whether the amount of a charge may fall or end as its count grows: at the bounds of volume tiers and of the last tier;
 /// and where no row need hold, for then it has a price at a count of zero, which what is taken off may bring about.
-fn is_uneven(charge: &ChargePlan) -> bool {
+pub(super) fn is_uneven(charge: &ChargePlan) -> bool {
     let bounded = charge.rates.iter().any(|rate| tier_bounds(&rate.pricing).next().is_some());
     let sometimes = charge.rates.iter().all(|rate| !rate.when.is_empty());
     bounded || (sometimes && !charge.minus.is_empty())

@@ -24,6 +24,8 @@ pub enum UsageError {
         option: String,
         /// The known name that is nearest to it.
         nearest: Option<String>,
+        /// Whether it is a quantity of the endpoint.
+        is_quantity: bool,
     },
     /// The endpoint has no such quantity.
     UnknownQuantity {
@@ -33,6 +35,8 @@ pub enum UsageError {
         quantity: String,
         /// The known name that is nearest to it.
         nearest: Option<String>,
+        /// Whether it is an option of the endpoint.
+        is_option: bool,
     },
     /// An option is stated twice.
     RepeatedOption {
@@ -175,6 +179,12 @@ impl UsageError {
     #[must_use]
     pub fn help(&self) -> Option<String> {
         match self {
+            UsageError::UnknownOption { option, is_quantity: true, .. } => {
+                Some(format!("`{option}` is a quantity: state how much of it is used"))
+            }
+            UsageError::UnknownQuantity { quantity, is_option: true, .. } => {
+                Some(format!("`{quantity}` is an option: state it as one, without a number"))
+            }
             UsageError::UnknownEndpoint { nearest: Some(nearest), .. }
             | UsageError::UnknownOption { nearest: Some(nearest), .. }
             | UsageError::UnknownQuantity { nearest: Some(nearest), .. } => {

@@ -80,6 +80,7 @@ pub(crate) fn find_option(
         endpoint: endpoint.name.clone(),
         option: name.to_string(),
         nearest: nearest(name, endpoint.option_names.iter().map(String::as_str)).map(String::from),
+        is_quantity: plan.quantity_names.get(name).is_some(),
     })?;
     if stated & bit != 0 {
         return Err(UsageError::RepeatedOption { option: name.to_string() });
@@ -133,6 +134,7 @@ fn quantity(
         quantity: name.to_string(),
         nearest: nearest(name, endpoint.quantities.iter().map(|quantity| quantity.name.as_str()))
             .map(String::from),
+        is_option: plan.option_bit(name).is_some(),
     })?;
     let bit = 1_u64.wrapping_shl(shift(at));
     if *stated & bit != 0 {

@@ -1,0 +1,172 @@
+//! Quantities that some charges add and others take off, where all of these go straight: as cached tokens, which are
+//! taken off those at the full price.
+//!
+//! A sum of such charges is convex. So the dearest use is at a corner of what there is a price for: each of these
+//! quantities is at an end of its own, and one of them at an end of what the others leave it.
+
+use alloc::vec::Vec;
+
+use rust_decimal::Decimal;
+
+use super::HoldError;
+use super::most::{Steps, Uses, first, is_uneven};
+use crate::afford::shape::{Direction, convex, counted_places, direction, reads};
+use crate::exact::{Exact, Stated};
+use crate::plan::ChargePlan;
+use crate::price::Selection;
+
+const ONE: Stated = Exact { mantissa: 1, scale: 0 };
+
+/// The quantities, by their places, whose counts are sought at the corners.
+pub(super) struct Straight {
+    places: Vec<usize>,
+}
+
+/// Sees to a use, by the counts of all quantities.
+type Visitor<'v> = dyn FnMut(&[Decimal]) -> Result<(), HoldError> + 'v;
+
+impl Straight {
+    pub(super) fn of(uses: &Uses<'_>) -> Self {
+        let quantities = uses.plan.quantities.iter().zip(uses.steps);
+        let decimals: Vec<u32> = quantities.map(|(plan, steps)| counted_places(plan, steps.scale)).collect();
+        let goes_straight = |place: &usize| {
+            let mut charges = uses.plan.charges.iter().filter(|charge| reads(charge, *place));
+            uses.steps.get(*place).is_some_and(|steps| steps.last > 0)
+                && direction(uses.plan, *place) == Direction::Mixed
+                && !charges.any(is_uneven)
+                && convex(uses.plan, *place, &decimals)
+        };
+        let mut places: Vec<usize> = (0..uses.steps.len()).filter(goes_straight).collect();
+        if !together(uses, &places) {
+            // One alone always goes straight, whatever the others are: the one with the most counts.
+            let most =
+                places.iter().copied().max_by_key(|place| uses.steps.get(*place).map(|steps| steps.last));
+            places = most.into_iter().collect();
+        }
+        Straight { places }
+    }
+
+    pub(super) fn has(&self, place: usize) -> bool {
+        self.places.contains(&place)
+    }
+
+    /// Every corner, the counts of the other quantities being what they are.
+    pub(super) fn visit(
+        &self,
+        uses: &Uses<'_>,
+        counts: &mut [Decimal],
+        visitor: &mut Visitor<'_>,
+    ) -> Result<(), HoldError> {
+        if self.places.is_empty() {
+            return visitor(counts);
+        }
+        for last in &self.places {
+            let others: Vec<usize> = self.places.iter().copied().filter(|place| place != last).collect();
+            self.visit_ends(uses, &others, *last, counts, visitor)?;
+        }
+        Ok(())
+    }
+
+    /// All ends of the first of these quantities, each with all ends of the others, and of the last one.
+    fn visit_ends(
+        &self,
+        uses: &Uses<'_>,
+        others: &[usize],
+        last: usize,
+        counts: &mut [Decimal],
+        visitor: &mut Visitor<'_>,
+    ) -> Result<(), HoldError> {
+        let (place, rest) = match others.split_first() {
+            Some((place, rest)) => (*place, Some(rest)),
+            None => (last, None),
+        };
+        // What several of them share is left to the last one.
+        let alone = |charge: &ChargePlan| self.read_by(charge).count() == 1;
+        let ends = ends(uses, place, counts, |charge| rest.is_none() || alone(charge));
+        for end in ends {
+            if let Some(count) = counts.get_mut(place) {
+                *count = end;
+            }
+            match rest {
+                Some(rest) => self.visit_ends(uses, rest, last, counts, visitor)?,
+                None => visitor(counts)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn read_by(&self, charge: &ChargePlan) -> impl Iterator<Item = usize> {
+        self.places.iter().copied().filter(|place| reads(charge, *place))
+    }
+}
+
+/// Whether these quantities go straight together: no charge multiplies two of them, and what they have to share, each
+/// counting alike, is the count of one charge. Then every corner has whole steps.
+fn together(uses: &Uses<'_>, places: &[usize]) -> bool {
+    let shares = |charge: &&ChargePlan| places.iter().filter(|place| reads(charge, **place)).count() > 1;
+    let shared = || uses.plan.charges.iter().filter(shares);
+    let multiplied =
+        |charge: &ChargePlan| places.iter().filter(|place| charge.factors.contains(place)).count() > 1;
+    let mut limited = shared().filter(|charge| !charge.minus.is_empty());
+    let alike = limited.next().is_none_or(|charge| counts_alike(uses, charge, places));
+    alike && limited.next().is_none() && !shared().any(multiplied)
+}
+
+/// Whether a step of each of these quantities that a charge reads changes its count by as much.
+fn counts_alike(uses: &Uses<'_>, charge: &ChargePlan, places: &[usize]) -> bool {
+    let step = |place: usize| {
+        let of_factor = (*charge.factors == [place]).then_some(ONE);
+        let weights = charge.plus.iter().chain(&charge.minus).filter(|weight| weight.quantity == place);
+        let mut all = of_factor.into_iter().chain(weights.map(|weight| weight.weight));
+        let (Some(weight), None) = (all.next(), all.next()) else { return None };
+        let Exact { mantissa, scale } = weight.normalized();
+        Some((mantissa, uses.steps.get(place)?.scale.checked_add(scale)?))
+    };
+    let mut steps = places.iter().filter(|place| reads(charge, **place)).map(|place| step(*place));
+    let first = steps.next().flatten();
+    first.is_some() && steps.all(|other| other == first)
+}
+
+/// The first and the last count of a quantity, and those beside the ones at which a condition changes its answer, of those
+/// that leave all charges of a kind their counts.
+fn ends(
+    uses: &Uses<'_>,
+    place: usize,
+    counts: &mut [Decimal],
+    of_kind: impl Fn(&ChargePlan) -> bool,
+) -> Vec<Decimal> {
+    let Some(steps) = uses.steps.get(place) else { return Vec::new() };
+    let (mut low, mut high) = (0, steps.last);
+    for (at, charge) in uses.plan.charges.iter().enumerate() {
+        if charge.minus.is_empty() || !reads(charge, place) || !of_kind(charge) {
+            continue;
+        }
+        let mut has_count = |step: u128| {
+            put(counts, place, steps, step);
+            !uses.plan.counts_below_zero(Selection::new(uses.options, counts), at)
+        };
+        match (has_count(0), has_count(steps.last)) {
+            (true, true) => {}
+            (true, false) => {
+                let beyond = first(steps.last, |step| !has_count(step));
+                high = high.min(beyond.saturating_sub(1));
+            }
+            (false, true) => low = low.max(first(steps.last, has_count)),
+            (false, false) => return Vec::new(),
+        }
+    }
+    let mut ends = Vec::from([low, high]);
+    for start in uses.starts(place) {
+        ends.extend([start.saturating_sub(1), start]);
+    }
+    ends.retain(|end| (low..=high).contains(end));
+    ends.sort_unstable();
+    ends.dedup();
+    ends.into_iter().map(|end| steps.count(end)).collect()
+}
+
+fn put(counts: &mut [Decimal], place: usize, steps: &Steps, step: u128) {
+    if let Some(count) = counts.get_mut(place) {
+        *count = steps.count(step);
+    }
+}
