@@ -1,12 +1,13 @@
 //! Every lint as text: one reviewed snapshot for each sheet of `tests/sheets/lints`, of the embedded sheet and of the
 //! published ones. `UPDATE_SNAPSHOTS=1 cargo test --test lint` writes them anew, to be read before they are committed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use pricesheet::lint::{self, Lint, Warning};
+use pricesheet::usage::AnyUsage;
 use pricesheet::{EMBEDDED_SHEET, PriceSheet};
 
 fn folder(name: &str) -> PathBuf {
@@ -48,8 +49,20 @@ fn check_evidence(sheet: &PriceSheet, warning: &Warning) {
         (Lint::TotalFalls, [fewer, more]) => assert!(more < fewer, "{warning}"),
         (Lint::OptionRoundedAway, [with, without]) => assert_eq!(with, without, "{warning}"),
         (Lint::CheaperSplit, [whole, first, second]) => assert!(*first + *second < *whole, "{warning}"),
-        (Lint::CheaperMerged, [first, second, whole]) => assert!(*whole < *first + *second, "{warning}"),
+        (Lint::CheaperMerged, [first, second, whole]) => {
+            assert!(*whole < *first + *second, "{warning}");
+            check_merged(warning);
+        }
         (_, totals) => assert!(totals.is_empty(), "{warning}"),
+    }
+}
+
+/// The whole has as much of every quantity as its parts have together.
+fn check_merged(warning: &Warning) {
+    let [first, second, whole] =
+        [0, 1, 2].map(|at| warning.evidence()[at].usage.quantities().collect::<BTreeMap<_, _>>());
+    for (name, count) in whole {
+        assert_eq!(first[name] + second[name], count, "{warning}");
     }
 }
 

@@ -63,10 +63,12 @@ impl<'s> Logic<'s> {
         for (at, choice) in endpoint.choices.iter().enumerate() {
             let members: Vec<usize> = choice.of.iter().filter_map(|name| logic.option(name)).collect();
             logic.choice_of.extend(members.iter().map(|member| (*member, at)));
-            // The default holds where none is stated: one of them is given in any case.
+            // The default holds where none is stated: one of them is given in any case, and it is the first to be tried.
             if choice.required || choice.default.is_some() {
-                let given = |member: &usize| Literal::Option { at: *member, given: true };
-                logic.rules.push(members.iter().map(given).collect());
+                let default = choice.default.as_ref().and_then(|name| logic.option(name));
+                let others = members.iter().copied().filter(|member| Some(*member) != default);
+                let given = |at: usize| Literal::Option { at, given: true };
+                logic.rules.push(default.into_iter().chain(others).map(given).collect());
             }
             logic.members.push(members);
         }

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 
 use super::SETTINGS_MAX;
 use super::logic::{Answer, Logic};
+use super::number;
 use super::warning::Evidence;
 use super::world::{Literal, World};
 use crate::price_sheet::EndpointPricer;
@@ -22,10 +23,14 @@ pub(super) struct Setting<'s> {
 }
 
 impl<'s> Setting<'s> {
-    /// As little as a world allows: options only where they are settled, quantities where something is said of them.
+    /// As little as a world allows: options only where they are settled and not given anyway, quantities where something is
+    /// said of them.
     pub(super) fn of(endpoint: &'s Endpoint, world: &World) -> Option<Self> {
+        let is_default =
+            |name: &String| endpoint.choices.iter().any(|choice| choice.default.as_ref() == Some(name));
         let given = endpoint.option_names.iter().zip(&world.options);
-        let options = given.filter(|(_, is)| **is == Some(true)).map(|(name, _)| name.as_str()).collect();
+        let stated = given.filter(|(name, is)| **is == Some(true) && !is_default(name));
+        let options = stated.map(|(name, _)| name.as_str()).collect();
         let mut quantities = Vec::new();
         for (quantity, range) in endpoint.quantities.iter().zip(&world.ranges) {
             if !range.is_all() || quantity.required {
@@ -42,6 +47,13 @@ impl<'s> Setting<'s> {
         // It is what is spoken of: it is told first.
         setting.quantities.insert(0, (name, value));
         setting
+    }
+
+    /// The same with twice as much of every quantity; none where that has no room.
+    pub(super) fn doubled(&self) -> Option<Self> {
+        let double = |(name, value): &(&'s str, Decimal)| Some((*name, number::add(*value, *value)?));
+        let quantities = self.quantities.iter().map(double).collect::<Option<_>>()?;
+        Some(Setting { options: self.options.clone(), quantities })
     }
 
     /// The same with one more quantity.
@@ -109,8 +121,9 @@ impl<'s> Probe<'s> {
         Evidence { usage, total }
     }
 
-    /// Circumstances to ask about a quantity in: nothing but what must be stated, and whatever makes each row and each
-    /// option with conditions act; each of them also with one of every other quantity.
+    /// Circumstances to ask about a quantity in: nothing but what must be stated, each member of a choice that must be
+    /// made or that does something, and whatever makes each row and each option with conditions act; each of them also with
+    /// one of every other quantity.
     pub(super) fn settings(&mut self, quantity: &str, logic: &mut Logic<'s>) -> Vec<Setting<'s>> {
         let mut settings = Vec::new();
         let mut add = |setting: Setting<'s>| {
@@ -136,8 +149,8 @@ impl<'s> Probe<'s> {
     }
 }
 
-/// What to hold, one after the other, to see every row and every conditional option once: conditions on other things
-/// than the quantity itself. And whether these are all.
+/// What to hold, one after the other, to see every row, every conditional option and the members of choices once: conditions
+/// on other things than the quantity itself. And whether these are all.
 fn cubes(endpoint: &Endpoint, quantity: &str, logic: &Logic<'_>) -> (Vec<Vec<Literal>>, bool) {
     let asked = logic.quantity(quantity);
     let other = |literal: &Literal| !matches!(literal, Literal::Quantity { at, .. } if Some(*at) == asked);
@@ -147,8 +160,12 @@ fn cubes(endpoint: &Endpoint, quantity: &str, logic: &Logic<'_>) -> (Vec<Vec<Lit
         endpoint.charges.iter().flat_map(|charge| &charge.rates).map(|rate| (None, rate.when.as_slice())),
     );
     let charged = endpoint.charges.iter().flat_map(|charge| &charge.options);
-    let conditional = endpoint.options.iter().chain(charged).filter(|rule| !rule.when.is_empty());
-    whens.extend(conditional.map(|rule| (Some(rule.name.as_str()), rule.when.as_slice())));
+    let rules = || endpoint.options.iter().chain(charged.clone());
+    let is_member = |name: &str| logic.option(name).is_some_and(|at| logic.choice(at).is_some());
+    let acting = rules().filter(|rule| !rule.when.is_empty() || is_member(&rule.name));
+    whens.extend(acting.map(|rule| (Some(rule.name.as_str()), rule.when.as_slice())));
+    let required = endpoint.choices.iter().filter(|choice| choice.required).flat_map(|choice| &choice.of);
+    whens.extend(required.map(|member| (Some(member.as_str()), [].as_slice())));
     let cube = |(option, when): (Option<&str>, &[_])| {
         let given = option.and_then(|name| logic.option(name)).map(|at| Literal::Option { at, given: true });
         given.into_iter().chain(logic.literals(when).into_iter().filter(other)).collect()

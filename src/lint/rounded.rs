@@ -70,23 +70,53 @@ fn likewise(others: &[&str]) -> String {
     }
 }
 
-/// The option in the least usage in which it acts, beside the same usage without it.
+/// What an option comes to in one usage.
+enum Outcome {
+    Lost(Lost),
+    /// It changes the total.
+    Kept,
+    /// The usage has no price, or more than the option and the rounding tell in it.
+    Unknown,
+}
+
+/// The option in the least usage in which it acts, beside the same usage without it; where choices must be made, whichever is
+/// made. It is lost where it is in one of these, and kept in none.
 fn lost<'s>(rule: &'s OptionRule, probe: &mut Probe<'s>, logic: &mut Logic<'s>) -> Option<Lost> {
-    let mut hold = logic.literals(&rule.when);
-    hold.push(Literal::Option { at: logic.option(&rule.name)?, given: true });
-    let Answer::Possible(world) = logic.ask(&hold, &[]) else { return None };
-    let with = Setting::of(probe.endpoint, &world)?;
+    let given = |name: &str| Some(Literal::Option { at: logic.option(name)?, given: true });
+    let members = logic.choices().iter().filter(|choice| choice.required).flat_map(|choice| &choice.of);
+    let chosen: Vec<_> = members.filter_map(|member| given(member)).map(Some).chain([None]).collect();
+    let own = given(&rule.name)?;
+    let mut found = None;
+    for chosen in chosen {
+        let hold: Vec<_> = logic.literals(&rule.when).into_iter().chain([own]).chain(chosen).collect();
+        match outcome(rule, &hold, probe, logic) {
+            Outcome::Lost(lost) => found = found.or(Some(lost)),
+            Outcome::Kept => return None,
+            Outcome::Unknown => {}
+        }
+    }
+    found
+}
+
+fn outcome<'s>(rule: &OptionRule, hold: &[Literal], probe: &mut Probe<'s>, logic: &mut Logic<'s>) -> Outcome {
+    let Answer::Possible(world) = logic.ask(hold, &[]) else { return Outcome::Unknown };
+    let Some(with) = Setting::of(probe.endpoint, &world) else { return Outcome::Unknown };
     let mut without = with.clone();
     without.options.retain(|name| *name != rule.name);
-    let (before, after) = (probe.price(&without)?, probe.price(&with)?);
+    let (Some(before), Some(after)) = (probe.price(&without), probe.price(&with)) else {
+        return Outcome::Unknown;
+    };
     if before != after {
-        return None;
+        return Outcome::Kept;
     }
-    let (before_steps, after_steps) =
-        (probe.sum_before_rounding(&without)?, probe.sum_before_rounding(&with)?);
+    let steps = probe.sum_before_rounding(&without).zip(probe.sum_before_rounding(&with));
+    let Some((before_steps, after_steps)) = steps else { return Outcome::Unknown };
     // Nothing but the option makes the difference, and nothing but the rounding takes it away.
     let same = before_steps.flat == after_steps.flat && before_steps.charged == after_steps.charged;
-    (same && after_steps.added > before_steps.added).then(|| Lost {
+    if !same || after_steps.added <= before_steps.added {
+        return Outcome::Unknown;
+    }
+    Outcome::Lost(Lost {
         sum: after_steps.sum,
         total: after,
         evidence: Vec::from([probe.evidence(&with, after), probe.evidence(&without, before)]),

@@ -67,6 +67,8 @@ struct Search<'p, 's> {
     probe: &'p mut Probe<'s>,
     quantity: &'s Quantity,
     setting: Setting<'s>,
+    /// What two calls in the setting are as one: with twice as much of all else; none where that has no room.
+    merged: Option<Setting<'s>>,
     /// What is due where nothing of the quantity is used.
     base: Option<Decimal>,
     /// What roundings alone may come to.
@@ -74,8 +76,9 @@ struct Search<'p, 's> {
     steps: Vec<Decimal>,
     included: Vec<Decimal>,
     bounded: bool,
-    /// What counts have been seen to come to.
+    /// What counts have been seen to come to, in the setting and as merged.
     totals: BTreeMap<u128, Option<Decimal>>,
+    merged_totals: BTreeMap<u128, Option<Decimal>>,
 }
 
 impl<'p, 's> Search<'p, 's> {
@@ -97,8 +100,10 @@ impl<'p, 's> Search<'p, 's> {
             included: rates().map(|rate| rate.included).filter(|included| !included.is_zero()).collect(),
             bounded: endpoint.max.is_some() || rates().any(|rate| rate.min.is_some() || rate.max.is_some()),
             totals: BTreeMap::new(),
+            merged_totals: BTreeMap::new(),
             probe,
             quantity,
+            merged: setting.doubled(),
             setting,
         }
     }
@@ -149,41 +154,60 @@ impl<'p, 's> Search<'p, 's> {
 
     fn divide(&mut self, count: u128, part: u128, owner: Owner, found: &mut Found<'s>) -> Option<()> {
         let rest = count.checked_sub(part)?;
-        let (total, less, more) =
-            (self.total(count)?, self.total(part.min(rest))?, self.total(part.max(rest))?);
+        let (less, more) = (self.total(part.min(rest))?, self.total(part.max(rest))?);
         let sum = add(less, more)?;
-        let news = if sum < total { found.split.is_none() } else { sum > total && found.merged.is_none() };
-        if !news {
-            return None;
-        }
-        let (count, part, rest) = (whole(count)?, whole(part.min(rest))?, whole(part.max(rest))?);
+        let (part, rest) = (whole(part.min(rest))?, whole(part.max(rest))?);
         let at = |value| self.setting.with(&self.quantity.name, value);
-        let settings = [at(count), at(part), at(rest)];
-        let [all, first, second] = &settings;
-        let is_split = found.split.is_none() && self.is_split(total, [less, more], sum);
-        let is_merged = found.merged.is_none()
+        let (first, second) = ((at(part), less), (at(rest), more));
+        if found.split.is_none()
+            && let Some(total) = self.total(count).filter(|total| sum < *total)
+            && self.is_split(total, [less, more], sum)
+        {
+            let whole = (self.setting.with(&self.quantity.name, whole(count)?), total);
+            found.split = Some(self.division(owner, whole, [first, second], sum));
+        } else if found.merged.is_none()
+            && let Some(total) = self.merged_total(count).filter(|total| sum > *total)
             && self.is_merged(total, sum, [part, rest])
-            && self.is_merged_beyond_calls(total, sum, [first, second]);
-        if is_split || is_merged {
-            let evidence = [(all, total), (first, less), (second, more)];
-            let evidence = evidence.map(|(setting, total)| self.probe.evidence(setting, total));
-            let [all, first, second] = settings;
-            let parts = [(first, less), (second, more)];
-            let division = Division { owner, whole: (all, total), parts, sum, evidence };
-            *(if is_split { &mut found.split } else { &mut found.merged }) = Some(division);
+            && self.is_merged_beyond_calls(total, sum, [&first.0, &second.0])
+        {
+            let whole = (self.merged.as_ref()?.with(&self.quantity.name, whole(count)?), total);
+            found.merged = Some(self.division(owner, whole, [first, second], sum));
         }
         Some(())
     }
 
+    fn division(
+        &self,
+        owner: Owner,
+        whole: (Setting<'s>, Decimal),
+        parts: [(Setting<'s>, Decimal); 2],
+        sum: Decimal,
+    ) -> Division<'s> {
+        let [first, second] = &parts;
+        let evidence = [&whole, first, second].map(|(setting, total)| self.probe.evidence(setting, *total));
+        Division { owner, whole, parts, sum, evidence }
+    }
+
     /// What a whole count costs, priced once.
     fn total(&mut self, count: u128) -> Option<Decimal> {
-        if let Some(known) = self.totals.get(&count) {
-            return *known;
+        self.totals.get(&count).copied().unwrap_or_else(|| {
+            let total = price_at(self.probe, &self.setting, self.quantity, count);
+            self.totals.insert(count, total);
+            total
+        })
+    }
+
+    /// What two calls cost as one, that have so much together.
+    fn merged_total(&mut self, count: u128) -> Option<Decimal> {
+        let merged = self.merged.as_ref()?;
+        if *merged == self.setting {
+            return self.total(count);
         }
-        let total =
-            whole(count).and_then(|value| self.probe.price(&self.setting.with(&self.quantity.name, value)));
-        self.totals.insert(count, total);
-        total
+        self.merged_totals.get(&count).copied().unwrap_or_else(|| {
+            let total = price_at(self.probe, merged, self.quantity, count);
+            self.merged_totals.insert(count, total);
+            total
+        })
     }
 
     /// Beyond what roundings may come to, or with a part that costs nothing.
@@ -194,12 +218,18 @@ impl<'p, 's> Search<'p, 's> {
     }
 
     /// Beyond what the sheet says outright: what every call owes, started blocks, bounds and roundings.
-    fn is_merged(&self, total: Decimal, sum: Decimal, parts: [Decimal; 2]) -> bool {
-        let Some(owed) = self.base.and_then(|base| add(total, base)).filter(|_| !self.bounded) else {
-            return false;
-        };
+    fn is_merged(&mut self, total: Decimal, sum: Decimal, parts: [Decimal; 2]) -> bool {
+        let saved = self.saved_without().filter(|_| !self.bounded);
+        let Some(owed) = saved.and_then(|saved| add(total, saved)) else { return false };
         let whole_blocks = parts.iter().all(|part| self.is_whole_blocks(*part));
         owed < sum && whole_blocks && subtract(sum, owed).is_some_and(|saved| saved >= self.slack)
+    }
+
+    /// What merging two calls saves where nothing of the quantity is used: that is not for its sake.
+    fn saved_without(&mut self) -> Option<Decimal> {
+        let base = self.base?;
+        let (apart, merged) = (add(base, base)?, self.merged_total(0)?);
+        if merged > apart { Some(Decimal::ZERO) } else { subtract(apart, merged) }
     }
 
     /// Whether one call costs less even together with what the dearer of two owes for being a call.
@@ -289,6 +319,15 @@ impl Probe<'_> {
         let lines = quote.lines().filter(|line| by_call(line.kind()));
         lines.map(|line| line.amount()).try_fold(Decimal::ZERO, add)
     }
+}
+
+fn price_at<'s>(
+    probe: &mut Probe<'s>,
+    setting: &Setting<'s>,
+    quantity: &'s Quantity,
+    count: u128,
+) -> Option<Decimal> {
+    whole(count).and_then(|value| probe.price(&setting.with(&quantity.name, value)))
 }
 
 fn reads(charge: &Charge, name: &str) -> bool {
