@@ -4,6 +4,7 @@
 //! the total cannot fall, or bulges nowhere between its ends, as many as a number has bits; where it may, or its digits may
 //! be too many, one by one up to [`PRICES_MAX`].
 
+mod cap;
 mod search;
 pub(crate) mod shape;
 mod watch;
@@ -55,7 +56,8 @@ pub enum Affordable {
     Nothing,
     /// This many. One more costs more than the balance, or is an error.
     UpTo(Decimal),
-    /// Every count that the decimal type has.
+    /// Every count that the decimal type has; where the endpoint's `max`, or an option that makes the call cost nothing, keeps
+    /// every total within the balance, every count of 64 bits: beyond, amounts below the `max` may have too many digits.
     Unlimited,
 }
 

@@ -489,8 +489,9 @@ fn bill<I: Integer>(count: Exact<I>, rate: &ChargeRatePlan) -> Option<Exact<I>> 
     }
 }
 
+/// A value rounded to an increment, where there is one.
 #[inline(always)]
-fn round_to<I: Integer>(value: Exact<I>, increment: Option<StepPlan>) -> Option<Exact<I>> {
+pub(crate) fn round_to<I: Integer>(value: Exact<I>, increment: Option<StepPlan>) -> Option<Exact<I>> {
     match increment {
         None => Some(value),
         Some(StepPlan { to, mode }) => rounding::round(Fraction::whole(value), to.over()?, mode),

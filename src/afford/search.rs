@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
+use super::cap::cap;
 use super::shape::{Direction, Shape};
 use super::watch::Watch;
 use crate::exact::{Exact, product};
@@ -14,6 +15,10 @@ use crate::price_sheet::EndpointPricer;
 use crate::sheet::limits::QUANTITIES_MAX;
 use crate::usage::{AnyUsage, Resolved, UsageError, is_one, resolve};
 
+/// Where no total is above the balance, counts beyond this one could only be too large for the decimal type: nobody counts so
+/// far.
+const CAPPED_LAST: u128 = (1 << 64) - 1;
+
 /// One question: a usage, the quantity that varies, and a balance.
 pub(super) struct Search<'s> {
     pricer: EndpointPricer<'s>,
@@ -23,6 +28,8 @@ pub(super) struct Search<'s> {
     balance: Decimal,
     /// The place of the quantity.
     place: usize,
+    /// The last count that is asked.
+    last: u128,
     shape: Shape,
     prices_left: u32,
 }
@@ -57,7 +64,15 @@ impl<'s> Search<'s> {
         // It is known, for it has been resolved.
         let place = pricer.plan.quantity_names.get(quantity).unwrap_or_default();
         let shape = Shape::of(pricer.plan, options, place, &counts);
-        Ok(Search { pricer, given: options, counts, calls, balance, place, shape, prices_left: prices_max })
+        let last = MANTISSA_MAX;
+        let prices_left = prices_max;
+        let mut search =
+            Search { pricer, given: options, counts, calls, balance, place, last, shape, prices_left };
+        let cap = cap(pricer.plan, options).and_then(|cap| search.times(cap));
+        if cap.is_some_and(|cap| cap <= balance) {
+            search.last = CAPPED_LAST;
+        }
+        Ok(search)
     }
 
     /// The smallest count that is not covered; or the count at which the work was given up.
@@ -66,7 +81,7 @@ impl<'s> Search<'s> {
         let mut start = Some(0);
         while let Some(from) = start {
             start = starts.next();
-            let to = start.map_or(MANTISSA_MAX, |next: u128| next.saturating_sub(1));
+            let to = start.map_or(self.last, |next: u128| next.saturating_sub(1).min(self.last));
             if let Some(uncovered) = self.first_uncovered_of(from, to)? {
                 return Ok(Some(uncovered));
             }
