@@ -12,10 +12,13 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use clap::CommandFactory;
+use serde_json::{Value, json};
 
 use crate::Finding;
 use crate::args::Arguments;
-use crate::failure::Failure;
+use crate::failure::{Failure, tell};
+use crate::fault::{Fault, instant_of};
+use crate::sheet_source::{SourcedBook, SourcedSheet};
 
 /// Writes a whole text to standard output.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
@@ -32,7 +35,7 @@ fn print_to(mut output: impl Write, text: &str) -> Result<(), Failure> {
 }
 
 /// Writes a value to standard output as readable JSON.
-pub(crate) fn print_json(value: &serde_json::Value) -> Result<(), Failure> {
+pub(crate) fn print_json(value: &Value) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value).map_err(|error| Failure::new(error.to_string()))?;
     print(&format!("{text}\n"))
 }
@@ -46,8 +49,26 @@ pub(crate) fn read_stdin_once(inputs: &[&Path]) -> Result<(), Failure> {
     Err(Failure::with_help(message, "name files for all of them but one"))
 }
 
+/// Tells why a question has no answer, and by which sheet it has none, if one is in force at the instant that was stated.
+fn refuse(fault: Fault, book: &SourcedBook, at: Option<&str>, as_json: bool) -> Result<Finding, Failure> {
+    let sheet = instant_of(at).ok().and_then(|at| book.in_force(at).ok());
+    if as_json {
+        print_json(&json!({ "sheet": sheet.map(SourcedSheet::json), "error": error_json(&fault) }))?;
+    } else {
+        Failure::from(fault).report();
+        if let Some(sheet) = sheet {
+            tell(&format!("sheet: {}\n", sheet.label()));
+        }
+    }
+    Ok(Finding::Faulty)
+}
+
+fn error_json(Fault { code, message, culprit, help }: &Fault) -> Value {
+    json!({ "code": code, "message": message, "culprit": culprit, "help": help })
+}
+
 /// A value of the library as data.
-fn data<T: serde::Serialize>(value: &T) -> Result<serde_json::Value, Failure> {
+fn data<T: serde::Serialize>(value: &T) -> Result<Value, Failure> {
     serde_json::to_value(value).map_err(|error| Failure::new(error.to_string()))
 }
 

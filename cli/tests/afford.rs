@@ -62,6 +62,33 @@ fn as_data() {
     assert_eq!(run("2").json(1), expected);
 }
 
+/// Not even none of it, because that is an error.
+#[test]
+fn why_nothing_is_covered() {
+    let sheet = file(
+        "afford-nothing.toml",
+        "name = \"Cache\"\n[endpoints.tokens.charges]\nfresh = { quantity = \"input\", minus = \"cached\", price = 1 }\n",
+    );
+    let data = run(&[
+        "afford",
+        "tokens",
+        "cached=5",
+        "--most",
+        "input",
+        "--balance",
+        "9",
+        "--json",
+        "--sheet",
+        &sheet,
+    ])
+    .json(1);
+    assert_eq!((&data["most"], &data["unlimited"]), (&json!(null), &json!(false)));
+    assert_eq!(
+        (&data["error"]["code"], &data["error"]["culprit"]),
+        (&json!("negative-count"), &json!("fresh"))
+    );
+}
+
 #[test]
 fn what_cannot_be_asked() {
     let refused = |arguments: &[&str]| {
@@ -70,20 +97,26 @@ fn what_cannot_be_asked() {
         run.stderr
     };
     let stated = refused(&["search-employees", "search=1", "--most", "search", "--balance", "5"]);
+    const SHEET: &str = "sheet: Personal and company data API 2026-05 (embedded)\n";
     assert_eq!(
         stated,
-        "error: the usage states quantity `search`, of which the most is asked for\n\
-         help: leave it out, or ask for another one\n"
+        format!(
+            "error: the usage states quantity `search`, of which the most is asked for\n\
+             help: leave it out, or ask for another one\n{SHEET}"
+        )
     );
     let unknown = refused(&["search-employees", "--most", "result", "--balance", "5"]);
     assert_eq!(
         unknown,
-        "error: unknown quantity `result` of endpoint `search-employees`\nhelp: did you mean `results`?\n"
+        format!(
+            "error: unknown quantity `result` of endpoint `search-employees`\nhelp: did you mean `results`?\n{SHEET}"
+        )
     );
     let number = refused(&["search-employees", "--most", "results", "--balance", "much"]);
     assert!(number.starts_with("error: `much` of `balance` is not a decimal number\n"), "{number}");
     let data = run(&["afford", "nothing", "--most", "results", "--balance", "5", "--json"]).json(2);
     assert_eq!(data["error"]["code"], "unknown-endpoint");
+    assert_eq!(data["sheet"]["source"], "embedded");
 }
 
 #[test]

@@ -171,7 +171,11 @@ fn what_has_no_price() {
     for (arguments, message) in cases {
         let run = run(&[&["quote"], *arguments].concat());
         assert_eq!(run.output(2), "", "{arguments:?}");
-        assert_eq!(run.stderr, *message, "{arguments:?}");
+        let sheet =
+            if arguments.contains(&"--sheet") { format!("({rules})\n") } else { "(embedded)\n".into() };
+        let (told, by) = run.stderr.rsplit_once("sheet: ").unwrap();
+        assert_eq!(told, *message, "{arguments:?}");
+        assert!(by.ends_with(&sheet), "{by}");
     }
 }
 

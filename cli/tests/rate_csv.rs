@@ -30,6 +30,12 @@ id,endpoint,options,options.skills,options.honors,quantities,quantities.results,
 }
 
 #[test]
+fn blank_lines_are_skipped() {
+    let output = "endpoint,id,total,error_code,error_message,line\nsearch-jobs,1,2,,,\nsearch-jobs,2,2,,,\n";
+    assert_eq!(rate("\n \nendpoint,id\n\nsearch-jobs,1\n  \t\r\nsearch-jobs,2\n   ", 0), output);
+}
+
+#[test]
 fn other_columns_are_kept_and_outcomes_replaced() {
     let input = "\
 total,note,endpoint,error_code,note,line,,error_message

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use super::LineKind;
-use crate::exact::{Exact, Fraction, Integer};
+use crate::exact::{Exact, Fraction, Integer, Stated, Wide};
 use crate::price::{Adjustment, Recorder, Selection};
 use crate::price_sheet::EndpointPricer;
 use crate::sheet::{Charge, ChargeRate, Effect, Endpoint, OptionRule, Pricing};
@@ -33,6 +33,8 @@ pub struct ChargeDetails {
     pub price: Option<Decimal>,
     /// How many units the price is for.
     pub per: Option<Decimal>,
+    /// What options add to the unit price, of every tier too. None where no option does.
+    pub added: Option<String>,
     /// The tiers that the count reaches.
     pub tiers: Vec<TierSlice>,
     /// The options of the charge that act.
@@ -110,6 +112,7 @@ impl ChargeDetails {
             quantities: selection.quantities,
             charge,
             rate: None,
+            added: Exact::zero(),
             details: ChargeDetails::default(),
         };
         pricer.plan.retrace_charge(selection, place, &mut recorder);
@@ -123,6 +126,7 @@ struct DetailsRecorder<'a> {
     quantities: &'a [Decimal],
     charge: &'a Charge,
     rate: Option<&'a ChargeRate>,
+    added: Exact<Wide>,
     details: ChargeDetails,
 }
 
@@ -141,6 +145,7 @@ fn option_of(by: Adjustment, options: &[OptionRule]) -> Option<&OptionRule> {
 impl Recorder for DetailsRecorder<'_> {
     fn restart(&mut self) {
         self.rate = None;
+        self.added = Exact::zero();
         self.details = ChargeDetails::default();
     }
 
@@ -198,7 +203,13 @@ impl Recorder for DetailsRecorder<'_> {
         let Some(rule) = self.charge.options.get(option) else { return };
         let effect = match rule.effect {
             Effect::Nothing => return,
-            Effect::Price(price) => format!("adds {} to the unit price", price.normalize()),
+            Effect::Price(price) => {
+                if let Some(added) = Stated::of(price).over().and_then(|price| self.added.add(price)) {
+                    self.added = added;
+                    self.details.added = Some(text(added));
+                }
+                format!("adds {} to the unit price", price.normalize())
+            }
             Effect::Times(factor) => format!("times {}", factor.normalize()),
             Effect::Free => "free".to_string(),
         };

@@ -72,7 +72,7 @@ impl Serialize for Line<'_> {
     }
 }
 
-/// `{ unit, quantities, count, included, rate, billed, price, per, tiers, options, adjustments }`
+/// `{ unit, quantities, count, included, rate, billed, price, per, added, tiers, options, adjustments }`
 impl Serialize for ChargeDetails {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         fields!(serializer, "ChargeDetails", {
@@ -84,6 +84,7 @@ impl Serialize for ChargeDetails {
             "billed": self.billed,
             "price": self.price.map(Amount),
             "per": self.per.map(Amount),
+            "added": self.added,
             "tiers": self.tiers,
             "options": self.options,
             "adjustments": self.adjustments,

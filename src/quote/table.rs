@@ -108,7 +108,7 @@ impl ChargeDetails {
                     notes.push(format!("{} counted, {billed} billed", self.count));
                 }
                 if let Some(price) = self.price {
-                    notes.push(format!("{billed}{unit} × {price}{}", per(self.per)));
+                    notes.push(format!("{billed}{unit} × {}{}", self.with_added(price), per(self.per)));
                 }
             }
         }
@@ -118,7 +118,10 @@ impl ChargeDetails {
             let per = per(Some(slice.per));
             format!(
                 "tier {}{bound}: {flat}{} × {}{per} = {}",
-                slice.tier, slice.billed, slice.price, slice.amount
+                slice.tier,
+                slice.billed,
+                self.with_added(slice.price),
+                slice.amount
             )
         }));
         notes.extend(self.options.iter().map(|option| format!("option {}: {}", option.name, option.effect)));
@@ -134,6 +137,11 @@ impl ChargeDetails {
             format!("{what}{option}: {}", adjustment.amount)
         }));
         notes
+    }
+
+    /// A unit price, with what options add to it.
+    fn with_added(&self, price: Decimal) -> String {
+        self.added.as_ref().map_or_else(|| price.to_string(), |added| format!("({price} + {added})"))
     }
 }
 

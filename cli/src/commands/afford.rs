@@ -3,8 +3,7 @@
 use pricesheet::{Affordable, Decimal, Usage};
 use serde_json::{Value, json};
 
-use super::quote::error_json;
-use super::{print, print_json};
+use super::{error_json, print, print_json, refuse};
 use crate::Finding;
 use crate::args::AffordArguments;
 use crate::balance::{add_coverage, coverage};
@@ -24,11 +23,7 @@ pub(crate) fn run(arguments: &AffordArguments) -> Result<Finding, Failure> {
             }
             Ok(if answer.most == Affordable::Nothing { Finding::Failed } else { Finding::Fine })
         }
-        Err(fault) if arguments.json => {
-            print_json(&json!({ "error": error_json(&fault) }))?;
-            Ok(Finding::Faulty)
-        }
-        Err(fault) => Err(fault.into()),
+        Err(fault) => refuse(fault, &book, arguments.at.as_deref(), arguments.json),
     }
 }
 
@@ -94,12 +89,23 @@ impl<'b> Answer<'b> {
             "unlimited": unlimited,
         });
         let count = most.unwrap_or(Decimal::ZERO);
-        if let Ok(total) = self.sourced.sheet.price(&self.usage.clone().quantity(self.quantity, count)) {
-            if let Value::Object(fields) = &mut value {
-                fields.insert("total".to_string(), json!(total.normalize().to_string()));
+        match self.sourced.sheet.price(&self.usage.clone().quantity(self.quantity, count)) {
+            Ok(total) => {
+                add(&mut value, "total", json!(total.normalize().to_string()));
+                add_coverage(&mut value, Some(&coverage(total, self.balance)?));
             }
-            add_coverage(&mut value, Some(&coverage(total, self.balance)?));
+            // Why not even none of it is covered.
+            Err(error) if self.most == Affordable::Nothing => {
+                add(&mut value, "error", error_json(&error.into()));
+            }
+            Err(_) => {}
         }
         Ok(value)
+    }
+}
+
+fn add(object: &mut Value, field: &str, value: Value) {
+    if let Value::Object(fields) = object {
+        fields.insert(field.to_string(), value);
     }
 }

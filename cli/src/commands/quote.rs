@@ -3,9 +3,9 @@
 mod basket;
 
 use pricesheet::Quote;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{print, print_json};
+use super::{print, print_json, refuse};
 use crate::Finding;
 use crate::args::QuoteArguments;
 use crate::balance::{add_coverage, coverage, finding, words};
@@ -32,13 +32,7 @@ pub(crate) fn run(arguments: &QuoteArguments) -> Result<Finding, Failure> {
             }
             Ok(finding(coverage.as_ref()))
         }
-        Err(fault) if arguments.json => {
-            // Where no sheet was chosen, none is said to be used.
-            let sheet = instant_of(arguments.at.as_deref()).ok().and_then(|at| book.in_force(at).ok());
-            print_json(&json!({ "sheet": sheet.map(SourcedSheet::json), "error": error_json(&fault) }))?;
-            Ok(Finding::Faulty)
-        }
-        Err(fault) => Err(fault.into()),
+        Err(fault) => refuse(fault, &book, arguments.at.as_deref(), arguments.json),
     }
 }
 
@@ -60,8 +54,4 @@ fn as_json(quote: &Quote<'_>, sourced: &SourcedSheet) -> Result<Value, Failure> 
         *sheet = sourced.json();
     }
     Ok(value)
-}
-
-pub(super) fn error_json(Fault { code, message, culprit, help }: &Fault) -> Value {
-    json!({ "code": code, "message": message, "culprit": culprit, "help": help })
 }

@@ -6,10 +6,11 @@ use std::path::Path;
 use pricesheet::{Estimate, Instant};
 use serde_json::{Value, json};
 
-use super::{as_json, error_json};
+use super::as_json;
 use crate::Finding;
 use crate::args::{Format, QuoteArguments};
 use crate::balance::{add_coverage, coverage, finding, words};
+use crate::commands::error_json;
 use crate::commands::{print, print_json};
 use crate::failure::{Failure, tell};
 use crate::fault::{Fault, instant_of};

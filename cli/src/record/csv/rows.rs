@@ -46,6 +46,16 @@ impl<R: BufRead> Rows<R> {
 
     /// Reads the next row that is not blank. None at the end.
     pub(crate) fn next(&mut self) -> io::Result<Option<Row>> {
+        loop {
+            match self.read()? {
+                Some(Row::Whole) if self.without_break().iter().all(|byte| matches!(byte, b' ' | b'\t')) => {}
+                row => return Ok(row),
+            }
+        }
+    }
+
+    /// Reads the next row that is not empty. None at the end.
+    fn read(&mut self) -> io::Result<Option<Row>> {
         self.raw.clear();
         self.ends_count = 0;
         let mut used = 0_usize;
