@@ -424,6 +424,26 @@ fn a_cause_is_named_once() {
     assert!(!found.causes().is_empty() && !found.causes().iter().any(all), "{:?}", found.causes());
 }
 
+/// Whatever the sheet rounds to, an amount may have been rounded to any of up to three places.
+#[test]
+fn usual_places_are_tried() {
+    let book = PriceBook::from(sheet(
+        "name = 'A'\nendpoints.e = { round = { to = 0.01, mode = 'half-up' }, charges.n = { price = 0.1234 } }",
+    ));
+    let mut audit = Audit::of(&book);
+    // 7 times 0.1234 are 0.8638.
+    for (place, (charged, to)) in (1..).zip([("1", "1"), ("0.9", "0.1"), ("0.864", "0.001")]) {
+        let found = audit.record(place, &Usage::new("e").quantity("n", 7), None, number(charged)).unwrap();
+        let is_found = |cause: &Cause| match cause {
+            Cause::RoundedOtherwise { part: Part::Call, rounding } => {
+                rounding.to == number(to) && rounding.mode == RoundingMode::HalfEven
+            }
+            _ => false,
+        };
+        assert!(found.causes().iter().any(is_found), "{charged}: {:?}", found.causes());
+    }
+}
+
 /// A part of a period is explained by what it adds to the part before, whether that was charged rightly or by the same
 /// fault.
 #[test]

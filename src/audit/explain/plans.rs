@@ -12,8 +12,13 @@ use crate::plan::{ChargePlan, EndpointPlan, PricingPlan, StepPlan};
 use crate::rounding::{Rounding, RoundingMode};
 use crate::sheet::{Charge, Pricing};
 
-/// To what else an amount might have been rounded, beside what the sheet says: whole units, and cents.
-const USUAL: [Decimal; 2] = [Decimal::ONE, Decimal::from_parts(1, 0, 0, false, 2)];
+/// To what else an amount might have been rounded, beside what the sheet says: whole units, and up to three decimal places.
+const USUAL: [Decimal; 4] = [
+    Decimal::ONE,
+    Decimal::from_parts(1, 0, 0, false, 1),
+    Decimal::from_parts(1, 0, 0, false, 2),
+    Decimal::from_parts(1, 0, 0, false, 3),
+];
 
 impl Search<'_> {
     /// Roundings that were left out, and others.
