@@ -3,6 +3,7 @@
 mod nesting;
 mod syntax;
 
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
@@ -44,8 +45,19 @@ pub(crate) struct Faults {
     found: usize,
 }
 
+/// How much of a sheet its tree has.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) enum Seen {
+    All,
+    /// Something is missing in the tables of these endpoints, and nowhere else.
+    AllBut(BTreeSet<String>),
+    /// Something is missing, and nobody knows where.
+    #[default]
+    Some,
+}
+
 /// Reads a sheet's text as a tree and decodes it: with the source and everything that is wrong with either. `decode` is
-/// given what can be read of the tree, and whether that is all.
+/// given what can be read of the tree, and how much that is.
 ///
 /// # Errors
 ///
@@ -53,11 +65,27 @@ pub(crate) struct Faults {
 pub(crate) fn read<'t, T>(
     source_name: &str,
     bytes: &'t [u8],
-    decode: impl FnOnce(&DeTable<'_>, bool) -> (T, Faults),
+    decode: impl FnOnce(&DeTable<'_>, Seen) -> (T, Faults),
 ) -> Result<(T, Source<'t>, Faults), Diagnostics> {
     let (source, text) = Source::read(source_name, bytes)?;
     let (decoded, faults) = syntax::read(text, decode);
     Ok((decoded, source, faults))
+}
+
+impl Seen {
+    /// Whether all is there that stands outside the tables of endpoints.
+    pub(crate) fn has_all_around(&self) -> bool {
+        *self != Seen::Some
+    }
+
+    /// Whether all is there of an endpoint.
+    pub(crate) fn has_all_of(&self, endpoint: &str) -> bool {
+        match self {
+            Seen::All => true,
+            Seen::AllBut(broken) => !broken.contains(endpoint),
+            Seen::Some => false,
+        }
+    }
 }
 
 impl Faults {

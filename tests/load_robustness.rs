@@ -82,7 +82,8 @@ fn what_follows_a_line_without_a_value_is_read() {
     for slip in ["price 1", "price: 1", "price", "my title = 5", "\"price = 1", "price := 1", "a.'b = 1"] {
         let text = format!("name = \"t\"\n[endpoints.a]\n  {slip}  \nmin = -1\n[endpoints.b]\nprise = 1\n");
         let syntax = format!("3:3 P0002 {slip}");
-        let expected = [syntax.as_str(), "4:7 P0203 -1", "6:1 P0102 prise"];
+        // The other endpoint is whole.
+        let expected = [syntax.as_str(), "4:7 P0203 -1", "5:12 P0402 b", "6:1 P0102 prise"];
         assert_eq!(faults(&text), expected, "{slip}");
     }
 }

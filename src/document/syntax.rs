@@ -14,7 +14,7 @@ use core::ops::Range;
 use toml::de::{DeTable, Error};
 
 use super::nesting::{self, Nesting};
-use super::{Fault, Faults, Quoted};
+use super::{Fault, Faults, Quoted, Seen};
 use crate::diagnostics::{Code, Span};
 use crate::sheet::limits::{DIAGNOSTICS_MAX, NESTING_MAX};
 
@@ -34,17 +34,17 @@ const UNCLOSED: &str = "unclosed";
 /// How the parser begins to speak of a header that opens no table.
 const HEADER_KINDS: &[&str] = &["duplicate key", "unclosed table", "unclosed array table", "cannot extend"];
 
-/// Reads the tree of a text. `decode` is given the tree, or what can be read of it, and whether that is all.
-pub(super) fn read<T>(text: &str, decode: impl FnOnce(&DeTable<'_>, bool) -> (T, Faults)) -> (T, Faults) {
+/// Reads the tree of a text. `decode` is given the tree, or what can be read of it, and how much that is.
+pub(super) fn read<T>(text: &str, decode: impl FnOnce(&DeTable<'_>, Seen) -> (T, Faults)) -> (T, Faults) {
     if let Nesting::TooDeep(at) = nesting::measure(text, NESTING_MAX) {
-        let (decoded, _) = decode(&DeTable::new(), false);
+        let (decoded, _) = decode(&DeTable::new(), Seen::Some);
         return (decoded, Faults::from_iter([too_deep(at)]));
     }
     if text.len() <= BROKEN_BYTES_MAX {
         return read_on(text, false, decode);
     }
     match DeTable::parse(text) {
-        Ok(root) => decode(root.get_ref(), true),
+        Ok(root) => decode(root.get_ref(), Seen::All),
         Err(first) => read_some(text, first, decode),
     }
 }
@@ -53,7 +53,7 @@ pub(super) fn read<T>(text: &str, decode: impl FnOnce(&DeTable<'_>, bool) -> (T,
 fn read_some<T>(
     text: &str,
     first: Error,
-    decode: impl FnOnce(&DeTable<'_>, bool) -> (T, Faults),
+    decode: impl FnOnce(&DeTable<'_>, Seen) -> (T, Faults),
 ) -> (T, Faults) {
     let start = first.span().map_or(text.len(), |span| span.start);
     let Some(near) = text.as_bytes().get(start..start.saturating_add(BROKEN_BYTES_MAX)) else {
@@ -62,7 +62,7 @@ fn read_some<T>(
     let Some(last_break) = near.iter().rposition(|byte| *byte == b'\n') else {
         let (slips, _) = Lines::of(text).slips(text, &[first]);
         let end = slips.last().map_or(start, |slip| slip.span.end);
-        let (decoded, _) = decode(&DeTable::new(), false);
+        let (decoded, _) = decode(&DeTable::new(), Seen::Some);
         return (decoded, slips.into_iter().map(Slip::into_fault).chain([not_read_on(end)]).collect());
     };
     let end = start.saturating_add(last_break).saturating_add(1);
@@ -84,19 +84,20 @@ fn not_read_on(at: usize) -> Fault {
 fn read_on<T>(
     text: &str,
     is_cut: bool,
-    decode: impl FnOnce(&DeTable<'_>, bool) -> (T, Faults),
+    decode: impl FnOnce(&DeTable<'_>, Seen) -> (T, Faults),
 ) -> (T, Faults) {
     let (root, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
-        return decode(root.get_ref(), !is_cut);
+        return decode(root.get_ref(), if is_cut { Seen::Some } else { Seen::All });
     }
     let lines = Lines::of(text);
     let mended = lines.mend(text, errors, is_cut);
+    let seen = if is_cut { Seen::Some } else { lines.seen(text, &mended) };
     let (decoded, faults) = match &mended.text {
-        Cow::Borrowed(_) => decode(root.get_ref(), false),
+        Cow::Borrowed(_) => decode(root.get_ref(), seen),
         Cow::Owned(text) => {
             drop(root);
-            decode(DeTable::parse_recoverable(text).0.get_ref(), false)
+            decode(DeTable::parse_recoverable(text).0.get_ref(), seen)
         }
     };
     let sound = lines.off_the_slips(faults, &mended);
@@ -163,6 +164,8 @@ struct Mended<'t> {
     slips: Vec<Slip>,
     /// How many more lines have slips.
     more: usize,
+    /// Whether something may be left that the parser does not survive.
+    unfinished: bool,
     /// What stands behind it is not to be relied on.
     end: usize,
 }
@@ -205,13 +208,15 @@ impl Lines {
 
     /// Leaves out what the parser does not survive.
     fn mend<'t>(&self, text: &'t str, mut errors: Vec<Error>, is_cut: bool) -> Mended<'t> {
-        let mut mended = Mended { text: Cow::Borrowed(text), slips: Vec::new(), more: 0, end: text.len() };
+        let (text, end) = (Cow::Borrowed(text), text.len());
+        let mut mended = Mended { text, slips: Vec::new(), more: 0, unfinished: false, end };
         for reading in 1..=READINGS_MAX {
             let (slips, more) = self.slips(&mended.text, &errors);
             let broken = self.broken(&mended.text, &slips);
             if broken.is_empty() || more > 0 || reading == READINGS_MAX {
                 mended.slips.extend(slips);
                 mended.more = more;
+                mended.unfinished = !broken.is_empty();
                 break;
             }
             let begins = |slip: &Slip| broken.binary_search_by_key(&slip.line, |lines| lines.start).is_ok();
@@ -223,7 +228,7 @@ impl Lines {
         if is_cut {
             // What is open at the cut may well be closed behind it.
             let is_unclosed = |slip: &Slip| UNCLOSED_KINDS.iter().any(|kind| slip.message.starts_with(kind));
-            mended.slips.retain(|slip| slip.span.start < text.len() && !is_unclosed(slip));
+            mended.slips.retain(|slip| slip.span.start < end && !is_unclosed(slip));
         } else {
             self.end_at_unclosed(&mut mended);
         }
@@ -331,6 +336,25 @@ impl Lines {
             mended.slips.push(Slip { span, message: UNCLOSED.to_string(), text, ..Slip::default() });
             mended.end = span.start;
         }
+    }
+
+    /// Where something is missing. A line that is left out is missing in the table of the header before it.
+    fn seen(&self, text: &str, mended: &Mended<'_>) -> Seen {
+        let anywhere = mended.more > 0 || mended.unfinished || mended.end < text.len();
+        if anywhere || mended.slips.iter().any(|slip| self.get(slip.line, text).starts_with('[')) {
+            return Seen::Some;
+        }
+        let broken = mended.slips.iter().map(|slip| self.endpoint_at(slip.line, text));
+        broken.collect::<Option<_>>().map_or(Seen::Some, Seen::AllBut)
+    }
+
+    /// The endpoint to whose tables a line belongs.
+    fn endpoint_at(&self, line: usize, text: &str) -> Option<String> {
+        let header = (0..line).rev().map(|line| self.get(line, text)).find(|line| line.starts_with('['))?;
+        let root = DeTable::parse(header).ok()?;
+        let (_, endpoints) = root.get_ref().iter().find(|(key, _)| key.get_ref() == "endpoints")?;
+        let (endpoint, _) = endpoints.get_ref().as_table()?.iter().next()?;
+        Some(endpoint.get_ref().to_string())
     }
 
     /// Leaves out the faults that stand on a line with a slip, or behind the end.

@@ -29,7 +29,7 @@ use toml::de::{DeTable, DeValue};
 use super::Sheet;
 use super::limits::ENDPOINTS_MAX;
 use crate::diagnostics::{Code, Diagnostics, Span};
-use crate::document::{self, Fault, Faults, Quoted, Source};
+use crate::document::{self, Fault, Faults, Quoted, Seen, Source};
 use crate::instant::{FRACTION_DIGITS_MAX, Instant, InstantError};
 use crate::rounding::Rounding;
 use crate::suggest::nearest;
@@ -45,8 +45,9 @@ pub(crate) fn load<'t>(
     source_name: &str,
     bytes: &'t [u8],
 ) -> Result<(Sheet, Source<'t>, Faults), Diagnostics> {
-    document::read(source_name, bytes, |root, sound| {
-        let mut decoder = Decoder { syntax_is_sound: sound, defaults_are_sound: true, ..Decoder::default() };
+    document::read(source_name, bytes, |root, seen| {
+        let all_is_seen = seen.has_all_around();
+        let mut decoder = Decoder { seen, all_is_seen, defaults_are_sound: true, ..Decoder::default() };
         (decoder.sheet(root), decoder.faults)
     })
 }
@@ -90,8 +91,9 @@ fn owner_of(key: &str) -> Option<&'static str> {
 #[derive(Default)]
 struct Decoder {
     faults: Faults,
-    /// Whether all of the sheet was seen.
-    syntax_is_sound: bool,
+    seen: Seen,
+    /// Whether all was seen of what is being read: of an endpoint, or of what is around them.
+    all_is_seen: bool,
     /// Whether what endpoints and charges inherit is as it was meant.
     defaults_are_sound: bool,
     round: Option<Rounding>,
@@ -100,7 +102,7 @@ struct Decoder {
 
 impl Decoder {
     fn fault(&mut self, code: Code, span: Span, message: String, help: Option<String>) {
-        if !self.syntax_is_sound && tells_of_absence(code) {
+        if !self.all_is_seen && tells_of_absence(code) {
             return;
         }
         self.faults.push(Fault { code, span, message, help });
@@ -172,13 +174,16 @@ impl Decoder {
             self.fault(Code::Empty, entry.key_span, "the sheet has no endpoints".to_string(), help);
         }
         self.limit(&table, ENDPOINTS_MAX, Code::TooManyEndpoints, "endpoints of a sheet");
-        let may_be_sound = self.syntax_is_sound && self.defaults_are_sound && table.len() <= ENDPOINTS_MAX;
-        let sound = |entry| {
+        let may_be_sound = self.defaults_are_sound && table.len() <= ENDPOINTS_MAX;
+        let sound = |entry: &Entry<'_>| {
             let found = self.faults.found();
+            self.all_is_seen = self.seen.has_all_of(entry.key);
             let endpoint = self.endpoint(entry);
-            (may_be_sound && self.faults.found() == found).then_some(endpoint)
+            (may_be_sound && self.all_is_seen && self.faults.found() == found).then_some(endpoint)
         };
-        table.iter().filter_map(sound).collect()
+        let endpoints = table.iter().filter_map(sound).collect();
+        self.all_is_seen = self.seen.has_all_around();
+        endpoints
     }
 
     /// A rounding that is inherited.
