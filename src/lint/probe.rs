@@ -15,6 +15,9 @@ use crate::price_sheet::EndpointPricer;
 use crate::sheet::Endpoint;
 use crate::usage::{Usage, UsageRef};
 
+/// How much of the other quantities is used.
+const OTHERS: [Decimal; 2] = [Decimal::ONE, Decimal::TEN];
+
 /// The circumstances of a usage: everything but the quantity that is asked about.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Setting<'s> {
@@ -123,7 +126,7 @@ impl<'s> Probe<'s> {
 
     /// Circumstances to ask about a quantity in: nothing but what must be stated, each member of a choice that must be
     /// made or that does something, and whatever makes each row and each option with conditions act; each of them also with
-    /// one of every other quantity.
+    /// one of every other quantity, and with ten.
     pub(super) fn settings(&mut self, quantity: &str, logic: &mut Logic<'s>) -> Vec<Setting<'s>> {
         let mut settings = Vec::new();
         let mut add = |setting: Setting<'s>| {
@@ -136,14 +139,17 @@ impl<'s> Probe<'s> {
         for hold in cubes {
             let Answer::Possible(world) = logic.ask(&hold, &[]) else { continue };
             let Some(plain) = Setting::of(self.endpoint, &world) else { continue };
-            let others = self.endpoint.quantities.iter().zip(&world.ranges);
-            let others = others.filter(|(other, range)| other.name != quantity && range.holds(Decimal::ONE));
-            let with_others = others.fold(plain.clone(), |setting, (other, _)| {
-                let stated = setting.quantities.iter().any(|(name, _)| *name == other.name);
-                if stated { setting } else { setting.and(&other.name, Decimal::ONE) }
-            });
+            let with_others = |count: Decimal| {
+                let others = self.endpoint.quantities.iter().zip(&world.ranges);
+                let others = others.filter(|(other, range)| other.name != quantity && range.holds(count));
+                others.fold(plain.clone(), |setting, (other, _)| {
+                    let stated = setting.quantities.iter().any(|(name, _)| *name == other.name);
+                    if stated { setting } else { setting.and(&other.name, count) }
+                })
+            };
+            let variants = OTHERS.map(with_others);
             add(plain);
-            add(with_others);
+            variants.into_iter().for_each(&mut add);
         }
         settings
     }
