@@ -343,6 +343,28 @@ output = { price = 15, per = 1_000_000, increment = "none" }
     assert_eq!(hold(&usage(10_000_000, 4_000_000, 1_000_000, 0)).amount().to_string(), "30.75");
 }
 
+/// Beside many counts that are tried one by one, a few more are tried, too.
+#[test]
+fn few_that_go_straight_beside_many_that_do_not() {
+    let sheet = PriceSheet::from_toml(
+        r#"
+name = "areas"
+[endpoints.e]
+basis = "call"
+[endpoints.e.charges]
+fresh = { quantity = "input", minus = "cached", price = 3 }
+cached = { price = 1 }
+area = { quantity = ["x", "y"], tiering = "volume", tiers = [{ up_to = 5000, price = 2 }, { price = 1 }] }
+"#,
+    )
+    .unwrap();
+    let usage =
+        Usage::new("e").quantity("input", 5).quantity("cached", 4).quantity("x", 99).quantity("y", 90);
+    let hold = Hold::reserve(sheet.endpoint("e").unwrap(), &usage).unwrap();
+    // 15 for the input; 98 times 51 is the largest area at 2.
+    assert_eq!(hold.amount().to_string(), "10011");
+}
+
 #[test]
 fn too_many_uses_to_try() {
     let sheet = sheet();

@@ -29,14 +29,7 @@ pub(super) fn price(
 ) -> Result<Option<Decimal>, HoldError> {
     let steps: Vec<Steps> = counts.iter().map(|count| Steps::to(*count)).collect();
     let uses = Uses { plan: endpoint.plan, options, counts, steps: &steps };
-    let straight = Straight::of(&uses);
-    let candidates = (0..counts.len()).map(|place| {
-        if straight.has(place) { Some(Vec::from([Decimal::ZERO])) } else { uses.candidates(place) }
-    });
-    let candidates = candidates.collect::<Option<Vec<_>>>().ok_or(HoldError::TooMuchWork)?;
-    let combinations = candidates.iter().try_fold(1_usize, |all, own| all.checked_mul(own.len()));
-    let limit = usize::try_from(PRICES_MAX).unwrap_or(usize::MAX);
-    let combinations = combinations.filter(|all| *all <= limit).ok_or(HoldError::TooMuchWork)?;
+    let (straight, candidates, combinations) = uses.ways().ok_or(HoldError::TooMuchWork)?;
 
     let mut dearest = Dearest { endpoint, options, most: None, left: PRICES_MAX };
     let mut counts = counts.to_vec();
@@ -105,6 +98,24 @@ pub(super) struct Uses<'a> {
 }
 
 impl Uses<'_> {
+    /// The quantities that go straight, the counts of the others among which the dearest use is, and how many combinations
+    /// those have; none where there are too many.
+    fn ways(&self) -> Option<(Straight, Vec<Vec<Decimal>>, usize)> {
+        // Finding the ends of what goes straight takes as many counts as they have bits, in each combination.
+        const SEARCH_PRICES: u32 = 128;
+        let within = |straight: Straight, limit: u32| {
+            let candidates = (0..self.counts.len()).map(|place| {
+                if straight.has(place) { Some(Vec::from([Decimal::ZERO])) } else { self.candidates(place) }
+            });
+            let candidates = candidates.collect::<Option<Vec<_>>>()?;
+            let combinations = candidates.iter().try_fold(1_usize, |all, own| all.checked_mul(own.len()))?;
+            let few = u32::try_from(combinations).is_ok_and(|all| all <= limit);
+            few.then_some((straight, candidates, combinations))
+        };
+        let searched = within(Straight::of(self), PRICES_MAX.div_ceil(SEARCH_PRICES));
+        searched.or_else(|| within(Straight::none(), PRICES_MAX))
+    }
+
     /// The counts of a quantity among which that of the dearest use is; none where there are too many.
     fn candidates(&self, place: usize) -> Option<Vec<Decimal>> {
         let steps = self.steps.get(place)?;

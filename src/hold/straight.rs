@@ -46,6 +46,11 @@ impl Straight {
         Straight { places }
     }
 
+    /// None of them.
+    pub(super) fn none() -> Self {
+        Straight { places: Vec::new() }
+    }
+
     pub(super) fn has(&self, place: usize) -> bool {
         self.places.contains(&place)
     }
