@@ -19,7 +19,8 @@ pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> O
     let set = letter_set(&name);
     // A third of the letters may be wrong, and one always, except where that is all of them.
     let slips_max = match name.len() {
-        0 | 1 => return None,
+        0 => return None,
+        1 => 0,
         length => length.checked_div(3).unwrap_or_default().clamp(1, SLIPS_MAX),
     };
     let mut best: Option<(usize, &'a str)> = None;
@@ -156,6 +157,8 @@ mod tests {
         let known = ["title", "tiers", "tiering"];
         assert_eq!(nearest("tires", known.into_iter()), Some("tiers"));
         assert_eq!(nearest("TIERING", known.into_iter()), Some("tiering"));
+        assert_eq!(nearest("A", ["b", "a"].into_iter()), Some("a"));
+        assert_eq!(nearest("c", ["b", "a"].into_iter()), None);
         assert_eq!(nearest("zzz", known.into_iter()), None);
         assert_eq!(nearest(&"t".repeat(1_000), known.into_iter()), None);
     }
