@@ -98,6 +98,11 @@ impl EndpointPlan {
         bill(count, charge.rates.get(rate)?)
     }
 
+    /// Whether an option acts in a selection.
+    pub(crate) fn acts(&self, selection: Selection<'_>, option: &OptionPlan) -> bool {
+        Rating { plan: self, selection, recorder: &mut NoRecord }.acts(option)
+    }
+
     /// Whether more is taken off the count of a charge than there is.
     pub(crate) fn counts_below_zero(&self, selection: Selection<'_>, place: usize) -> bool {
         let count =

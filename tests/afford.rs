@@ -249,6 +249,14 @@ fn no_total_is_above_a_cap() {
         [endpoints.free]
         options = { cached = { free = true }, lost = { times = 0 }, late = { free = true, when = ["n > 5"] } }
         charges.n = { price = 0.5, increment = 10 }
+        [endpoints.others]
+        basis = "call"
+        max = 10
+        charges.m = { tiering = "volume", tiers = [{ up_to = 5, price = 1 }] }
+        charges.n = { price = 0.5, increment = 10, plus = "m", minus = "less" }
+        [endpoints.off]
+        max = 10
+        charges.fresh = { quantity = "all", minus = "n", price = 1 }
         [endpoints.tiers]
         basis = "call"
         max = 10
@@ -274,6 +282,12 @@ fn no_total_is_above_a_cap() {
         assert_eq!(most(&Usage::new("free").option(option), "0"), "Unlimited");
     }
     assert_eq!(most(&Usage::new("free").option("late"), "0"), "0");
+    // One block of ten costs 5, and from the sixth on it is free.
+    assert_eq!(most(&Usage::new("free").option("late"), "5"), "Unlimited");
+    // What others count, or take off, refuses none of it.
+    assert_eq!(most(&Usage::new("others").quantity("m", 4).quantity("less", 1), "10"), "Unlimited");
+    assert_eq!(most(&Usage::new("others").quantity("m", 6).quantity("less", 1), "10"), "Nothing");
+    assert_eq!(most(&Usage::new("off").quantity("all", 7), "10"), "7");
     assert_eq!(most(&Usage::new("tiers"), "10"), "1000");
     assert_eq!(most(&Usage::new("rows"), "10"), "2000");
 }
@@ -292,10 +306,10 @@ fn places_that_no_amount_has() {
         [endpoints.steps]
         max = 50
         round = { to = 0.25, mode = "half-down" }
-        options.fine = {}
+        basis = "call"
         charges.n = { price = 17, round = { to = 0.3, mode = "half-down" } }
         # It may refuse a count, so the maximum does not say that all are covered.
-        charges.sometimes = { rates = [{ when = ["fine"], price = 1 }] }
+        charges.some = { quantity = "n", tiering = "volume", tiers = [{ up_to = 1e28 }] }
         [endpoints.rows]
         options.fine = {}
         charges.n = { rates = [{ when = ["fine"], price = 0.0000001, increment = "none" }, { price = 1 }] }

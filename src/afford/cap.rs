@@ -1,18 +1,21 @@
-//! The most that a call costs, whatever it counts.
+//! The most that a call costs, however much it counts of a quantity.
 
 use rust_decimal::Decimal;
 
+use super::shape::{reads, weighs};
 use crate::exact::{Exact, Stated, Wide};
-use crate::plan::{ChargePlan, ConditionsPlan, EffectPlan, EndpointPlan, OptionBits, PricingPlan};
-use crate::price::round_to;
+use crate::plan::{ChargePlan, EffectPlan, EndpointPlan, PricingPlan};
+use crate::price::{Selection, round_to};
 
-/// The most that a call with these options costs, where the endpoint sees to it whatever is counted, and refuses no count but
-/// for its size.
-pub(super) fn cap(plan: &EndpointPlan, given: OptionBits) -> Option<Decimal> {
-    if !refuses_nothing(plan, given) {
+/// The most that a call costs which counts as much of the quantity at a place as this selection, or more, where the endpoint
+/// sees to it and refuses none of these counts but for its size. No condition may change its answer beyond the selection,
+/// which itself is not refused.
+pub(super) fn cap(plan: &EndpointPlan, selection: Selection<'_>, place: usize) -> Option<Decimal> {
+    let steps = plan.quantities.get(place).is_none_or(|quantity| quantity.increment.is_some());
+    if plan.charges.iter().any(|charge| reads(charge, place) && may_refuse(charge, place, steps)) {
         return None;
     }
-    let acting = plan.options.iter().filter(|option| option.bit & given != 0 && holds(&option.when, given));
+    let acting = plan.options.iter().filter(|option| plan.acts(selection, option));
     let leaves_nothing = |effect: EffectPlan| matches!(effect, EffectPlan::Times(factor) if factor.is_zero());
     let most: Stated = if acting.clone().any(|option| matches!(option.effect, EffectPlan::Free)) {
         return Some(Decimal::ZERO);
@@ -24,24 +27,16 @@ pub(super) fn cap(plan: &EndpointPlan, given: OptionBits) -> Option<Decimal> {
     round_to(most.over::<Wide>()?, plan.round)?.to_decimal()
 }
 
-/// Whether every count has a row and a tier, and nothing is taken off it.
-fn refuses_nothing(plan: &EndpointPlan, given: OptionBits) -> bool {
-    let has_tier = |pricing: &PricingPlan| match pricing {
-        PricingPlan::Unit(_) => true,
+/// Whether a charge may refuse more of a quantity: beyond its last tier, where too much is taken off, or where the first of its
+/// steps is so large that no row was needed before.
+fn may_refuse(charge: &ChargePlan, place: usize, steps: bool) -> bool {
+    let ends = |pricing: &PricingPlan| match pricing {
+        PricingPlan::Unit(_) => false,
         PricingPlan::Graduated(tiers) | PricingPlan::Volume(tiers) => {
-            tiers.last().is_some_and(|tier| tier.up_to.is_none())
+            tiers.last().is_none_or(|tier| tier.up_to.is_some())
         }
     };
-    let counts_all = |charge: &ChargePlan| {
-        charge.minus.is_empty()
-            && charge.rates.iter().any(|rate| holds(&rate.when, given))
-            && charge.rates.iter().all(|rate| has_tier(&rate.pricing))
-    };
-    let has_rate = plan.rates.is_empty() || plan.rates.iter().any(|rate| holds(&rate.when, given));
-    has_rate && plan.charges.iter().all(counts_all)
-}
-
-/// Whether conditions hold with these options, whatever is counted.
-fn holds(when: &ConditionsPlan, given: OptionBits) -> bool {
-    when.comparisons.is_empty() && given & when.given == when.given && given & when.not_given == 0
+    weighs(&charge.minus, place)
+        || charge.rates.iter().any(|rate| ends(&rate.pricing))
+        || (steps && charge.rates.iter().all(|rate| !rate.when.is_empty()))
 }

@@ -15,8 +15,8 @@ use crate::price_sheet::EndpointPricer;
 use crate::sheet::limits::QUANTITIES_MAX;
 use crate::usage::{AnyUsage, Resolved, UsageError, is_one, resolve};
 
-/// Where no total is above the balance, counts beyond this one could only be too large for the decimal type: nobody counts so
-/// far.
+/// Where no total is above the balance, counts beyond this one could only be too large for the decimal type: nobody counts
+/// so far.
 const CAPPED_LAST: u128 = (1 << 64) - 1;
 
 /// One question: a usage, the quantity that varies, and a balance.
@@ -64,15 +64,24 @@ impl<'s> Search<'s> {
         // It is known, for it has been resolved.
         let place = pricer.plan.quantity_names.get(quantity).unwrap_or_default();
         let shape = Shape::of(pricer.plan, options, place, &counts);
-        let last = MANTISSA_MAX;
-        let prices_left = prices_max;
+        let (last, prices_left) = (MANTISSA_MAX, prices_max);
         let mut search =
             Search { pricer, given: options, counts, calls, balance, place, last, shape, prices_left };
-        let cap = cap(pricer.plan, options).and_then(|cap| search.times(cap));
-        if cap.is_some_and(|cap| cap <= balance) {
+        if search.is_capped() {
             search.last = CAPPED_LAST;
         }
         Ok(search)
+    }
+
+    /// Whether no total is above the balance beyond the last count of a capped endpoint.
+    fn is_capped(&mut self) -> bool {
+        if let Some(place) = self.counts.get_mut(self.place) {
+            *place = count(CAPPED_LAST);
+        }
+        let settled = self.shape.starts.iter().all(|start| *start <= CAPPED_LAST);
+        let cap = || cap(self.pricer.plan, Selection::new(self.given, &self.counts), self.place);
+        let total = Some(()).filter(|()| settled).and_then(|()| self.times(cap()?));
+        total.is_some_and(|total| total <= self.balance)
     }
 
     /// The smallest count that is not covered; or the count at which the work was given up.

@@ -100,7 +100,8 @@ fn adds(charge: &ChargePlan, place: usize) -> bool {
     charge.factors.contains(&place) || weighs(&charge.plus, place)
 }
 
-fn weighs(weights: &[WeightPlan], place: usize) -> bool {
+/// Whether a quantity is among those with a weight.
+pub(super) fn weighs(weights: &[WeightPlan], place: usize) -> bool {
     weights.iter().any(|weight| weight.quantity == place)
 }
 
