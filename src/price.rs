@@ -98,9 +98,9 @@ impl EndpointPlan {
         bill(count, charge.rates.get(rate)?)
     }
 
-    /// Whether an option acts in a selection.
-    pub(crate) fn acts(&self, selection: Selection<'_>, option: &OptionPlan) -> bool {
-        Rating { plan: self, selection, recorder: &mut NoRecord }.acts(option)
+    /// Whether conditions hold in a selection.
+    pub(crate) fn holds(&self, selection: Selection<'_>, when: &ConditionsPlan) -> bool {
+        Rating { plan: self, selection, recorder: &mut NoRecord }.holds(when)
     }
 
     /// Whether more is taken off the count of a charge than there is.

@@ -261,6 +261,11 @@ fn no_total_is_above_a_cap() {
         basis = "call"
         max = 10
         charges.n = { tiering = "volume", tiers = [{ up_to = 1_000, price = 1 }] }
+        [endpoints.last-row]
+        basis = "call"
+        max = 10
+        [endpoints.last-row.charges.n]
+        rates = [{ when = ["n <= 9"], tiering = "volume", tiers = [{ up_to = 9, price = 1 }] }, { price = 0.1, increment = 7 }]
         [endpoints.rows]
         max = 10
         charges.n = { rates = [{ when = ["n <= 2000"], price = 1 }] }
@@ -290,6 +295,7 @@ fn no_total_is_above_a_cap() {
     assert_eq!(most(&Usage::new("off").quantity("all", 7), "10"), "7");
     assert_eq!(most(&Usage::new("tiers"), "10"), "1000");
     assert_eq!(most(&Usage::new("rows"), "10"), "2000");
+    assert_eq!(most(&Usage::new("last-row"), "10"), "Unlimited");
 }
 
 /// Decimal places of what is not given, of another charge or of a row not taken say nothing of the amounts asked for.
