@@ -104,6 +104,18 @@ fn a_faulty_header_is_one_fault() {
     }
 }
 
+/// A section that is left out for its header may have been of any endpoint: what is missing there is no fault.
+#[test]
+fn what_a_faulty_header_leaves_out_is_missed_nowhere() {
+    for header in ["endpoints.b.charges.n]", "[endpoints.b.charges.n", "[endpoints.b.charges n]"] {
+        let text = format!(
+            "name = \"t\"\n[endpoints.b]\ntitle = \"B\"\n[endpoints.a]\nprice = 1\n{header}\nprice = 1\n"
+        );
+        let found = faults(&text);
+        assert!(found.len() == 1 && found[0].contains("P0002"), "{header}: {found:?}");
+    }
+}
+
 #[test]
 fn what_is_never_closed_is_reported_where_it_opens() {
     let text =

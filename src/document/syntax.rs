@@ -341,7 +341,10 @@ impl Lines {
     /// Where something is missing. A line that is left out is missing in the table of the header before it.
     fn seen(&self, text: &str, mended: &Mended<'_>) -> Seen {
         let anywhere = mended.more > 0 || mended.unfinished || mended.end < text.len();
-        if anywhere || mended.slips.iter().any(|slip| self.get(slip.line, text).starts_with('[')) {
+        // What a header leaves out may have been of any endpoint.
+        let of_header =
+            |slip: &Slip| self.get(slip.line, text).starts_with('[') || self.is_header(text, slip);
+        if anywhere || mended.slips.iter().any(of_header) {
             return Seen::Some;
         }
         let broken = mended.slips.iter().map(|slip| self.endpoint_at(slip.line, text));
