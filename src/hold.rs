@@ -104,12 +104,10 @@ impl Hold {
             }
         }
         // What is to be reserved for must itself have a price, but for what its uses cannot all take off at once.
-        let price = endpoint.price(usage);
-        if let Err(error) = &price
-            && !matches!(error, UsageError::NegativeCount { .. })
-        {
-            return Err(error.clone().into());
-        }
+        let price = match endpoint.price(usage) {
+            Err(error) if !matches!(error, UsageError::NegativeCount { .. }) => return Err(error.into()),
+            price => price,
+        };
         let counts = counts.get(..endpoint.plan.quantities.len()).unwrap_or_default();
         let amount = match most::price(endpoint, options, counts, calls)? {
             Some(amount) => amount,

@@ -28,7 +28,7 @@ use crate::sheet::{
 };
 use crate::usage::{AnyUsage, is_one};
 
-pub(crate) use bounds::Bounds;
+pub(crate) use bounds::{Bounds, ONE};
 pub(crate) use facts::Reached;
 pub(crate) use linear::{LinearPlan, Term, keeps_whole_counts};
 pub(crate) use named::Addend;

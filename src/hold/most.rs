@@ -147,7 +147,7 @@ impl Uses<'_> {
     }
 
     /// Whether a charge that may fall or end as its count grows reads another quantity, too.
-    pub(super) fn shares_an_uneven_charge(&self, place: usize) -> bool {
+    fn shares_an_uneven_charge(&self, place: usize) -> bool {
         let uneven = self.plan.charges.iter().filter(|charge| is_uneven(charge));
         uneven.filter(|charge| reads(charge, place)).any(|charge| self.varying(charge) > 1)
     }

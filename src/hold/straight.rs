@@ -11,11 +11,9 @@ use rust_decimal::Decimal;
 use super::HoldError;
 use super::most::{Steps, Uses, first, is_uneven};
 use crate::afford::shape::{Direction, convex, counted_places, direction, reads};
-use crate::exact::{Exact, Stated};
-use crate::plan::ChargePlan;
+use crate::exact::Exact;
+use crate::plan::{ChargePlan, ONE};
 use crate::price::Selection;
-
-const ONE: Stated = Exact { mantissa: 1, scale: 0 };
 
 /// The quantities, by their places, whose counts are sought at the corners.
 pub(super) struct Straight {

@@ -7,7 +7,8 @@ use crate::rounding::RoundingMode;
 /// Sums stay below this, so that two of them can be added, and rounded, without a look at their size.
 pub(crate) const SUM_LIMIT: u64 = 1 << 62;
 
-pub(super) const ONE: Stated = Exact { mantissa: 1, scale: 0 };
+/// One, as a sheet states it.
+pub(crate) const ONE: Stated = Exact { mantissa: 1, scale: 0 };
 
 /// The last steps of the arithmetic: at least, at most, rounded.
 #[derive(Debug, Clone, Copy)]
