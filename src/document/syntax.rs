@@ -151,7 +151,11 @@ impl Slip {
             (Code::Syntax, format!("{} is no value", Quoted(&text)), Some(help.to_string()))
         } else {
             let (message, expected) = message.split_once(", expected ").unwrap_or((message.as_str(), ""));
-            let help = (!expected.is_empty()).then(|| format!("expected {expected}"));
+            let help = match expected {
+                "" => None,
+                "nothing" => Some("leave it out".to_string()),
+                expected => Some(format!("expected {expected}")),
+            };
             (Code::Syntax, message.to_string(), help)
         };
         Fault { code, span, message, help }
