@@ -263,6 +263,28 @@ impl<'s> EndpointPricer<'s> {
         Ok(wide.decimal())
     }
 
+    /// The price by the definition alone, whatever faster way there is to it: what tests compare every other way with.
+    ///
+    /// # Errors
+    ///
+    /// As [`PriceSheet::price`].
+    #[doc(hidden)]
+    pub fn price_by_rules<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
+        self.price_in_full(usage)
+    }
+
+    /// The quote by the definition alone, for tests as [`price_by_rules`](Self::price_by_rules).
+    ///
+    /// # Errors
+    ///
+    /// As [`PriceSheet::price`].
+    #[doc(hidden)]
+    pub fn quote_by_rules<U: AnyUsage>(&self, usage: &U) -> Result<Quote<'s>, UsageError> {
+        let mut quote = Quote::new(*self);
+        self.fill_in_full(usage, &mut quote)?;
+        Ok(quote)
+    }
+
     #[inline(never)]
     fn price_in_full<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
         if self.plan.quantities.len() <= QUANTITIES_FEW {
