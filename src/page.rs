@@ -201,9 +201,13 @@ fn lines(note: Option<&str>) -> impl Iterator<Item = &str> {
 
 /// An example as the engine quotes it. A sheet whose examples do not hold does not load, so all of them have a price.
 fn worked<'s>(pricer: EndpointPricer<'s>, example: &'s Example, unit: &str) -> Option<WorkedExample<'s>> {
+    let endpoint = pricer.endpoint;
     let quote = pricer.quote(&pricer.usage_of(example)).ok()?;
-    let options = example.options.iter().cloned();
-    let quantities = example.quantities.iter().map(|(name, value)| format!("{name} = {}", number(*value)));
+    let options = example.options.iter().map(|option| endpoint.option_name(*option).to_string());
+    let quantities = example
+        .quantities
+        .iter()
+        .map(|(quantity, value)| format!("{} = {}", endpoint.quantity_name(*quantity), number(*value)));
     let stated: Vec<String> = options.chain(quantities).collect();
     let signed = |(at, line): (usize, Line<'_>)| {
         let sign = if at > 0 && line.amount() > Decimal::ZERO { "+" } else { "" };

@@ -24,7 +24,8 @@ use crate::names::NameIndex;
 use crate::price::Recorder;
 use crate::rounding::{Rounding, RoundingMode};
 use crate::sheet::{
-    Charge, Comparison, Condition, Effect, Endpoint, OptionRule, Pricing, UnitPrice, Weighted,
+    Charge, Comparison, Condition, Effect, Endpoint, OptionId, OptionRule, Pricing, Tiering, UnitPrice,
+    Weighted,
 };
 use crate::usage::{AnyUsage, is_one};
 
@@ -285,19 +286,10 @@ impl Compiler {
         Stated::of(amount).at_scale(self.scale)
     }
 
-    fn option_bit(&self, name: &str) -> OptionBits {
-        // Validation has declared every name; one that were missing would stand for no option.
-        self.options.get(name).map_or(0, |at| 1_u128.wrapping_shl(narrow(at)))
-    }
-
-    fn quantity_place(&self, name: &str) -> Option<usize> {
-        self.quantities.get(name)
-    }
-
     fn choices(&self, endpoint: &Endpoint) -> Box<[ChoicePlan]> {
         let choices = endpoint.choices.iter().map(|choice| ChoicePlan {
-            members: choice.of.iter().fold(0, |bits, member| bits | self.option_bit(member)),
-            default: choice.default.as_deref().map_or(0, |member| self.option_bit(member)),
+            members: choice.of.iter().fold(0, |bits, member| bits | member.bit()),
+            default: choice.default.map_or(0, OptionId::bit),
             required: choice.required,
         });
         choices.collect()
@@ -315,16 +307,14 @@ impl Compiler {
         let mut plan = ConditionsPlan::default();
         let mut comparisons = Vec::new();
         for condition in when {
-            match condition {
-                Condition::Given(name) => plan.given |= self.option_bit(name),
-                Condition::NotGiven(name) => plan.not_given |= self.option_bit(name),
-                Condition::Quantity { quantity, comparison, bound } => {
-                    comparisons.extend(self.quantity_place(quantity).map(|quantity| ComparisonPlan {
-                        quantity,
-                        comparison: *comparison,
-                        bound: Stated::of(*bound),
-                    }));
-                }
+            match *condition {
+                Condition::Given(option) => plan.given |= option.bit(),
+                Condition::NotGiven(option) => plan.not_given |= option.bit(),
+                Condition::Quantity { quantity, comparison, bound } => comparisons.push(ComparisonPlan {
+                    quantity: quantity.index(),
+                    comparison,
+                    bound: Stated::of(bound),
+                }),
             }
         }
         plan.comparisons = comparisons.into();
@@ -333,7 +323,7 @@ impl Compiler {
 
     fn rules(&self, rules: &[OptionRule]) -> Box<[OptionPlan]> {
         let plans = rules.iter().map(|rule| OptionPlan {
-            bit: self.option_bit(&rule.name),
+            bit: rule.option.bit(),
             when: self.conditions(&rule.when),
             effect: match rule.effect {
                 Effect::Nothing => EffectPlan::Nothing,
@@ -346,9 +336,9 @@ impl Compiler {
     }
 
     fn weights(&self, weights: &[Weighted]) -> Box<[WeightPlan]> {
-        let plans = weights.iter().filter_map(|weighted| {
-            let quantity = self.quantity_place(&weighted.quantity)?;
-            Some(WeightPlan { quantity, weight: Stated::of(weighted.weight) })
+        let plans = weights.iter().map(|weighted| WeightPlan {
+            quantity: weighted.quantity.index(),
+            weight: Stated::of(weighted.weight),
         });
         plans.collect()
     }
@@ -363,7 +353,7 @@ impl Compiler {
             max: rate.max.map(|max| self.amount(max)),
         });
         ChargePlan {
-            factors: charge.quantity.iter().filter_map(|name| self.quantity_place(name)).collect(),
+            factors: charge.quantity.iter().map(|quantity| quantity.index()).collect(),
             plus: self.weights(&charge.plus),
             minus: self.weights(&charge.minus),
             rates: rates.collect(),
@@ -384,8 +374,8 @@ impl Compiler {
         };
         match pricing {
             Pricing::Unit(unit) => PricingPlan::Unit(self.unit(*unit)),
-            Pricing::Graduated(list) => PricingPlan::Graduated(tiers(list)),
-            Pricing::Volume(list) => PricingPlan::Volume(tiers(list)),
+            Pricing::Tiers { mode: Tiering::Graduated, tiers: list } => PricingPlan::Graduated(tiers(list)),
+            Pricing::Tiers { mode: Tiering::Volume, tiers: list } => PricingPlan::Volume(tiers(list)),
         }
     }
 
@@ -441,7 +431,7 @@ fn amounts(endpoint: &Endpoint) -> impl Iterator<Item = Decimal> {
         let rated = charge.rates.iter().flat_map(move |rate| {
             let mut amounts = match &rate.pricing {
                 Pricing::Unit(unit) => Vec::from([unit.price]),
-                Pricing::Graduated(tiers) | Pricing::Volume(tiers) => tier_amounts(tiers),
+                Pricing::Tiers { tiers, .. } => tier_amounts(tiers),
             };
             amounts.extend([rate.min, rate.max].into_iter().flatten());
             amounts

@@ -407,8 +407,12 @@ impl<'s> EndpointPricer<'s> {
 
     /// The usage that an example shows.
     pub(crate) fn usage_of(&self, example: &Example) -> Usage {
-        let usage = example.options.iter().fold(Usage::new(&self.name), Usage::option);
-        example.quantities.iter().fold(usage, |usage, (name, value)| usage.quantity(name, *value))
+        let usage = Usage::new(&self.name);
+        let usage =
+            example.options.iter().fold(usage, |usage, option| usage.option(self.option_name(*option)));
+        let quantities = example.quantities.iter();
+        quantities
+            .fold(usage, |usage, (quantity, value)| usage.quantity(self.quantity_name(*quantity), *value))
     }
 
     /// What is wrong with an example, if the endpoint prices it otherwise or not at all.

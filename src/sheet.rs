@@ -5,9 +5,11 @@
 //! comparisons read; nothing here computes a price.
 
 mod decode;
+mod id;
 pub mod limits;
 mod termination;
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -19,6 +21,7 @@ use crate::instant::Instant;
 use crate::rounding::Rounding;
 
 pub(crate) use decode::load;
+pub use id::{OptionId, QuantityId};
 
 /// A whole price sheet (section 2, *Sheet*).
 #[derive(Debug, Clone)]
@@ -104,8 +107,8 @@ pub struct Rate {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct OptionRule {
-    /// The name by which usages state it.
-    pub name: String,
+    /// The option.
+    pub option: OptionId,
     /// What people call it.
     pub title: Option<String>,
     /// What it does where it acts.
@@ -136,9 +139,9 @@ pub struct Choice {
     /// The name of the choice.
     pub name: String,
     /// Its members.
-    pub of: Vec<String>,
+    pub of: Vec<OptionId>,
     /// The member that holds where none is stated.
-    pub default: Option<String>,
+    pub default: Option<OptionId>,
     /// Whether one must be stated.
     pub required: bool,
     /// Where its name stands.
@@ -180,7 +183,7 @@ pub struct Charge {
     /// A note for people.
     pub note: Option<String>,
     /// The quantities that are multiplied; at least one.
-    pub quantity: Vec<String>,
+    pub quantity: Vec<QuantityId>,
     /// Quantities added to the product, each with its weight.
     pub plus: Vec<Weighted>,
     /// Quantities taken off, each with its weight.
@@ -211,8 +214,8 @@ pub struct Allow {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Weighted {
-    /// The name of the quantity.
-    pub quantity: String,
+    /// The quantity.
+    pub quantity: QuantityId,
     /// How much one of it counts; 1 where the sheet does not say.
     pub weight: Decimal,
 }
@@ -242,10 +245,22 @@ pub struct ChargeRate {
 pub enum Pricing {
     /// One price for all of it.
     Unit(UnitPrice),
-    /// Each slice at its own tier's price. Never empty.
-    Graduated(Vec<Tier>),
-    /// All of it at the price of the tier reached. Never empty.
-    Volume(Vec<Tier>),
+    /// A price for each tier.
+    Tiers {
+        /// Which of the tiers' prices a unit of the count pays.
+        mode: Tiering,
+        /// The tiers, by rising bounds. Never empty.
+        tiers: Vec<Tier>,
+    },
+}
+
+/// Which of the tiers' prices a unit of the count pays (section 2, `tiering`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tiering {
+    /// Each slice of the count is at its own tier's price.
+    Graduated,
+    /// All of the count is at the price of the tier that it reaches.
+    Volume,
 }
 
 /// A price for a number of units.
@@ -278,13 +293,13 @@ pub struct Tier {
 #[derive(Debug, Clone)]
 pub enum Condition {
     /// The option is given.
-    Given(String),
+    Given(OptionId),
     /// The option is not given.
-    NotGiven(String),
+    NotGiven(OptionId),
     /// The quantity, as the usage states it or by its default, compares so with the bound.
     Quantity {
-        /// The name of the quantity.
-        quantity: String,
+        /// The quantity.
+        quantity: QuantityId,
         /// How it compares.
         comparison: Comparison,
         /// What it is compared with.
@@ -310,9 +325,9 @@ pub enum Comparison {
 #[non_exhaustive]
 pub struct Example {
     /// The options stated.
-    pub options: Vec<String>,
+    pub options: Vec<OptionId>,
     /// The quantities stated.
-    pub quantities: Vec<(String, Decimal)>,
+    pub quantities: Vec<(QuantityId, Decimal)>,
     /// What the usage costs, in the sheet's unit.
     pub total: Decimal,
     /// A note for people.
@@ -359,14 +374,74 @@ impl fmt::Display for Comparison {
     }
 }
 
-/// As a sheet writes it.
-impl fmt::Display for Condition {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Tiering {
+    /// The word by which a sheet states it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
         match self {
-            Condition::Given(option) => f.write_str(option),
-            Condition::NotGiven(option) => write!(f, "not {option}"),
+            Tiering::Graduated => "graduated",
+            Tiering::Volume => "volume",
+        }
+    }
+}
+
+impl fmt::Display for Tiering {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Pricing {
+    /// The tiers; none where one price holds for all of the count.
+    #[must_use]
+    pub fn tiers(&self) -> &[Tier] {
+        match self {
+            Pricing::Unit(_) => &[],
+            Pricing::Tiers { tiers, .. } => tiers,
+        }
+    }
+}
+
+impl Charge {
+    /// Whether it counts this quantity: multiplied, added or taken off.
+    #[must_use]
+    pub fn reads(&self, quantity: QuantityId) -> bool {
+        let mut weighted = self.plus.iter().chain(&self.minus);
+        self.quantity.contains(&quantity) || weighted.any(|weighted| weighted.quantity == quantity)
+    }
+}
+
+impl Endpoint {
+    /// The options that a usage may state, in the order of [`option_names`](Endpoint::option_names).
+    pub fn option_ids(&self) -> impl ExactSizeIterator<Item = OptionId> + use<> {
+        OptionId::first(self.option_names.len())
+    }
+
+    /// The quantities that a usage may state, in the order of [`quantities`](Endpoint::quantities).
+    pub fn quantity_ids(&self) -> impl ExactSizeIterator<Item = QuantityId> + use<> {
+        QuantityId::first(self.quantities.len())
+    }
+
+    /// The name of an option; empty where it is not one of this endpoint's.
+    #[must_use]
+    pub fn option_name(&self, option: OptionId) -> &str {
+        self.option_names.get(option.index()).map_or("", String::as_str)
+    }
+
+    /// The name of a quantity; empty where it is not one of this endpoint's.
+    #[must_use]
+    pub fn quantity_name(&self, quantity: QuantityId) -> &str {
+        self.quantities.get(quantity.index()).map_or("", |quantity| quantity.name.as_str())
+    }
+
+    /// A condition as a sheet writes it, such as `input > 200000`.
+    #[must_use]
+    pub fn written(&self, condition: &Condition) -> String {
+        match *condition {
+            Condition::Given(option) => self.option_name(option).into(),
+            Condition::NotGiven(option) => format!("not {}", self.option_name(option)),
             Condition::Quantity { quantity, comparison, bound } => {
-                write!(f, "{quantity} {comparison} {}", bound.normalize())
+                format!("{} {comparison} {}", self.quantity_name(quantity), bound.normalize())
             }
         }
     }

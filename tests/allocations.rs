@@ -70,9 +70,9 @@ fn pricing_by_any_rule_allocates_nothing() {
         let sheet = PriceSheet::from_toml(&text).unwrap();
         for endpoint in &sheet.model().endpoints {
             for example in &endpoint.examples {
-                let options: Vec<_> = example.options.iter().map(String::as_str).collect();
+                let options: Vec<_> = example.options.iter().map(|id| endpoint.option_name(*id)).collect();
                 let quantities: Vec<_> =
-                    example.quantities.iter().map(|(name, at)| (name.as_str(), *at)).collect();
+                    example.quantities.iter().map(|(id, at)| (endpoint.quantity_name(*id), *at)).collect();
                 let usage = UsageRef {
                     endpoint: &endpoint.name,
                     options: &options,

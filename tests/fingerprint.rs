@@ -9,7 +9,7 @@
 
 mod reference;
 
-use pricesheet::sheet::Sheet as Model;
+use pricesheet::sheet::{Endpoint, OptionRule, Sheet as Model, Weighted};
 use pricesheet::{EMBEDDED_SHEET, Fingerprint, FingerprintError, PriceSheet};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -37,25 +37,39 @@ fn load(text: &str) -> Result<PriceSheet, TestCaseError> {
 fn content(model: &Model) -> String {
     let mut model = model.clone();
     model.endpoints.sort_by(|left, right| left.name.cmp(&right.name));
-    for endpoint in &mut model.endpoints {
-        endpoint.options.sort_by(|left, right| left.name.cmp(&right.name));
-        endpoint.choices.sort_by(|left, right| left.name.cmp(&right.name));
-        endpoint.option_names.sort();
-        endpoint.quantities.sort_by(|left, right| left.name.cmp(&right.name));
-        endpoint.charges.sort_by(|left, right| left.name.cmp(&right.name));
-        for charge in &mut endpoint.charges {
-            charge.plus.sort_by(|left, right| left.quantity.cmp(&right.quantity));
-            charge.minus.sort_by(|left, right| left.quantity.cmp(&right.quantity));
-            charge.options.sort_by(|left, right| left.name.cmp(&right.name));
-        }
-        for example in &mut endpoint.examples {
-            example.quantities.sort();
-        }
-    }
-    let printed = format!("{model:?}");
+    let endpoints: Vec<String> = core::mem::take(&mut model.endpoints).into_iter().map(named).collect();
+    let printed = format!("{model:?} {}", endpoints.join("\n"));
     let mut parts = printed.split("Span { start: ");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |content, part| content + part.split_once('}').map_or("", |(_, rest)| rest))
+}
+
+/// An endpoint with its tables by name, printed with the names of its options and quantities.
+fn named(mut endpoint: Endpoint) -> String {
+    let model = endpoint.clone();
+    let option = |rule: &OptionRule| model.option_name(rule.option).to_owned();
+    let quantity = |weighted: &Weighted| model.quantity_name(weighted.quantity).to_owned();
+    endpoint.options.sort_by_key(option);
+    endpoint.choices.sort_by(|left, right| left.name.cmp(&right.name));
+    endpoint.option_names.sort();
+    endpoint.quantities.sort_by(|left, right| left.name.cmp(&right.name));
+    endpoint.charges.sort_by(|left, right| left.name.cmp(&right.name));
+    for charge in &mut endpoint.charges {
+        charge.plus.sort_by_key(quantity);
+        charge.minus.sort_by_key(quantity);
+        charge.options.sort_by_key(option);
+    }
+    for example in &mut endpoint.examples {
+        example.quantities.sort_by_key(|(id, _)| model.quantity_name(*id).to_owned());
+    }
+    let mut printed = format!("{endpoint:?}");
+    for id in model.option_ids() {
+        printed = printed.replace(&format!("{id:?}"), &format!("{:?}", model.option_name(id)));
+    }
+    for id in model.quantity_ids() {
+        printed = printed.replace(&format!("{id:?}"), &format!("{:?}", model.quantity_name(id)));
+    }
+    printed
 }
 
 /// The same sheet with every table whose keys are names the other way round.

@@ -14,7 +14,7 @@ mod reference;
 use std::collections::BTreeSet;
 
 use pricesheet::lint::{self, Lint, Warning};
-use pricesheet::sheet::{Comparison, Condition, Endpoint, Pricing};
+use pricesheet::sheet::{ChargeRate, Comparison, Condition, Endpoint};
 use pricesheet::{Decimal, PriceSheet, Usage};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -69,10 +69,10 @@ fn worlds(endpoint: &Endpoint) -> Vec<(BTreeSet<&str>, Decimal)> {
         let mut given: BTreeSet<&str> = given.map(|(_, name)| name.as_str()).collect();
         let mut allowed = true;
         for choice in &endpoint.choices {
-            match choice.of.iter().filter(|name| given.contains(name.as_str())).count() {
+            match choice.of.iter().filter(|id| given.contains(endpoint.option_name(**id))).count() {
                 0 => {
                     allowed &= !choice.required;
-                    given.extend(choice.default.as_deref());
+                    given.extend(choice.default.map(|id| endpoint.option_name(id)));
                 }
                 count => allowed &= count == 1,
             }
@@ -84,10 +84,10 @@ fn worlds(endpoint: &Endpoint) -> Vec<(BTreeSet<&str>, Decimal)> {
     worlds
 }
 
-fn holds(condition: &Condition, (given, q): &(BTreeSet<&str>, Decimal)) -> bool {
+fn holds(endpoint: &Endpoint, condition: &Condition, (given, q): &(BTreeSet<&str>, Decimal)) -> bool {
     match condition {
-        Condition::Given(name) => given.contains(name.as_str()),
-        Condition::NotGiven(name) => !given.contains(name.as_str()),
+        Condition::Given(id) => given.contains(endpoint.option_name(*id)),
+        Condition::NotGiven(id) => !given.contains(endpoint.option_name(*id)),
         Condition::Quantity { comparison, bound, .. } => match comparison {
             Comparison::Above => q > bound,
             Comparison::AtLeast => q >= bound,
@@ -121,11 +121,11 @@ proptest! {
             endpoint.charges[0].rates.iter().map(|rate| (&rate.when, rate.span.start)).collect();
         for (rows, counts) in [(flat, false), (charged, true)] {
             let worlds = || worlds.iter().filter(|(_, q)| !counts || !q.is_zero());
-            let taken = |world: &_| rows.iter().position(|(when, _)| when.iter().all(|c| holds(c, world)));
+            let taken = |world: &_| rows.iter().position(|(when, _)| when.iter().all(|c| holds(endpoint, c, world)));
             let reached: BTreeSet<_> = worlds().filter_map(taken).collect();
             for (row, (when, span)) in rows.iter().enumerate() {
                 prop_assert_eq!(told.contains(span), !reached.contains(&row), "row {} of\n{}", row, text);
-                let possible = worlds().any(|world| when.iter().all(|c| holds(c, world)));
+                let possible = worlds().any(|world| when.iter().all(|c| holds(endpoint, c, world)));
                 prop_assert!(!possible || !contradictions.contains(span), "row {} of\n{}", row, text);
             }
         }
@@ -149,9 +149,10 @@ proptest! {
         let falls = whole.windows(2).any(|pair| pair[1] < pair[0]);
         prop_assert_eq!(!places(&warnings, &[Lint::TotalFalls]).is_empty(), falls, "{}", text);
         let told = places(&warnings, &[Lint::TierNeverApplies]);
-        for rate in &sheet.model().endpoints[0].charges[0].rates {
-            let (Pricing::Graduated(tiers) | Pricing::Volume(tiers)) = &rate.pricing else { continue };
-            let when: Vec<String> = rate.when.iter().map(ToString::to_string).collect();
+        let endpoint = &sheet.model().endpoints[0];
+        for rate in &endpoint.charges[0].rates {
+            let tiers = rate.pricing.tiers();
+            let when: Vec<String> = rate.when.iter().map(|condition| endpoint.written(condition)).collect();
             let mut reached = usages.iter().flatten().filter(|(_, row, _)| *row == when);
             for (place, tier) in tiers.iter().enumerate().filter(|(_, tier)| told.contains(&tier.span.start)) {
                 let taken = reached.any(|(.., tiers)| tiers.contains(&(place + 1)));
@@ -220,7 +221,8 @@ proptest! {
                 // Several rows may have the same words: one of them was taken.
                 let rows = charge.into_iter().flat_map(|charge| &charge.rates);
                 let words: Vec<String> = details.rate.iter().map(ToString::to_string).collect();
-                let mut alike = rows.filter(|row| row.when.iter().map(ToString::to_string).collect::<Vec<_>>() == words);
+                let when = |row: &ChargeRate| row.when.iter().map(|c| endpoint.written(c)).collect::<Vec<_>>();
+                let mut alike = rows.filter(|row| when(row) == words);
                 let billed = details.billed.is_some();
                 prop_assert!(!billed || alike.any(|row| !told.contains(&row.span.start)), "{:?}\n{}", usage, text);
             }

@@ -1,7 +1,7 @@
 //! The model that a sheet becomes: defaults filled in, what is left out inherited, names listed once.
 
 use pricesheet::rounding::{Rounding, RoundingMode};
-use pricesheet::sheet::{Basis, Charge, ChargeRate, Endpoint, Pricing, Sheet};
+use pricesheet::sheet::{Basis, Charge, ChargeRate, Endpoint, Pricing, Sheet, Tiering};
 use pricesheet::{PriceSheet, number};
 
 #[track_caller]
@@ -30,7 +30,7 @@ fn terms(rate: &ChargeRate) -> String {
     let increment = |rounding| step(rounding).map_or("-".to_string(), |(to, mode)| format!("{to}:{mode}"));
     let pricing = match &rate.pricing {
         Pricing::Unit(unit) => format!("{}/{}", unit.price, unit.per),
-        Pricing::Graduated(tiers) | Pricing::Volume(tiers) => {
+        Pricing::Tiers { tiers, .. } => {
             let tier = |tier: &pricesheet::sheet::Tier| {
                 let (up_to, own) = (bound(tier.up_to), increment(tier.increment));
                 format!("[{up_to} {}/{} {} {own}]", tier.unit.price, tier.unit.per, tier.flat)
@@ -55,11 +55,10 @@ fn what_a_charge_leaves_out() {
     check_terms("price = 2, increment = \"down\"", &["0 1:down 2/1 - -"]);
     check_terms("price = 2, increment = \"2.5\"", &["0 2.5:up 2/1 - -"]);
     check_terms("price = 2, increment = { to = 6, mode = \"half-even\" }", &["0 6:half-even 2/1 - -"]);
-    let charge = charge("price = 2");
-    assert_eq!(
-        (charge.quantity.as_slice(), charge.plus.len(), charge.minus.len()),
-        (&["c".to_string()][..], 0, 0)
-    );
+    let endpoint = endpoint("charges.c = { price = 2 }");
+    let charge = &endpoint.charges[0];
+    let counted: Vec<_> = charge.quantity.iter().map(|id| endpoint.quantity_name(*id)).collect();
+    assert_eq!((counted.as_slice(), charge.plus.len(), charge.minus.len()), (&["c"][..], 0, 0));
 }
 
 #[test]
@@ -95,10 +94,10 @@ fn tiers_take_their_per_from_their_row_and_state_their_own_increment() {
         ]",
     );
     assert!(
-        matches!(&charge.rates[0].pricing, Pricing::Volume(tiers) if tiers[0].unit.per == number::parse("4").unwrap())
+        matches!(&charge.rates[0].pricing, Pricing::Tiers { mode: Tiering::Volume, tiers } if tiers[0].unit.per == number::parse("4").unwrap())
     );
     assert!(
-        matches!(&charge.rates[1].pricing, Pricing::Graduated(tiers) if tiers[0].unit.per == number::parse("2").unwrap())
+        matches!(&charge.rates[1].pricing, Pricing::Tiers { mode: Tiering::Graduated, tiers } if tiers[0].unit.per == number::parse("2").unwrap())
     );
 }
 
@@ -144,7 +143,8 @@ fn conditions_print_as_a_sheet_writes_them() {
         "options = { a = {} }\nquantities = { q = {} }
         rates = [{ when = [\"a\", \"not  a\", \"q>=1_000.50\", \" q <\\t2 \"], price = 1 }]",
     );
-    let printed = endpoint.rates[0].when.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let printed =
+        endpoint.rates[0].when.iter().map(|condition| endpoint.written(condition)).collect::<Vec<_>>();
     assert_eq!(printed, ["a", "not a", "q >= 1000.5", "q < 2"]);
 }
 

@@ -3,8 +3,8 @@
 use pricesheet::Decimal;
 use pricesheet::rounding::Rounding;
 use pricesheet::sheet::{
-    Charge, ChargeRate, Choice, Condition, Effect, Endpoint, Example, OptionRule, Pricing, Quantity, Rate,
-    Tier, Weighted,
+    Charge, ChargeRate, Choice, Condition, Effect, Endpoint, Example, OptionId, OptionRule, Pricing,
+    Quantity, Rate, Tier, Weighted,
 };
 use serde_json::{Map, Value, json};
 
@@ -19,16 +19,16 @@ pub(crate) fn endpoint(endpoint: &Endpoint, unit: &str) -> Value {
         "note": endpoint.note,
         "basis": endpoint.basis.to_string(),
         "words": page::words(endpoint, unit),
-        "rates": list(&endpoint.rates, rate),
-        "options": list(&endpoint.options, option),
-        "choices": list(&endpoint.choices, choice),
+        "rates": list(&endpoint.rates, |row| rate(row, endpoint)),
+        "options": list(&endpoint.options, |rule| option(rule, endpoint)),
+        "choices": list(&endpoint.choices, |listed| choice(listed, endpoint)),
         "option_names": endpoint.option_names,
         "quantities": list(&endpoint.quantities, quantity),
-        "charges": list(&endpoint.charges, charge),
+        "charges": list(&endpoint.charges, |listed| charge(listed, endpoint)),
         "min": endpoint.min.map(number),
         "max": endpoint.max.map(number),
         "round": endpoint.round.map(rounding),
-        "examples": list(&endpoint.examples, example),
+        "examples": list(&endpoint.examples, |listed| example(listed, endpoint)),
         "allow": list(&endpoint.allow, |allow| json!(allow.code)),
     })
 }
@@ -45,17 +45,17 @@ fn rounding(rounding: Rounding) -> Value {
     json!({ "to": number(rounding.to), "mode": rounding.mode.to_string() })
 }
 
-fn when(conditions: &[Condition]) -> Value {
-    list(conditions, |condition| Value::String(condition.to_string()))
+fn when(conditions: &[Condition], endpoint: &Endpoint) -> Value {
+    list(conditions, |condition| Value::String(endpoint.written(condition)))
 }
 
-fn rate(rate: &Rate) -> Value {
-    json!({ "when": when(&rate.when), "price": number(rate.price) })
+fn rate(rate: &Rate, endpoint: &Endpoint) -> Value {
+    json!({ "when": when(&rate.when, endpoint), "price": number(rate.price) })
 }
 
-fn option(rule: &OptionRule) -> Value {
+fn option(rule: &OptionRule, endpoint: &Endpoint) -> Value {
     let mut fields = Map::new();
-    fields.insert("name".to_string(), json!(rule.name));
+    fields.insert("name".to_string(), json!(endpoint.option_name(rule.option)));
     fields.insert("title".to_string(), json!(rule.title));
     let effect = match rule.effect {
         Effect::Nothing => None,
@@ -64,12 +64,18 @@ fn option(rule: &OptionRule) -> Value {
         Effect::Free => Some(("free", json!(true))),
     };
     fields.extend(effect.map(|(key, value)| (key.to_string(), value)));
-    fields.insert("when".to_string(), when(&rule.when));
+    fields.insert("when".to_string(), when(&rule.when, endpoint));
     Value::Object(fields)
 }
 
-fn choice(choice: &Choice) -> Value {
-    json!({ "name": choice.name, "of": choice.of, "default": choice.default, "required": choice.required })
+fn choice(choice: &Choice, endpoint: &Endpoint) -> Value {
+    let name = |member: &OptionId| endpoint.option_name(*member);
+    json!({
+        "name": choice.name,
+        "of": choice.of.iter().map(name).collect::<Vec<_>>(),
+        "default": choice.default.as_ref().map(name),
+        "required": choice.required,
+    })
 }
 
 fn quantity(quantity: &Quantity) -> Value {
@@ -84,30 +90,31 @@ fn quantity(quantity: &Quantity) -> Value {
     })
 }
 
-fn weights(parts: &[Weighted]) -> Value {
-    Value::Object(parts.iter().map(|part| (part.quantity.clone(), json!(number(part.weight)))).collect())
+fn weights(parts: &[Weighted], endpoint: &Endpoint) -> Value {
+    let name = |part: &Weighted| endpoint.quantity_name(part.quantity).to_string();
+    Value::Object(parts.iter().map(|part| (name(part), json!(number(part.weight)))).collect())
 }
 
-fn charge(charge: &Charge) -> Value {
+fn charge(charge: &Charge, endpoint: &Endpoint) -> Value {
     json!({
         "name": charge.name,
         "title": charge.title,
         "unit": charge.unit,
         "note": charge.note,
-        "quantity": charge.quantity,
-        "plus": weights(&charge.plus),
-        "minus": weights(&charge.minus),
-        "rates": list(&charge.rates, charge_rate),
-        "options": list(&charge.options, option),
+        "quantity": list(&charge.quantity, |id| json!(endpoint.quantity_name(*id))),
+        "plus": weights(&charge.plus, endpoint),
+        "minus": weights(&charge.minus, endpoint),
+        "rates": list(&charge.rates, |row| charge_rate(row, endpoint)),
+        "options": list(&charge.options, |rule| option(rule, endpoint)),
         "round": charge.round.map(rounding),
         "allow": list(&charge.allow, |allow| json!(allow.code)),
     })
 }
 
-fn charge_rate(rate: &ChargeRate) -> Value {
+fn charge_rate(rate: &ChargeRate, endpoint: &Endpoint) -> Value {
     let mut fields = Map::new();
     let mut insert = |key: &str, value: Value| fields.insert(key.to_string(), value);
-    insert("when", when(&rate.when));
+    insert("when", when(&rate.when, endpoint));
     insert("included", json!(number(rate.included)));
     insert("increment", json!(rate.increment.map(rounding)));
     match &rate.pricing {
@@ -115,12 +122,8 @@ fn charge_rate(rate: &ChargeRate) -> Value {
             insert("price", json!(number(unit.price)));
             insert("per", json!(number(unit.per)));
         }
-        Pricing::Graduated(tiers) => {
-            insert("tiering", json!("graduated"));
-            insert("tiers", list(tiers, tier));
-        }
-        Pricing::Volume(tiers) => {
-            insert("tiering", json!("volume"));
+        Pricing::Tiers { mode, tiers } => {
+            insert("tiering", json!(mode.as_str()));
             insert("tiers", list(tiers, tier));
         }
     }
@@ -139,11 +142,14 @@ fn tier(tier: &Tier) -> Value {
     })
 }
 
-fn example(example: &Example) -> Value {
-    let quantities: Map<String, Value> =
-        example.quantities.iter().map(|(name, value)| (name.clone(), json!(number(*value)))).collect();
+fn example(example: &Example, endpoint: &Endpoint) -> Value {
+    let quantities: Map<String, Value> = example
+        .quantities
+        .iter()
+        .map(|(id, value)| (endpoint.quantity_name(*id).to_string(), json!(number(*value))))
+        .collect();
     json!({
-        "options": example.options,
+        "options": list(&example.options, |id| json!(endpoint.option_name(*id))),
         "quantities": quantities,
         "total": number(example.total),
         "note": example.note,

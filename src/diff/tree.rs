@@ -10,8 +10,8 @@ use rust_decimal::Decimal;
 use super::text::{bare, quoted};
 use crate::rounding::Rounding;
 use crate::sheet::{
-    Allow, Charge, ChargeRate, Choice, Condition, Effect, Endpoint, Example, OptionRule, Pricing, Quantity,
-    Rate, Sheet, Tier, UnitPrice, Weighted,
+    Allow, Charge, ChargeRate, Choice, Condition, Effect, Endpoint, Example, OptionId, OptionRule, Pricing,
+    Quantity, QuantityId, Rate, Sheet, Tier, UnitPrice, Weighted,
 };
 
 /// What stands behind a key.
@@ -78,8 +78,8 @@ fn switch(on: bool) -> Option<Node> {
 }
 
 /// A list of texts is one value.
-fn texts<'a>(texts: impl Iterator<Item = &'a String>) -> Option<Node> {
-    let texts: Vec<String> = texts.map(|text| quoted(text)).collect();
+fn texts<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Node> {
+    let texts: Vec<String> = texts.map(quoted).collect();
     (!texts.is_empty()).then(|| Node::Value(format!("[{}]", texts.join(", "))))
 }
 
@@ -136,48 +136,48 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> Fields {
     } = endpoint;
     let mut table = Table::default();
     table.put("title", text(title.as_ref()));
-    table.put("group", texts(group.iter()));
+    table.put("group", texts(group.iter().map(String::as_str)));
     table.put("note", text(note.as_ref()));
     table.put("basis", Some(Node::Value(quoted(basis.as_str()))));
     match rates.as_slice() {
         [Rate { when, price, span: _ }] if when.is_empty() => table.put("price", Some(number(*price))),
-        rows => table.put("rates", list(rows, rate)),
+        rows => table.put("rates", list(rows, |row| rate(row, endpoint))),
     }
-    table.put("options", named(options, option));
-    table.put("choices", named(choices, choice));
+    table.put("options", named(options, |rule| option(rule, endpoint)));
+    table.put("choices", named(choices, |listed| choice(listed, endpoint)));
     // What a charge reads need not be listed: of a name alone, listing says nothing.
-    let listed = quantities
-        .iter()
-        .filter(|listed| !is_bare(listed) || !charges.iter().any(|charge| reads(charge, listed)));
-    table.put("quantities", named(&listed.collect::<Vec<_>>(), |listed| quantity(listed)));
-    table.put("charges", named(charges, charge));
+    let read = |id| charges.iter().any(|charge| charge.reads(id));
+    let listed =
+        endpoint.quantity_ids().zip(quantities).filter(|(id, listed)| !is_bare(listed) || !read(*id));
+    table.put("quantities", named(&listed.collect::<Vec<_>>(), |(_, listed)| quantity(listed)));
+    table.put("charges", named(charges, |listed| charge(listed, endpoint)));
     table.put("min", min.map(number));
     table.put("max", max.map(number));
     table.put("round", rounding(*round));
-    table.put("examples", list(examples, example));
+    table.put("examples", list(examples, |listed| example(listed, endpoint)));
     table.put("allow", allowed(allow));
     table.0
 }
 
 fn allowed(allow: &[Allow]) -> Option<Node> {
-    texts(allow.iter().map(|Allow { code, span: _ }| code))
+    texts(allow.iter().map(|Allow { code, span: _ }| code.as_str()))
 }
 
-fn when(conditions: &[Condition]) -> Option<Node> {
-    let words: Vec<String> = conditions.iter().map(Condition::to_string).collect();
-    texts(words.iter())
+fn when(conditions: &[Condition], endpoint: &Endpoint) -> Option<Node> {
+    let words: Vec<String> = conditions.iter().map(|condition| endpoint.written(condition)).collect();
+    texts(words.iter().map(String::as_str))
 }
 
-fn rate(rate: &Rate) -> Node {
+fn rate(rate: &Rate, endpoint: &Endpoint) -> Node {
     let Rate { when: conditions, price, span: _ } = rate;
     let mut table = Table::default();
-    table.put("when", when(conditions));
+    table.put("when", when(conditions, endpoint));
     table.put("price", Some(number(*price)));
     table.node()
 }
 
-fn option(rule: &OptionRule) -> (String, Node) {
-    let OptionRule { name, title, effect, when: conditions, span: _ } = rule;
+fn option(rule: &OptionRule, endpoint: &Endpoint) -> (String, Node) {
+    let OptionRule { option, title, effect, when: conditions, span: _ } = rule;
     let mut table = Table::default();
     table.put("title", text(title.as_ref()));
     match effect {
@@ -186,15 +186,16 @@ fn option(rule: &OptionRule) -> (String, Node) {
         Effect::Times(factor) => table.put("times", Some(number(*factor))),
         Effect::Free => table.put("free", switch(true)),
     }
-    table.put("when", when(conditions));
-    (name.clone(), table.node())
+    table.put("when", when(conditions, endpoint));
+    (endpoint.option_name(*option).to_string(), table.node())
 }
 
-fn choice(choice: &Choice) -> (String, Node) {
+fn choice(choice: &Choice, endpoint: &Endpoint) -> (String, Node) {
     let Choice { name, of, default, required, span: _ } = choice;
     let mut table = Table::default();
-    table.put("of", texts(of.iter()));
-    table.put("default", text(default.as_ref()));
+    let member = |option: &OptionId| endpoint.option_name(*option);
+    table.put("of", texts(of.iter().map(member)));
+    table.put("default", default.as_ref().map(|default| Node::Value(quoted(member(default)))));
     table.put("required", switch(*required));
     (name.clone(), table.node())
 }
@@ -215,49 +216,41 @@ fn is_bare(listed: &Quantity) -> bool {
     matches!(quantity(listed), (_, Node::Table(fields)) if fields.is_empty())
 }
 
-fn reads(charge: &Charge, quantity: &Quantity) -> bool {
-    let weighted = charge.plus.iter().chain(&charge.minus).map(|weighted| &weighted.quantity);
-    charge.quantity.iter().chain(weighted).any(|name| *name == quantity.name)
-}
-
-fn charge(charge: &Charge) -> (String, Node) {
+fn charge(charge: &Charge, endpoint: &Endpoint) -> (String, Node) {
     let Charge { name, title, unit, note, quantity, plus, minus, rates, options, round, allow, span: _ } =
         charge;
     let mut table = Table::default();
     table.put("title", text(title.as_ref()));
     table.put("unit", text(unit.as_ref()));
     table.put("note", text(note.as_ref()));
-    table.put(
-        "quantity",
-        texts(quantity.iter()).filter(|_| quantity.as_slice() != core::slice::from_ref(name)),
-    );
-    table.put("plus", named(plus, weighted));
-    table.put("minus", named(minus, weighted));
+    let counted: Vec<&str> = quantity.iter().map(|id| endpoint.quantity_name(*id)).collect();
+    table.put("quantity", texts(counted.iter().copied()).filter(|_| *counted != [name]));
+    table.put("plus", named(plus, |part| weighted(part, endpoint)));
+    table.put("minus", named(minus, |part| weighted(part, endpoint)));
     match rates.as_slice() {
-        [only] if only.when.is_empty() => table.put_all(charge_rate(only)),
-        rows => table.put("rates", list(rows, |row| Node::Table(charge_rate(row)))),
+        [only] if only.when.is_empty() => table.put_all(charge_rate(only, endpoint)),
+        rows => table.put("rates", list(rows, |row| Node::Table(charge_rate(row, endpoint)))),
     }
-    table.put("options", named(options, option));
+    table.put("options", named(options, |rule| option(rule, endpoint)));
     table.put("round", rounding(*round));
     table.put("allow", allowed(allow));
     (name.clone(), table.node())
 }
 
-fn weighted(weighted: &Weighted) -> (String, Node) {
+fn weighted(weighted: &Weighted, endpoint: &Endpoint) -> (String, Node) {
     let Weighted { quantity, weight } = weighted;
-    (quantity.clone(), number(*weight))
+    (endpoint.quantity_name(*quantity).to_string(), number(*weight))
 }
 
-fn charge_rate(rate: &ChargeRate) -> Fields {
+fn charge_rate(rate: &ChargeRate, endpoint: &Endpoint) -> Fields {
     let ChargeRate { when: conditions, included, increment, pricing, min, max, span: _ } = rate;
     let mut table = Table::default();
-    table.put("when", when(conditions));
+    table.put("when", when(conditions, endpoint));
     table.put("included", above_zero(*included));
     table.put("increment", rounding(*increment));
     match pricing {
         Pricing::Unit(unit) => table.put_all(unit_price(*unit)),
-        Pricing::Graduated(tiers) => table.put_all(tiered("graduated", tiers)),
-        Pricing::Volume(tiers) => table.put_all(tiered("volume", tiers)),
+        Pricing::Tiers { mode, tiers } => table.put_all(tiered(mode.as_str(), tiers)),
     }
     table.put("min", min.map(number));
     table.put("max", max.map(number));
@@ -289,13 +282,14 @@ fn unit_price(unit: UnitPrice) -> Fields {
     table.0
 }
 
-fn example(example: &Example) -> Node {
+fn example(example: &Example, endpoint: &Endpoint) -> Node {
     let Example { options, quantities, total, note, span: _, total_span: _ } = example;
-    let mut quantities = quantities.clone();
+    let name = |(quantity, value): &(QuantityId, Decimal)| (endpoint.quantity_name(*quantity), *value);
+    let mut quantities: Vec<(&str, Decimal)> = quantities.iter().map(name).collect();
     quantities.sort();
     let mut table = Table::default();
-    table.put("options", texts(options.iter()));
-    table.put("quantities", named(&quantities, |(name, value)| (name.clone(), number(*value))));
+    table.put("options", texts(options.iter().map(|option| endpoint.option_name(*option))));
+    table.put("quantities", named(&quantities, |(name, value)| (name.to_string(), number(*value))));
     table.put("total", Some(number(*total)));
     table.put("note", text(note.as_ref()));
     table.node()

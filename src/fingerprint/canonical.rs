@@ -83,29 +83,34 @@ impl<W: FnMut(&[u8])> Form<W> {
         self.texts("group", group);
         self.some_text("note", note.as_deref());
         self.text("basis", basis.as_str());
-        self.list("rates", rates, Self::rate);
-        self.named("options", options, |option| &option.name, Self::option);
-        self.named("choices", choices, |choice| &choice.name, Self::choice);
+        self.list("rates", rates, |form, rate| form.rate(rate, endpoint));
+        self.rules(options, endpoint);
+        self.named("choices", choices, |choice| &choice.name, |form, choice| form.choice(choice, endpoint));
         self.named("quantities", quantities, |quantity| &quantity.name, Self::quantity);
-        self.named("charges", charges, |charge| &charge.name, Self::charge);
+        self.named("charges", charges, |charge| &charge.name, |form, charge| form.charge(charge, endpoint));
         self.some_number("min", *min);
         self.some_number("max", *max);
         self.rounding("round", *round);
-        self.list("examples", examples, Self::example);
+        self.list("examples", examples, |form, example| form.example(example, endpoint));
         self.list("allow", allow, Self::allow);
         self.end();
     }
 
-    fn rate(&mut self, rate: &Rate) {
+    fn rate(&mut self, rate: &Rate, endpoint: &Endpoint) {
         let Rate { when, price, span: _ } = rate;
-        self.list("when", when, Self::condition);
+        self.when(when, endpoint);
         self.number("price", *price);
         self.end();
     }
 
-    fn option(&mut self, option: &OptionRule) {
-        let OptionRule { name, title, effect, when, span: _ } = option;
-        self.text("name", name);
+    fn rules(&mut self, rules: &[OptionRule], endpoint: &Endpoint) {
+        let name = |rule: &OptionRule| endpoint.option_name(rule.option);
+        self.named("options", rules, name, |form, rule| form.option(rule, endpoint));
+    }
+
+    fn option(&mut self, rule: &OptionRule, endpoint: &Endpoint) {
+        let OptionRule { option, title, effect, when, span: _ } = rule;
+        self.text("name", endpoint.option_name(*option));
         self.some_text("title", title.as_deref());
         match effect {
             Effect::Nothing => {}
@@ -113,15 +118,15 @@ impl<W: FnMut(&[u8])> Form<W> {
             Effect::Times(factor) => self.number("times", *factor),
             Effect::Free => self.flag("free", true),
         }
-        self.list("when", when, Self::condition);
+        self.when(when, endpoint);
         self.end();
     }
 
-    fn choice(&mut self, choice: &Choice) {
+    fn choice(&mut self, choice: &Choice, endpoint: &Endpoint) {
         let Choice { name, of, default, required, span: _ } = choice;
         self.text("name", name);
-        self.texts("of", of);
-        self.some_text("default", default.as_deref());
+        self.names("of", of.iter().map(|member| endpoint.option_name(*member)));
+        self.some_text("default", default.map(|member| endpoint.option_name(member)));
         self.flag("required", *required);
         self.end();
     }
@@ -138,18 +143,18 @@ impl<W: FnMut(&[u8])> Form<W> {
         self.end();
     }
 
-    fn charge(&mut self, charge: &Charge) {
+    fn charge(&mut self, charge: &Charge, endpoint: &Endpoint) {
         let Charge { name, title, unit, note, quantity, plus, minus, rates, options, round, allow, span: _ } =
             charge;
         self.text("name", name);
         self.some_text("title", title.as_deref());
         self.some_text("unit", unit.as_deref());
         self.some_text("note", note.as_deref());
-        self.texts("quantity", quantity);
-        self.named("plus", plus, |weighted| &weighted.quantity, Self::weighted);
-        self.named("minus", minus, |weighted| &weighted.quantity, Self::weighted);
-        self.list("rates", rates, Self::charge_rate);
-        self.named("options", options, |option| &option.name, Self::option);
+        self.names("quantity", quantity.iter().map(|quantity| endpoint.quantity_name(*quantity)));
+        self.weights("plus", plus, endpoint);
+        self.weights("minus", minus, endpoint);
+        self.list("rates", rates, |form, rate| form.charge_rate(rate, endpoint));
+        self.rules(options, endpoint);
         self.rounding("round", *round);
         self.list("allow", allow, Self::allow);
         self.end();
@@ -160,22 +165,24 @@ impl<W: FnMut(&[u8])> Form<W> {
         self.bytes(code.as_bytes());
     }
 
-    fn weighted(&mut self, weighted: &Weighted) {
-        let Weighted { quantity, weight } = weighted;
-        self.text("quantity", quantity);
-        self.number("weight", *weight);
-        self.end();
+    fn weights(&mut self, key: &str, weights: &[Weighted], endpoint: &Endpoint) {
+        let name = |weighted: &Weighted| endpoint.quantity_name(weighted.quantity);
+        self.named(key, weights, name, |form, weighted| {
+            let Weighted { quantity, weight } = weighted;
+            form.text("quantity", endpoint.quantity_name(*quantity));
+            form.number("weight", *weight);
+            form.end();
+        });
     }
 
-    fn charge_rate(&mut self, rate: &ChargeRate) {
+    fn charge_rate(&mut self, rate: &ChargeRate, endpoint: &Endpoint) {
         let ChargeRate { when, included, increment, pricing, min, max, span: _ } = rate;
-        self.list("when", when, Self::condition);
+        self.when(when, endpoint);
         self.number("included", *included);
         self.rounding("increment", *increment);
         match pricing {
             Pricing::Unit(unit) => self.unit_price(*unit),
-            Pricing::Graduated(tiers) => self.list("graduated", tiers, Self::tier),
-            Pricing::Volume(tiers) => self.list("volume", tiers, Self::tier),
+            Pricing::Tiers { mode, tiers } => self.list(mode.as_str(), tiers, Self::tier),
         }
         self.some_number("min", *min);
         self.some_number("max", *max);
@@ -197,27 +204,29 @@ impl<W: FnMut(&[u8])> Form<W> {
         self.number("per", per);
     }
 
-    fn condition(&mut self, condition: &Condition) {
-        match condition {
-            Condition::Given(option) => self.text("given", option),
-            Condition::NotGiven(option) => self.text("not", option),
-            Condition::Quantity { quantity, comparison, bound } => {
-                self.text("quantity", quantity);
-                self.number(comparison.as_str(), *bound);
+    fn when(&mut self, conditions: &[Condition], endpoint: &Endpoint) {
+        self.list("when", conditions, |form, condition| {
+            match *condition {
+                Condition::Given(option) => form.text("given", endpoint.option_name(option)),
+                Condition::NotGiven(option) => form.text("not", endpoint.option_name(option)),
+                Condition::Quantity { quantity, comparison, bound } => {
+                    form.text("quantity", endpoint.quantity_name(quantity));
+                    form.number(comparison.as_str(), bound);
+                }
             }
-        }
-        self.end();
+            form.end();
+        });
     }
 
-    fn example(&mut self, example: &Example) {
+    fn example(&mut self, example: &Example, endpoint: &Endpoint) {
         let Example { options, quantities, total, note, span: _, total_span: _ } = example;
-        self.texts("options", options);
+        self.names("options", options.iter().map(|option| endpoint.option_name(*option)));
         self.named(
             "quantities",
             quantities,
-            |(name, _)| name,
-            |form, (name, value)| {
-                form.text("name", name);
+            |(quantity, _)| endpoint.quantity_name(*quantity),
+            |form, (quantity, value)| {
+                form.text("name", endpoint.quantity_name(*quantity));
                 form.number("value", *value);
                 form.end();
             },
@@ -237,11 +246,11 @@ impl<W: FnMut(&[u8])> Form<W> {
     }
 
     /// Tables in the order of their names: in which one they stand in the file is layout.
-    fn named<T>(
+    fn named<'n, T: 'n>(
         &mut self,
         key: &str,
-        tables: &[T],
-        name: impl Fn(&T) -> &str,
+        tables: &'n [T],
+        name: impl Fn(&'n T) -> &'n str,
         table: impl Fn(&mut Self, &T),
     ) {
         if tables.is_sorted_by(|left, right| name(left) <= name(right)) {
@@ -262,7 +271,15 @@ impl<W: FnMut(&[u8])> Form<W> {
     }
 
     fn texts(&mut self, key: &str, texts: &[String]) {
-        self.list(key, texts, |form, text| form.bytes(text.as_bytes()));
+        self.names(key, texts.iter().map(String::as_str));
+    }
+
+    fn names<'n>(&mut self, key: &str, names: impl ExactSizeIterator<Item = &'n str>) {
+        if names.len() > 0 {
+            self.key(key);
+            self.length(names.len());
+            names.for_each(|name| self.bytes(name.as_bytes()));
+        }
     }
 
     fn some_text(&mut self, key: &str, text: Option<&str>) {

@@ -18,26 +18,33 @@ pub(super) fn check(endpoint: &Endpoint, logic: &mut Logic<'_>, report: &mut Rep
             report.add(Lint::Contradiction, None, rate.span, message, ROW_HELP);
         }
     }
-    options(&endpoint.options, None, logic, report);
+    options(endpoint, &endpoint.options, None, logic, report);
     for (at, charge) in endpoint.charges.iter().enumerate() {
         for rate in &charge.rates {
             if let Some(message) = contradiction(&rate.when, logic) {
                 report.add(Lint::Contradiction, Some(at), rate.span, message, ROW_HELP);
             }
         }
-        options(&charge.options, Some(at), logic, report);
+        options(endpoint, &charge.options, Some(at), logic, report);
     }
 }
 
 const ROW_HELP: &str = "correct the conditions, or leave the row out";
 
 /// An option acts where it is given and its conditions hold.
-fn options(rules: &[OptionRule], charge: Option<usize>, logic: &mut Logic<'_>, report: &mut Report<'_>) {
+fn options(
+    endpoint: &Endpoint,
+    rules: &[OptionRule],
+    charge: Option<usize>,
+    logic: &mut Logic<'_>,
+    report: &mut Report<'_>,
+) {
     for rule in rules.iter().filter(|rule| !rule.when.is_empty()) {
-        let given = Condition::Given(rule.name.clone());
+        let given = Condition::Given(rule.option);
         let when: Vec<Condition> = core::iter::once(given).chain(rule.when.iter().cloned()).collect();
         if let Some(message) = contradiction(&when, logic) {
-            let message = format!("option {} never acts: {message}", Quoted(&rule.name));
+            let message =
+                format!("option {} never acts: {message}", Quoted(endpoint.option_name(rule.option)));
             report.add(
                 Lint::Contradiction,
                 charge,
@@ -64,15 +71,16 @@ fn contradiction(when: &[Condition], logic: &mut Logic<'_>) -> Option<String> {
 /// The two conditions that exclude each other, or the one that holds nowhere, or the choice that they leave nothing of.
 fn reason(when: &[Condition], logic: &mut Logic<'_>) -> String {
     for (place, first) in when.iter().enumerate() {
-        if logic.literal(first).is_some_and(|literal| logic.ask(&[literal], &[]).is_impossible()) {
-            return format!(": {} never holds", Quoted(&format!("{first}")));
+        let own = logic.literal(first);
+        if logic.ask(&[own], &[]).is_impossible() {
+            return format!(": {} never holds", Quoted(&logic.written(first)));
         }
         for second in when.iter().take(place) {
-            let pair = logic.literal(second).zip(logic.literal(first));
-            if pair.is_some_and(|(second, first)| logic.ask(&[second, first], &[]).is_impossible()) {
-                let (second, first) = (format!("{second}"), format!("{first}"));
-                let pair = format!(": {} and {}", Quoted(&second), Quoted(&first));
-                return match shared_choice(&[&second, &first], logic) {
+            let other = logic.literal(second);
+            if logic.ask(&[other, own], &[]).is_impossible() {
+                let pair =
+                    format!(": {} and {}", Quoted(&logic.written(second)), Quoted(&logic.written(first)));
+                return match shared_choice([second, first], logic) {
                     Some(choice) => format!("{pair} are both of choice {}", Quoted(choice)),
                     None => format!("{pair} exclude each other"),
                 };
@@ -84,22 +92,25 @@ fn reason(when: &[Condition], logic: &mut Logic<'_>) -> String {
     let choices = logic.choices().iter();
     let exhausted = choices
         .filter(|choice| choice.required || choice.default.is_some())
-        .find(|choice| choice.of.iter().filter_map(|name| logic.option(name)).all(|at| denied.contains(&at)));
+        .find(|choice| choice.of.iter().all(|member| denied.contains(&member.index())));
     exhausted.map_or_else(String::new, |choice| {
         format!(": one of choice {} is always given", Quoted(&choice.name))
     })
 }
 
 fn denied(condition: &Condition, logic: &Logic<'_>) -> Option<usize> {
-    match logic.literal(condition)? {
+    match logic.literal(condition) {
         Literal::Option { at, given: false } => Some(at),
         _ => None,
     }
 }
 
-/// The choice that both names are members of.
-fn shared_choice<'s>(names: &[&str; 2], logic: &Logic<'s>) -> Option<&'s str> {
-    let [first, second] = names.map(|name| logic.option(name).and_then(|at| logic.choice(at)));
+/// The choice that both are given members of.
+fn shared_choice<'s>(conditions: [&Condition; 2], logic: &Logic<'s>) -> Option<&'s str> {
+    let [first, second] = conditions.map(|condition| match condition {
+        Condition::Given(option) => logic.choice(option.index()),
+        _ => None,
+    });
     let at = first.filter(|_| first == second)?;
     logic.choices().get(at).map(|choice| choice.name.as_str())
 }

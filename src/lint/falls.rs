@@ -19,11 +19,11 @@ use crate::sheet::Quantity;
 /// Between its points a price never falls: amounts are not negative, and rounding keeps their order. So whole counts on
 /// both sides of every point are compared.
 pub(super) fn check<'s>(probe: &mut Probe<'s>, logic: &mut Logic<'s>, report: &mut Report<'s>) {
-    for quantity in &probe.endpoint.quantities {
-        if points::is_taken_off(probe.endpoint, &quantity.name) {
+    for (id, quantity) in probe.endpoint.quantity_ids().zip(&probe.endpoint.quantities) {
+        if points::is_taken_off(probe.endpoint, id) {
             continue;
         }
-        let (points, complete) = points::of(probe.endpoint, quantity, POINTS_MAX);
+        let (points, complete) = points::of(probe.endpoint, id, quantity, POINTS_MAX);
         if !complete {
             probe.give_up();
         }
@@ -31,7 +31,7 @@ pub(super) fn check<'s>(probe: &mut Probe<'s>, logic: &mut Logic<'s>, report: &m
             continue;
         }
         let mut told = BTreeSet::new();
-        for setting in probe.settings(&quantity.name, logic) {
+        for setting in probe.settings(id, logic) {
             compare(&setting, quantity, &points, &mut told, probe, report);
         }
     }

@@ -5,6 +5,7 @@
 //! limit. Between two different bounds it takes there to be a number.
 
 use alloc::collections::BTreeMap;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::QUESTION_STEPS_MAX;
@@ -28,11 +29,9 @@ impl Answer {
     }
 }
 
-/// The names of an endpoint, what its choices say, and how much reasoning is left.
+/// An endpoint, what its choices say, and how much reasoning is left.
 pub(super) struct Logic<'s> {
     endpoint: &'s Endpoint,
-    options: BTreeMap<&'s str, usize>,
-    quantities: BTreeMap<&'s str, usize>,
     /// The choice of each option, by its place.
     choice_of: BTreeMap<usize, usize>,
     members: Vec<Vec<usize>>,
@@ -44,16 +43,8 @@ pub(super) struct Logic<'s> {
 
 impl<'s> Logic<'s> {
     pub(super) fn new(endpoint: &'s Endpoint, steps: u32) -> Self {
-        let places = |names: &mut dyn Iterator<Item = &'s str>| {
-            names.enumerate().map(|(at, name)| (name, at)).collect()
-        };
-        let options: BTreeMap<&str, usize> =
-            places(&mut endpoint.option_names.iter().map(|name| name.as_str()));
-        let quantities = places(&mut endpoint.quantities.iter().map(|quantity| quantity.name.as_str()));
         let mut logic = Logic {
             endpoint,
-            options,
-            quantities,
             choice_of: BTreeMap::new(),
             members: Vec::new(),
             rules: Vec::new(),
@@ -61,11 +52,11 @@ impl<'s> Logic<'s> {
             gave_up: false,
         };
         for (at, choice) in endpoint.choices.iter().enumerate() {
-            let members: Vec<usize> = choice.of.iter().filter_map(|name| logic.option(name)).collect();
+            let members: Vec<usize> = choice.of.iter().map(|member| member.index()).collect();
             logic.choice_of.extend(members.iter().map(|member| (*member, at)));
             // The default holds where none is stated: one of them is given in any case, and it is the first to be tried.
             if choice.required || choice.default.is_some() {
-                let default = choice.default.as_ref().and_then(|name| logic.option(name));
+                let default = choice.default.map(|member| member.index());
                 let others = members.iter().copied().filter(|member| Some(*member) != default);
                 let given = |at: usize| Literal::Option { at, given: true };
                 logic.rules.push(default.into_iter().chain(others).map(given).collect());
@@ -88,30 +79,27 @@ impl<'s> Logic<'s> {
         &self.endpoint.choices
     }
 
-    pub(super) fn option(&self, name: &str) -> Option<usize> {
-        self.options.get(name).copied()
-    }
-
-    pub(super) fn quantity(&self, name: &str) -> Option<usize> {
-        self.quantities.get(name).copied()
+    /// A condition as the sheet writes it.
+    pub(super) fn written(&self, condition: &Condition) -> String {
+        self.endpoint.written(condition)
     }
 
     pub(super) fn choice(&self, option: usize) -> Option<usize> {
         self.choice_of.get(&option).copied()
     }
 
-    pub(super) fn literal(&self, condition: &Condition) -> Option<Literal> {
-        Some(match condition {
-            Condition::Given(name) => Literal::Option { at: self.option(name)?, given: true },
-            Condition::NotGiven(name) => Literal::Option { at: self.option(name)?, given: false },
+    pub(super) fn literal(&self, condition: &Condition) -> Literal {
+        match *condition {
+            Condition::Given(option) => Literal::Option { at: option.index(), given: true },
+            Condition::NotGiven(option) => Literal::Option { at: option.index(), given: false },
             Condition::Quantity { quantity, comparison, bound } => {
-                Literal::Quantity { at: self.quantity(quantity)?, comparison: *comparison, bound: *bound }
+                Literal::Quantity { at: quantity.index(), comparison, bound }
             }
-        })
+        }
     }
 
     pub(super) fn literals(&self, when: &[Condition]) -> Vec<Literal> {
-        when.iter().filter_map(|condition| self.literal(condition)).collect()
+        when.iter().map(|condition| self.literal(condition)).collect()
     }
 
     /// Whether a usage exists in which all of `hold` hold, and of each of `fail` at least one does not.

@@ -9,7 +9,7 @@ use super::logic::Logic;
 use super::report::Report;
 use super::world::Literal;
 use crate::diagnostics::Span;
-use crate::sheet::{Charge, Comparison, Condition, Endpoint};
+use crate::sheet::{Charge, Comparison, Condition, Endpoint, QuantityId};
 
 /// Asks the rows of the endpoint and of every charge.
 pub(super) fn check(endpoint: &Endpoint, logic: &mut Logic<'_>, report: &mut Report<'_>) {
@@ -17,19 +17,19 @@ pub(super) fn check(endpoint: &Endpoint, logic: &mut Logic<'_>, report: &mut Rep
     check_rows(&rows, &[], None, logic, report);
     for (at, charge) in endpoint.charges.iter().enumerate() {
         let rows: Vec<_> = charge.rates.iter().map(|rate| (rate.when.as_slice(), rate.span)).collect();
-        let counts = counts(charge, logic);
+        let counts = counts(charge);
         check_rows(&rows, &counts, Some(at), logic, report);
     }
 }
 
 /// What holds wherever a row of the charge is looked for: a count of zero costs nothing, whatever the rows say.
-pub(super) fn counts(charge: &Charge, logic: &Logic<'_>) -> Vec<Literal> {
-    let above_zero = |name: &String| {
+pub(super) fn counts(charge: &Charge) -> Vec<Literal> {
+    let above_zero = |quantity: &QuantityId| {
         let bound = rust_decimal::Decimal::ZERO;
-        logic.quantity(name).map(|at| Literal::Quantity { at, comparison: Comparison::Above, bound })
+        Literal::Quantity { at: quantity.index(), comparison: Comparison::Above, bound }
     };
     // What is added may make up for a factor that is zero.
-    if charge.plus.is_empty() { charge.quantity.iter().filter_map(above_zero).collect() } else { Vec::new() }
+    if charge.plus.is_empty() { charge.quantity.iter().map(above_zero).collect() } else { Vec::new() }
 }
 
 fn check_rows(

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::number::{add, divide, floor};
 use crate::diagnostics::Span;
-use crate::sheet::{Charge, ChargeRate, Condition, Endpoint, OptionRule, Pricing, Quantity};
+use crate::sheet::{Charge, ChargeRate, Condition, Endpoint, OptionRule, Quantity, QuantityId};
 
 /// What begins at a point: the place to report, and its charge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,8 +21,13 @@ pub(super) struct Owner {
 pub(super) type Points = BTreeMap<u128, Owner>;
 
 /// The points of a quantity; none where more than the limit were found.
-pub(super) fn of(endpoint: &Endpoint, quantity: &Quantity, points_max: usize) -> (Points, bool) {
-    let mut found = Finder { quantity, points: Points::new() };
+pub(super) fn of(
+    endpoint: &Endpoint,
+    id: QuantityId,
+    quantity: &Quantity,
+    points_max: usize,
+) -> (Points, bool) {
+    let mut found = Finder { id, quantity, points: Points::new() };
     for rate in &endpoint.rates {
         found.conditions(&rate.when, Owner { span: rate.span, charge: None });
     }
@@ -43,6 +48,7 @@ pub(super) fn of(endpoint: &Endpoint, quantity: &Quantity, points_max: usize) ->
 }
 
 struct Finder<'s> {
+    id: QuantityId,
     quantity: &'s Quantity,
     points: Points,
 }
@@ -59,7 +65,7 @@ impl Finder<'_> {
     fn conditions(&mut self, when: &[Condition], owner: Owner) {
         for condition in when {
             if let Condition::Quantity { quantity, bound, .. } = condition
-                && *quantity == self.quantity.name
+                && *quantity == self.id
             {
                 self.add(*bound, owner);
             }
@@ -73,16 +79,15 @@ impl Finder<'_> {
     }
 
     fn rate(&mut self, charge: &Charge, rate: &ChargeRate, at: usize) {
-        let Some(weight) = weight(charge, &self.quantity.name) else { return };
+        let Some(weight) = weight(charge, self.id) else { return };
         let owner = Owner { span: rate.span, charge: Some(at) };
         self.counted(Decimal::ZERO, rate, weight, owner);
-        if let Pricing::Graduated(tiers) | Pricing::Volume(tiers) = &rate.pricing {
-            for (place, tier) in tiers.iter().enumerate() {
-                // What begins behind the last bound is an error, which ends what the last tier began.
-                let next = tiers.get(place.saturating_add(1)).unwrap_or(tier);
-                if let Some(up_to) = tier.up_to {
-                    self.counted(up_to, rate, weight, Owner { span: next.span, charge: Some(at) });
-                }
+        let tiers = rate.pricing.tiers();
+        for (place, tier) in tiers.iter().enumerate() {
+            // What begins behind the last bound is an error, which ends what the last tier began.
+            let next = tiers.get(place.saturating_add(1)).unwrap_or(tier);
+            if let Some(up_to) = tier.up_to {
+                self.counted(up_to, rate, weight, Owner { span: next.span, charge: Some(at) });
             }
         }
     }
@@ -114,15 +119,15 @@ impl Finder<'_> {
 }
 
 /// How much one of the quantity adds to the count, others being one; none where it adds nothing.
-fn weight(charge: &Charge, name: &str) -> Option<Decimal> {
-    if charge.quantity.iter().any(|factor| factor == name) {
+fn weight(charge: &Charge, quantity: QuantityId) -> Option<Decimal> {
+    if charge.quantity.contains(&quantity) {
         return Some(Decimal::ONE);
     }
-    let added = charge.plus.iter().find(|weighted| weighted.quantity == name)?;
+    let added = charge.plus.iter().find(|weighted| weighted.quantity == quantity)?;
     Some(added.weight).filter(|weight| !weight.is_zero())
 }
 
 /// Whether a charge takes the quantity off: more of it is meant to cost less.
-pub(super) fn is_taken_off(endpoint: &Endpoint, name: &str) -> bool {
-    endpoint.charges.iter().any(|charge| charge.minus.iter().any(|weighted| weighted.quantity == name))
+pub(super) fn is_taken_off(endpoint: &Endpoint, quantity: QuantityId) -> bool {
+    endpoint.charges.iter().any(|charge| charge.minus.iter().any(|weighted| weighted.quantity == quantity))
 }

@@ -12,7 +12,7 @@ use super::number;
 use super::warning::Evidence;
 use super::world::{Literal, World};
 use crate::price_sheet::EndpointPricer;
-use crate::sheet::Endpoint;
+use crate::sheet::{Endpoint, OptionId, QuantityId};
 use crate::usage::{Usage, UsageRef};
 
 /// How much of the other quantities is used.
@@ -29,11 +29,10 @@ impl<'s> Setting<'s> {
     /// As little as a world allows: options only where they are settled and not given anyway, quantities where something is
     /// said of them.
     pub(super) fn of(endpoint: &'s Endpoint, world: &World) -> Option<Self> {
-        let is_default =
-            |name: &String| endpoint.choices.iter().any(|choice| choice.default.as_ref() == Some(name));
-        let given = endpoint.option_names.iter().zip(&world.options);
-        let stated = given.filter(|(name, is)| **is == Some(true) && !is_default(name));
-        let options = stated.map(|(name, _)| name.as_str()).collect();
+        let is_default = |id: OptionId| endpoint.choices.iter().any(|choice| choice.default == Some(id));
+        let given = endpoint.option_ids().zip(&world.options);
+        let stated = given.filter(|(id, is)| **is == Some(true) && !is_default(*id));
+        let options = stated.map(|(id, _)| endpoint.option_name(id)).collect();
         let mut quantities = Vec::new();
         for (quantity, range) in endpoint.quantities.iter().zip(&world.ranges) {
             if !range.is_all() || quantity.required {
@@ -127,7 +126,7 @@ impl<'s> Probe<'s> {
     /// Circumstances to ask about a quantity in: nothing but what must be stated, each member of a choice that must be
     /// made or that does something, and whatever makes each row and each option with conditions act; each of them also with
     /// one of every other quantity, and with ten.
-    pub(super) fn settings(&mut self, quantity: &str, logic: &mut Logic<'s>) -> Vec<Setting<'s>> {
+    pub(super) fn settings(&mut self, quantity: QuantityId, logic: &mut Logic<'s>) -> Vec<Setting<'s>> {
         let mut settings = Vec::new();
         let mut add = |setting: Setting<'s>| {
             if !settings.contains(&setting) {
@@ -140,9 +139,9 @@ impl<'s> Probe<'s> {
             let Answer::Possible(world) = logic.ask(&hold, &[]) else { continue };
             let Some(plain) = Setting::of(self.endpoint, &world) else { continue };
             let with_others = |count: Decimal| {
-                let others = self.endpoint.quantities.iter().zip(&world.ranges);
-                let others = others.filter(|(other, range)| other.name != quantity && range.holds(count));
-                others.fold(plain.clone(), |setting, (other, _)| {
+                let listed = self.endpoint.quantity_ids().zip(&self.endpoint.quantities).zip(&world.ranges);
+                let others = listed.filter(|((id, _), range)| *id != quantity && range.holds(count));
+                others.fold(plain.clone(), |setting, ((_, other), _)| {
                     let stated = setting.quantities.iter().any(|(name, _)| *name == other.name);
                     if stated { setting } else { setting.and(&other.name, count) }
                 })
@@ -157,23 +156,23 @@ impl<'s> Probe<'s> {
 
 /// What to hold, one after the other, to see every row, every conditional option and the members of choices once: conditions
 /// on other things than the quantity itself. And whether these are all.
-fn cubes(endpoint: &Endpoint, quantity: &str, logic: &Logic<'_>) -> (Vec<Vec<Literal>>, bool) {
-    let asked = logic.quantity(quantity);
-    let other = |literal: &Literal| !matches!(literal, Literal::Quantity { at, .. } if Some(*at) == asked);
-    let mut whens: Vec<(Option<&str>, &[_])> = Vec::from([(None, [].as_slice())]);
+fn cubes(endpoint: &Endpoint, quantity: QuantityId, logic: &Logic<'_>) -> (Vec<Vec<Literal>>, bool) {
+    let other =
+        |literal: &Literal| !matches!(literal, Literal::Quantity { at, .. } if *at == quantity.index());
+    let mut whens: Vec<(Option<OptionId>, &[_])> = Vec::from([(None, [].as_slice())]);
     whens.extend(endpoint.rates.iter().map(|rate| (None, rate.when.as_slice())));
     whens.extend(
         endpoint.charges.iter().flat_map(|charge| &charge.rates).map(|rate| (None, rate.when.as_slice())),
     );
     let charged = endpoint.charges.iter().flat_map(|charge| &charge.options);
     let rules = || endpoint.options.iter().chain(charged.clone());
-    let is_member = |name: &str| logic.option(name).is_some_and(|at| logic.choice(at).is_some());
-    let acting = rules().filter(|rule| !rule.when.is_empty() || is_member(&rule.name));
-    whens.extend(acting.map(|rule| (Some(rule.name.as_str()), rule.when.as_slice())));
+    let is_member = |option: OptionId| logic.choice(option.index()).is_some();
+    let acting = rules().filter(|rule| !rule.when.is_empty() || is_member(rule.option));
+    whens.extend(acting.map(|rule| (Some(rule.option), rule.when.as_slice())));
     let required = endpoint.choices.iter().filter(|choice| choice.required).flat_map(|choice| &choice.of);
-    whens.extend(required.map(|member| (Some(member.as_str()), [].as_slice())));
-    let cube = |(option, when): (Option<&str>, &[_])| {
-        let given = option.and_then(|name| logic.option(name)).map(|at| Literal::Option { at, given: true });
+    whens.extend(required.map(|member| (Some(*member), [].as_slice())));
+    let cube = |(option, when): (Option<OptionId>, &[_])| {
+        let given = option.map(|option| Literal::Option { at: option.index(), given: true });
         given.into_iter().chain(logic.literals(when).into_iter().filter(other)).collect()
     };
     let mut cubes: Vec<Vec<Literal>> = Vec::new();

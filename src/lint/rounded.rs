@@ -15,7 +15,7 @@ use super::warning::Evidence;
 use super::world::Literal;
 use crate::document::Quoted;
 use crate::quote::LineKind;
-use crate::sheet::{Effect, Endpoint, OptionRule};
+use crate::sheet::{Effect, Endpoint, OptionId, OptionRule};
 
 /// What an option that costs nothing was seen to come to.
 struct Lost {
@@ -37,13 +37,13 @@ pub(super) fn check<'s>(probe: &mut Probe<'s>, logic: &mut Logic<'s>, report: &m
         let Some(lost) = lost(rule, probe, logic) else { continue };
         match &first {
             None => first = Some((rule, lost)),
-            Some(_) => others.push(rule.name.as_str()),
+            Some(_) => others.push(endpoint.option_name(rule.option)),
         }
     }
     let Some((rule, Lost { sum, total, evidence })) = first else { return };
     let message = format!(
         "option {} alone costs nothing: {sum} is rounded to {total}{}",
-        Quoted(&rule.name),
+        Quoted(endpoint.option_name(rule.option)),
         likewise(&others)
     );
     let help = "round to a smaller multiple, or allow it where it is meant";
@@ -82,10 +82,10 @@ enum Outcome {
 /// The option in the least usage in which it acts, beside the same usage without it; where choices must be made, whichever is
 /// made. It is lost where it is in one of these, and kept in none.
 fn lost<'s>(rule: &'s OptionRule, probe: &mut Probe<'s>, logic: &mut Logic<'s>) -> Option<Lost> {
-    let given = |name: &str| Some(Literal::Option { at: logic.option(name)?, given: true });
+    let given = |option: OptionId| Literal::Option { at: option.index(), given: true };
     let members = logic.choices().iter().filter(|choice| choice.required).flat_map(|choice| &choice.of);
-    let chosen: Vec<_> = members.filter_map(|member| given(member)).map(Some).chain([None]).collect();
-    let own = given(&rule.name)?;
+    let chosen: Vec<_> = members.map(|member| Some(given(*member))).chain([None]).collect();
+    let own = given(rule.option);
     let mut found = None;
     for chosen in chosen {
         let hold: Vec<_> = logic.literals(&rule.when).into_iter().chain([own]).chain(chosen).collect();
@@ -102,7 +102,7 @@ fn outcome<'s>(rule: &OptionRule, hold: &[Literal], probe: &mut Probe<'s>, logic
     let Answer::Possible(world) = logic.ask(hold, &[]) else { return Outcome::Unknown };
     let Some(with) = Setting::of(probe.endpoint, &world) else { return Outcome::Unknown };
     let mut without = with.clone();
-    without.options.retain(|name| *name != rule.name);
+    without.options.retain(|name| *name != probe.endpoint.option_name(rule.option));
     let (Some(before), Some(after)) = (probe.price(&without), probe.price(&with)) else {
         return Outcome::Unknown;
     };

@@ -16,7 +16,7 @@ use super::report::Report;
 use super::warning::Evidence;
 use crate::quote::LineKind;
 use crate::rounding::Rounding;
-use crate::sheet::{Basis, Charge, Endpoint, Pricing, Quantity};
+use crate::sheet::{Basis, Endpoint, Quantity, QuantityId};
 
 /// How many of the points below a count it is divided at, from either end of them.
 const PARTS_MAX: usize = 16;
@@ -27,20 +27,20 @@ pub(super) fn check<'s>(probe: &mut Probe<'s>, logic: &mut Logic<'s>, report: &m
     if probe.endpoint.basis == Basis::Period {
         return;
     }
-    for quantity in &probe.endpoint.quantities {
-        if points::is_taken_off(probe.endpoint, &quantity.name) {
+    for (id, quantity) in probe.endpoint.quantity_ids().zip(&probe.endpoint.quantities) {
+        if points::is_taken_off(probe.endpoint, id) {
             continue;
         }
-        let (points, complete) = points::of(probe.endpoint, quantity, POINTS_MAX);
+        let (points, complete) = points::of(probe.endpoint, id, quantity, POINTS_MAX);
         if !complete {
             probe.give_up();
         }
         let mut found = Found::default();
-        for setting in probe.settings(&quantity.name, logic) {
+        for setting in probe.settings(id, logic) {
             if found.split.is_some() && found.merged.is_some() {
                 break;
             }
-            Search::new(probe, quantity, setting).run(&points, &mut found);
+            Search::new(probe, id, quantity, setting).run(&points, &mut found);
         }
         found.tell(report);
     }
@@ -65,6 +65,7 @@ struct Division<'s> {
 
 struct Search<'p, 's> {
     probe: &'p mut Probe<'s>,
+    id: QuantityId,
     quantity: &'s Quantity,
     setting: Setting<'s>,
     /// What two calls in the setting are as one: with twice as much of all else; none where that has no room.
@@ -82,16 +83,13 @@ struct Search<'p, 's> {
 }
 
 impl<'p, 's> Search<'p, 's> {
-    fn new(probe: &'p mut Probe<'s>, quantity: &'s Quantity, setting: Setting<'s>) -> Self {
+    fn new(probe: &'p mut Probe<'s>, id: QuantityId, quantity: &'s Quantity, setting: Setting<'s>) -> Self {
         let base = probe.price(&setting.with(&quantity.name, Decimal::ZERO));
         let endpoint = probe.endpoint;
-        let reading = || endpoint.charges.iter().filter(|charge| reads(charge, &quantity.name));
+        let reading = || endpoint.charges.iter().filter(|charge| charge.reads(id));
         let rates = || reading().flat_map(|charge| &charge.rates);
-        let tiers = rates().filter_map(|rate| match &rate.pricing {
-            Pricing::Graduated(tiers) | Pricing::Volume(tiers) => Some(tiers),
-            Pricing::Unit(_) => None,
-        });
-        let increments = rates().map(|rate| rate.increment).chain(tiers.flatten().map(|tier| tier.increment));
+        let tiers = rates().flat_map(|rate| rate.pricing.tiers());
+        let increments = rates().map(|rate| rate.increment).chain(tiers.map(|tier| tier.increment));
         let steps = increments.chain([quantity.increment]).flatten().map(|step| step.to).collect();
         Search {
             base,
@@ -102,6 +100,7 @@ impl<'p, 's> Search<'p, 's> {
             totals: BTreeMap::new(),
             merged_totals: BTreeMap::new(),
             probe,
+            id,
             quantity,
             merged: setting.doubled(),
             setting,
@@ -274,7 +273,7 @@ impl<'p, 's> Search<'p, 's> {
     }
 
     fn first_charge(&self) -> Option<usize> {
-        self.probe.endpoint.charges.iter().position(|charge| reads(charge, &self.quantity.name))
+        self.probe.endpoint.charges.iter().position(|charge| charge.reads(self.id))
     }
 }
 
@@ -328,11 +327,6 @@ fn price_at<'s>(
     count: u128,
 ) -> Option<Decimal> {
     whole(count).and_then(|value| probe.price(&setting.with(&quantity.name, value)))
-}
-
-fn reads(charge: &Charge, name: &str) -> bool {
-    let added = charge.plus.iter().chain(&charge.minus).map(|weighted| &weighted.quantity);
-    charge.quantity.iter().chain(added).any(|other| other == name)
 }
 
 /// Three totals, each rounded once in the endpoint and once in every charge, are off by less than this together.

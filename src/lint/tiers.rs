@@ -13,7 +13,7 @@ use super::number::{add, divide, subtract};
 use super::report::Report;
 use super::world::Literal;
 use crate::rounding::{Rounding, RoundingMode};
-use crate::sheet::{Charge, ChargeRate, Comparison, Endpoint, Pricing, Quantity, Tier};
+use crate::sheet::{Charge, ChargeRate, Comparison, Endpoint, Pricing, Quantity, Tier, Tiering};
 
 /// Asks the tiers of every row that is reached.
 pub(super) fn check(endpoint: &Endpoint, logic: &mut Logic<'_>, report: &mut Report<'_>) {
@@ -21,17 +21,17 @@ pub(super) fn check(endpoint: &Endpoint, logic: &mut Logic<'_>, report: &mut Rep
         let mut before: Vec<Vec<Literal>> = Vec::new();
         for rate in &charge.rates {
             let own = logic.literals(&rate.when);
-            if let Pricing::Graduated(tiers) | Pricing::Volume(tiers) = &rate.pricing {
+            if let Pricing::Tiers { mode, tiers } = &rate.pricing {
                 let mut hold = own.clone();
-                hold.extend(counts(charge, logic));
+                hold.extend(counts(charge));
                 let row = Row {
                     charge: place,
                     rate,
-                    count: Count::of(endpoint, charge, rate, logic),
+                    count: Count::of(endpoint, charge, rate),
                     hold,
                     before: &before,
                 };
-                row.check(tiers, logic, report);
+                row.check(*mode, tiers, logic, report);
             }
             before.push(own);
         }
@@ -48,15 +48,17 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    fn check(&self, tiers: &[Tier], logic: &mut Logic<'_>, report: &mut Report<'_>) {
+    fn check(&self, mode: Tiering, tiers: &[Tier], logic: &mut Logic<'_>, report: &mut Report<'_>) {
         if logic.ask(&self.hold, self.before).is_impossible() {
             return;
         }
-        let volume = matches!(self.rate.pricing, Pricing::Volume(_));
         let mut above = Decimal::ZERO;
         for (place, tier) in tiers.iter().enumerate() {
             // A graduated tier is entered by whatever counts more than the one below it.
-            let up_to = tier.up_to.filter(|_| volume);
+            let up_to = match mode {
+                Tiering::Graduated => None,
+                Tiering::Volume => tier.up_to,
+            };
             if let Some(why) = self.unreached(above, up_to, logic) {
                 let message = format!("tier {} never applies: {why}", place.saturating_add(1));
                 let help = "correct the bounds, the conditions or the increment, or leave the tier out";
@@ -118,9 +120,9 @@ struct Count {
 
 impl Count {
     /// None where it is a product of several.
-    fn of(endpoint: &Endpoint, charge: &Charge, rate: &ChargeRate, logic: &Logic<'_>) -> Option<Self> {
-        let [name] = charge.quantity.as_slice() else { return None };
-        let at = logic.quantity(name)?;
+    fn of(endpoint: &Endpoint, charge: &Charge, rate: &ChargeRate) -> Option<Self> {
+        let [quantity] = charge.quantity.as_slice() else { return None };
+        let at = quantity.index();
         let Quantity { at_least, increment, .. } = endpoint.quantities.get(at)?;
         Some(Count {
             quantity: at,

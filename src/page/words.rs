@@ -10,8 +10,8 @@ use rust_decimal::Decimal;
 
 use crate::rounding::Rounding;
 use crate::sheet::{
-    Basis, Charge, ChargeRate, Condition, Effect, Endpoint, OptionRule, Pricing, Quantity, Tier, UnitPrice,
-    Weighted,
+    Basis, Charge, ChargeRate, Condition, Effect, Endpoint, OptionId, OptionRule, Pricing, Quantity, Tier,
+    Tiering, UnitPrice, Weighted,
 };
 
 /// The lines that say what an endpoint costs, amounts in this unit, and what a usage of it may state.
@@ -35,12 +35,13 @@ pub fn words(endpoint: &Endpoint, unit: &str) -> Vec<String> {
     match endpoint.rates.as_slice() {
         [rate] if rate.price.is_zero() && nothing_else => whole.push("free".to_owned()),
         [rate] if rate.when.is_empty() => whole.push(flat(rate.price)),
-        rates => lines.extend(rates.iter().map(|rate| format!("{}{}", flat(rate.price), when(&rate.when)))),
+        rates => lines
+            .extend(rates.iter().map(|rate| format!("{}{}", flat(rate.price), when(&rate.when, endpoint)))),
     }
-    whole.extend(options(&endpoint.options, ""));
+    whole.extend(options(&endpoint.options, "", endpoint));
     if !endpoint.charges.is_empty() {
         lines.extend(sentence(&mut whole));
-        lines.extend(endpoint.charges.iter().flat_map(|part| charge(part, &endpoint.quantities, unit)));
+        lines.extend(endpoint.charges.iter().flat_map(|part| charge(part, endpoint, unit)));
     }
     whole.extend(endpoint.min.map(|min| format!("at least {}", amount(min, unit))));
     whole.extend(endpoint.max.map(|max| format!("at most {}", amount(max, unit))));
@@ -82,27 +83,28 @@ fn sentence(parts: &mut Vec<String>) -> Option<String> {
 
 /// The names that a usage may state.
 fn names(endpoint: &Endpoint) -> Vec<String> {
-    let chosen = |name: &String| endpoint.choices.iter().any(|choice| choice.of.contains(name));
-    let titled = |name: &String| {
-        let rule = endpoint.options.iter().find(|rule| rule.name == *name);
+    let chosen = |option: &OptionId| endpoint.choices.iter().any(|choice| choice.of.contains(option));
+    let titled = |option: OptionId| {
+        let name = endpoint.option_name(option);
+        let rule = endpoint.options.iter().find(|rule| rule.option == option);
         let title = rule.and_then(|rule| rule.title.as_ref());
-        title.map_or_else(|| name.clone(), |title| format!("{name} ({title})"))
+        title.map_or_else(|| name.to_string(), |title| format!("{name} ({title})"))
     };
-    let free: Vec<String> = endpoint.option_names.iter().filter(|name| !chosen(name)).map(titled).collect();
+    let free: Vec<String> = endpoint.option_ids().filter(|option| !chosen(option)).map(titled).collect();
     let mut lines = Vec::new();
     if !free.is_empty() {
         lines.push(format!("options: {}", free.join(", ")));
     }
     lines.extend(endpoint.choices.iter().map(|choice| {
         let rule = match &choice.default {
-            Some(default) => format!(" ({default} where none is stated)"),
+            Some(default) => format!(" ({} where none is stated)", endpoint.option_name(*default)),
             None if choice.required => " (required)".to_string(),
             None => String::new(),
         };
         format!(
             "{}: one of {}{rule}",
             choice.name,
-            choice.of.iter().map(titled).collect::<Vec<_>>().join(", ")
+            choice.of.iter().copied().map(titled).collect::<Vec<_>>().join(", ")
         )
     }));
     lines
@@ -142,12 +144,13 @@ struct Counted<'a> {
 }
 
 impl<'a> Counted<'a> {
-    fn of(charge: &'a Charge, quantities: &'a [Quantity]) -> Self {
-        let name = match charge.quantity.as_slice() {
-            [quantity] => quantity,
-            _ => "unit",
+    fn of(charge: &'a Charge, endpoint: &'a Endpoint) -> Self {
+        let quantity = match charge.quantity.as_slice() {
+            [quantity] => endpoint.quantities.get(quantity.index()),
+            _ => None,
         };
-        let declared = || quantities.iter().find(|quantity| quantity.name == name)?.unit.as_deref();
+        let declared = || quantity?.unit.as_deref();
+        let name = quantity.map_or("unit", |quantity| quantity.name.as_str());
         Counted { one: charge.unit.as_deref().or_else(declared), name }
     }
 
@@ -170,16 +173,16 @@ fn rounding(rounding: Rounding, unit: &str) -> String {
     format!("rounded {} to {to}", rounding.mode)
 }
 
-fn when(conditions: &[Condition]) -> String {
+fn when(conditions: &[Condition], endpoint: &Endpoint) -> String {
     if conditions.is_empty() {
         return String::new();
     }
-    let conditions: Vec<String> = conditions.iter().map(ToString::to_string).collect();
+    let conditions: Vec<String> = conditions.iter().map(|condition| endpoint.written(condition)).collect();
     format!(" if {}", conditions.join(" and "))
 }
 
 /// What options do; those that do the same are told together. An added amount is for `per`.
-fn options(rules: &[OptionRule], per: &str) -> Vec<String> {
+fn options(rules: &[OptionRule], per: &str, endpoint: &Endpoint) -> Vec<String> {
     let mut told: Vec<((String, String), Vec<&str>)> = Vec::new();
     for rule in rules {
         let effect = match rule.effect {
@@ -189,10 +192,10 @@ fn options(rules: &[OptionRule], per: &str) -> Vec<String> {
             Effect::Times(factor) => format!("times {}", number(factor)),
             Effect::Free => "free".to_string(),
         };
-        let does = (effect, when(&rule.when));
+        let does = (effect, when(&rule.when, endpoint));
         match told.iter_mut().find(|(known, _)| *known == does) {
-            Some((_, names)) => names.push(&rule.name),
-            None => told.push((does, vec![&rule.name])),
+            Some((_, names)) => names.push(endpoint.option_name(rule.option)),
+            None => told.push((does, vec![endpoint.option_name(rule.option)])),
         }
     }
     // Where all do the same, their number says enough: their names follow.
@@ -206,20 +209,21 @@ fn options(rules: &[OptionRule], per: &str) -> Vec<String> {
 }
 
 /// The lines that say what a charge costs, its title before each.
-fn charge(charge: &Charge, quantities: &[Quantity], unit: &str) -> Vec<String> {
+fn charge(charge: &Charge, endpoint: &Endpoint, unit: &str) -> Vec<String> {
     let title = charge.title.as_ref().unwrap_or(&charge.name);
-    let counted = &Counted::of(charge, quantities);
+    let counted = &Counted::of(charge, endpoint);
     let rates = charge.rates.iter();
-    let mut lines: Vec<String> =
-        rates.map(|rate| format!("{}{}", charge_rate(rate, unit, counted), when(&rate.when))).collect();
+    let mut lines: Vec<String> = rates
+        .map(|rate| format!("{}{}", charge_rate(rate, unit, counted), when(&rate.when, endpoint)))
+        .collect();
     // Beside a single rate the rest fits in its sentence.
-    let mut rest = options(&charge.options, &added_per(charge, counted));
+    let mut rest = options(&charge.options, &added_per(charge, counted), endpoint);
     rest.extend(charge.round.map(|round| rounding(round, unit)));
     match (lines.as_mut_slice(), charge.rates.first()) {
         ([only], Some(rate)) => rest.iter().for_each(|part| *only = format!("{only}{} {part}", comma(rate))),
         _ => lines.extend(rest),
     }
-    lines.extend(count(charge));
+    lines.extend(count(charge, endpoint));
     lines.into_iter().map(|line| format!("{title}: {line}")).collect()
 }
 
@@ -227,9 +231,7 @@ fn charge(charge: &Charge, quantities: &[Quantity], unit: &str) -> Vec<String> {
 fn added_per(charge: &Charge, counted: &Counted<'_>) -> String {
     let mut per = charge.rates.iter().flat_map(|rate| match &rate.pricing {
         Pricing::Unit(price) => vec![price.per],
-        Pricing::Graduated(tiers) | Pricing::Volume(tiers) => {
-            tiers.iter().map(|tier| tier.unit.per).collect()
-        }
+        Pricing::Tiers { tiers, .. } => tiers.iter().map(|tier| tier.unit.per).collect(),
     });
     match per.next() {
         Some(first) if per.all(|other| other == first) => counted.per(first),
@@ -243,16 +245,17 @@ fn comma(rate: &ChargeRate) -> &'static str {
 }
 
 /// How the count comes about where it is more than the one quantity of the charge's name.
-fn count(charge: &Charge) -> Option<String> {
-    if charge.quantity == [charge.name.clone()] && charge.plus.is_empty() && charge.minus.is_empty() {
+fn count(charge: &Charge, endpoint: &Endpoint) -> Option<String> {
+    let counted: Vec<&str> = charge.quantity.iter().map(|id| endpoint.quantity_name(*id)).collect();
+    if *counted == [charge.name.as_str()] && charge.plus.is_empty() && charge.minus.is_empty() {
         return None;
     }
     let weighted = |sign: &str, part: &Weighted| {
         let weight =
             if part.weight == Decimal::ONE { String::new() } else { format!("{} × ", number(part.weight)) };
-        format!(" {sign} {weight}{}", part.quantity)
+        format!(" {sign} {weight}{}", endpoint.quantity_name(part.quantity))
     };
-    let mut words = format!("counts {}", charge.quantity.join(" × "));
+    let mut words = format!("counts {}", counted.join(" × "));
     words.extend(charge.plus.iter().map(|part| weighted("+", part)));
     words.extend(charge.minus.iter().map(|part| weighted("-", part)));
     Some(words)
@@ -262,11 +265,12 @@ fn charge_rate(rate: &ChargeRate, unit: &str, counted: &Counted<'_>) -> String {
     let step = rate.increment.map(steps);
     let prices = match &rate.pricing {
         Pricing::Unit(price) => unit_price(*price, step.is_some(), unit, counted),
-        Pricing::Graduated(tiers) => {
-            format!("each slice at its own price: {}", self::tiers(tiers, step.is_some(), unit, counted))
-        }
-        Pricing::Volume(tiers) => {
-            format!("all at the price reached: {}", self::tiers(tiers, step.is_some(), unit, counted))
+        Pricing::Tiers { mode, tiers } => {
+            let mode = match mode {
+                Tiering::Graduated => "each slice at its own price",
+                Tiering::Volume => "all at the price reached",
+            };
+            format!("{mode}: {}", self::tiers(tiers, step.is_some(), unit, counted))
         }
     };
     let included = (!rate.included.is_zero()).then(|| format!("{} included, then ", number(rate.included)));

@@ -171,7 +171,7 @@ impl Recorder for DetailsRecorder<'_> {
     fn billed<I: Integer>(&mut self, rate: usize, billed: Exact<I>) {
         let Some(rate) = self.charge.rates.get(rate) else { return };
         self.rate = Some(rate);
-        self.details.rate = rate.when.iter().map(ToString::to_string).collect();
+        self.details.rate = rate.when.iter().map(|condition| self.endpoint.written(condition)).collect();
         self.details.included = (!rate.included.is_zero()).then(|| rate.included.normalize());
         self.details.billed = Some(text(billed));
         if let Pricing::Unit(unit) = &rate.pricing {
@@ -181,10 +181,7 @@ impl Recorder for DetailsRecorder<'_> {
     }
 
     fn tier<I: Integer>(&mut self, tier: usize, slice: Exact<I>, billed: Exact<I>, amount: Fraction<I>) {
-        let tiers = match self.rate.map(|rate| &rate.pricing) {
-            Some(Pricing::Graduated(tiers) | Pricing::Volume(tiers)) => tiers.as_slice(),
-            _ => &[],
-        };
+        let tiers = self.rate.map(|rate| rate.pricing.tiers()).unwrap_or_default();
         if let Some(model) = tiers.get(tier) {
             self.details.tiers.push(TierSlice {
                 tier: tier.saturating_add(1),
@@ -213,13 +210,15 @@ impl Recorder for DetailsRecorder<'_> {
             Effect::Times(factor) => format!("times {}", factor.normalize()),
             Effect::Free => "free".to_string(),
         };
-        self.details.options.push(ChargeOption { name: rule.name.clone(), effect });
+        let name = self.endpoint.option_name(rule.option).to_string();
+        self.details.options.push(ChargeOption { name, effect });
     }
 
     fn charge_adjusted<I: Integer>(&mut self, by: Adjustment, amount: Fraction<I>) {
         self.details.adjustments.push(ChargeAdjustment {
             kind: by.into(),
-            name: option_of(by, &self.charge.options).map(|rule| rule.name.clone()),
+            name: option_of(by, &self.charge.options)
+                .map(|rule| self.endpoint.option_name(rule.option).to_string()),
             amount: amount.to_string(),
         });
     }

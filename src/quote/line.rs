@@ -81,7 +81,7 @@ impl<'q> Line<'q> {
     /// The option or charge, where the step is one.
     #[must_use]
     pub fn name(&self) -> Option<&'q str> {
-        let rule = || self.rule().map(|rule| rule.name.as_str());
+        let rule = || self.rule().map(|rule| self.endpoint().option_name(rule.option));
         let charge = || self.charge().map(|charge| charge.name.as_str());
         rule().or_else(charge)
     }
@@ -93,16 +93,16 @@ impl<'q> Line<'q> {
         let bound = |bound: Option<Decimal>| bound.unwrap_or_default().normalize();
         match self.step.kind {
             LineKind::Flat => flat_label(endpoint, self.step.place()),
-            LineKind::Option => self.rule().map(option_label).unwrap_or_default(),
+            LineKind::Option => self.rule().map(|rule| option_label(endpoint, rule)).unwrap_or_default(),
             LineKind::Charge => {
                 self.charge().map(|charge| titled(charge.title.as_ref(), &charge.name)).unwrap_or_default()
             }
-            LineKind::Times => self.rule().map(times_label).unwrap_or_default(),
+            LineKind::Times => self.rule().map(|rule| times_label(endpoint, rule)).unwrap_or_default(),
             LineKind::Minimum => format!("minimum {}", bound(endpoint.min)),
             LineKind::Maximum => format!("maximum {}", bound(endpoint.max)),
             LineKind::Rounding => rounding_label(endpoint.round),
             LineKind::Free => {
-                self.rule().map(|rule| format!("{}, free", option_label(rule))).unwrap_or_default()
+                self.rule().map(|rule| format!("{}, free", option_label(endpoint, rule))).unwrap_or_default()
             }
         }
     }
@@ -152,18 +152,18 @@ fn titled(title: Option<&String>, name: &str) -> String {
 
 fn flat_label(endpoint: &Endpoint, rate: usize) -> String {
     let when = endpoint.rates.get(rate).map(|rate| rate.when.as_slice()).unwrap_or_default();
-    let when = when.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let when = when.iter().map(|condition| endpoint.written(condition)).collect::<Vec<_>>().join(", ");
     if when.is_empty() { "flat amount".to_string() } else { format!("flat amount ({when})") }
 }
 
-fn option_label(rule: &OptionRule) -> String {
-    format!("option {}", titled(rule.title.as_ref(), &rule.name))
+fn option_label(endpoint: &Endpoint, rule: &OptionRule) -> String {
+    format!("option {}", titled(rule.title.as_ref(), endpoint.option_name(rule.option)))
 }
 
-fn times_label(rule: &OptionRule) -> String {
+fn times_label(endpoint: &Endpoint, rule: &OptionRule) -> String {
     match rule.effect {
-        Effect::Times(factor) => format!("{}, times {}", option_label(rule), factor.normalize()),
-        _ => option_label(rule),
+        Effect::Times(factor) => format!("{}, times {}", option_label(endpoint, rule), factor.normalize()),
+        _ => option_label(endpoint, rule),
     }
 }
 

@@ -12,6 +12,7 @@ mod condition;
 mod endpoint;
 mod example;
 mod name;
+mod names;
 mod option;
 mod quantity;
 mod rate;

@@ -102,17 +102,17 @@ pub(crate) fn choices(
             0 if choice.required => {
                 return Err(UsageError::ChoiceRequired {
                     choice: model.name.clone(),
-                    members: listed(model.of.iter()),
+                    members: listed(model.of.iter().map(|member| endpoint.option_name(*member))),
                 });
             }
             0 | 1 => {}
             _ => {
-                let stated = |member: &&String| plan.option_bit(member).is_some_and(|bit| stated & bit != 0);
-                let mut members = model.of.iter().filter(stated);
+                let stated = model.of.iter().filter(|member| stated & member.bit() != 0);
+                let mut members = stated.map(|member| endpoint.option_name(*member).to_string());
                 return Err(UsageError::ExclusiveOptions {
                     choice: model.name.clone(),
-                    first: members.next().cloned().unwrap_or_default(),
-                    second: members.next().cloned().unwrap_or_default(),
+                    first: members.next().unwrap_or_default(),
+                    second: members.next().unwrap_or_default(),
                 });
             }
         }
@@ -175,7 +175,7 @@ fn fill<U: AnyUsage>(
     if plan.must_count && stated == 0 {
         return Err(UsageError::NothingCounted {
             endpoint: endpoint.name.clone(),
-            quantities: listed(endpoint.quantities.iter().map(|quantity| &quantity.name)),
+            quantities: listed(endpoint.quantities.iter().map(|quantity| quantity.name.as_str())),
         });
     }
     Ok(())
@@ -229,7 +229,7 @@ pub(crate) fn name_fault(endpoint: &Endpoint, fault: Fault) -> UsageError {
     }
 }
 
-fn listed<'a>(names: impl Iterator<Item = &'a String>) -> String {
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
     const SHOWN: usize = 12;
     let mut list = String::new();
     for (at, name) in names.enumerate() {

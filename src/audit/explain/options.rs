@@ -27,14 +27,19 @@ impl Search<'_> {
         if given.len() > 1 {
             attempt(&[], Cause::OptionsMissed);
         }
-        for option in endpoint.option_names.iter().filter(|name| !given.contains(&name.as_str())) {
+        let names = endpoint.option_ids().zip(&endpoint.option_names);
+        for (id, option) in names.filter(|(_, name)| !given.contains(&name.as_str())) {
             let mut more = given.clone();
             more.push(option);
             attempt(&more, Cause::OptionCharged { option: option.clone() });
             // A member of a choice takes the place of the one that is given.
-            let choice = endpoint.choices.iter().find(|choice| choice.of.contains(option));
-            let member = choice
-                .and_then(|choice| given.iter().find(|name| choice.of.iter().any(|member| member == *name)));
+            let choice = endpoint.choices.iter().find(|choice| choice.of.contains(&id));
+            let is_member = |name: &&str| {
+                choice.is_some_and(|choice| {
+                    choice.of.iter().any(|member| endpoint.option_name(*member) == *name)
+                })
+            };
+            let member = given.iter().find(|name| is_member(name));
             if let Some(member) = member {
                 let mut other = without(member);
                 other.push(option);

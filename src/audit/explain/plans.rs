@@ -204,10 +204,7 @@ fn whole_blocks(plan: &mut ChargePlan, charge: &Charge, mode: RoundingMode) {
         }
         match (&mut plan.pricing, &rate.pricing) {
             (PricingPlan::Unit(_), Pricing::Unit(unit)) => plan.increment = started(unit.per),
-            (
-                PricingPlan::Graduated(plans) | PricingPlan::Volume(plans),
-                Pricing::Graduated(tiers) | Pricing::Volume(tiers),
-            ) => {
+            (PricingPlan::Graduated(plans) | PricingPlan::Volume(plans), Pricing::Tiers { tiers, .. }) => {
                 for (plan, tier) in plans.iter_mut().zip(tiers) {
                     plan.increment = plan.increment.or(started(tier.unit.per));
                 }

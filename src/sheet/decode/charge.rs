@@ -1,18 +1,18 @@
 //! Charges: what is counted, and all that is said of it beside its price.
 
-use alloc::string::{String, ToString};
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
 use super::Decoder;
-use super::endpoint::Names;
+use super::names::Names;
 use super::rate::Terms;
 use super::rule::Context;
 use super::value::{Entry, Stated};
 use crate::diagnostics::Code;
 use crate::sheet::limits::CHARGES_MAX;
-use crate::sheet::{Charge, Weighted};
+use crate::sheet::{Charge, QuantityId, Weighted};
 
 impl Decoder {
     pub(super) fn charges<'d>(&mut self, entry: &Entry<'d>, names: &mut Names<'d>) -> Vec<Charge> {
@@ -79,7 +79,7 @@ impl Decoder {
             Some(field) => self.factors(&field, names),
             None => {
                 names.quantities.push((entry.key, entry.key_span));
-                Vec::from([entry.key.to_string()])
+                Vec::from([names.quantity(entry.key)])
             }
         };
         charge.plus = plus.map(|field| self.weights(&field, names)).unwrap_or_default();
@@ -89,19 +89,19 @@ impl Decoder {
         if entry.value.is_table() {
             // A faulty rounding is taken for one: what depends on it is not reported as well.
             let context =
-                Context::new(entry.key, round.is_faulty() || charge.round.is_some(), &charge.options);
+                Context::new(entry.key, round.is_faulty() || charge.round.is_some(), &charge.options, names);
             charge.rates = self.charge_rates(entry, &terms, rows, &context, names);
         }
         charge
     }
 
-    fn factors<'d>(&mut self, entry: &Entry<'d>, names: &mut Names<'d>) -> Vec<String> {
+    fn factors<'d>(&mut self, entry: &Entry<'d>, names: &mut Names<'d>) -> Vec<QuantityId> {
         let factors = self.names(entry).unwrap_or_default();
         for factor in &factors {
             self.check_name(factor.value, factor.span);
             names.quantities.push((factor.value, factor.span));
         }
-        factors.iter().map(|factor| factor.value.to_string()).collect()
+        factors.iter().map(|factor| names.quantity(factor.value)).collect()
     }
 
     /// A name, a list of names, or a table of name to weight.
@@ -118,7 +118,7 @@ impl Decoder {
             self.check_name(field.key, field.key_span);
             names.quantities.push((field.key, field.key_span));
             let weight = self.number(field)?.value;
-            Some(Weighted { quantity: field.key.to_string(), weight })
+            Some(Weighted { quantity: names.quantity(field.key), weight })
         });
         weights.collect()
     }

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use toml::de::DeValue;
 
 use super::Decoder;
-use super::endpoint::Names;
+use super::names::Names;
 use super::value::{At, Entry};
 use crate::diagnostics::{Code, Span};
 use crate::document::Quoted;
@@ -34,7 +34,7 @@ impl Decoder {
                             stated = true;
                             members = self.members(&field);
                         }
-                        "default" => default = self.text(&field).map(|value| At { value, span: field.span }),
+                        "default" => default = self.word_at(&field),
                         "required" => required = self.switch(&field).then_some(field.key_span),
                         _ => self.unknown_key(&field, "a choice", &["of", "default", "required"]),
                     }
@@ -60,8 +60,8 @@ impl Decoder {
         let members = members.unwrap_or_default();
         Choice {
             name: entry.key.to_string(),
-            of: members.iter().map(|member| member.value.to_string()).collect(),
-            default: default.map(|default| default.value),
+            of: members.iter().map(|member| names.option(member.value)).collect(),
+            default: default.map(|default| names.option(default.value)),
             required: required.is_some(),
             span: entry.key_span,
         }
@@ -88,7 +88,7 @@ impl Decoder {
     fn check_default(
         &mut self,
         entry: &Entry<'_>,
-        default: &At<alloc::string::String>,
+        default: &At<&str>,
         members: Option<&[At<&str>]>,
         required: Option<Span>,
     ) {
@@ -96,12 +96,9 @@ impl Decoder {
         if let Some(members) = members
             && !members.iter().any(|member| member.value == default.value)
         {
-            let near = nearest(&default.value, members.iter().map(|member| member.value));
-            let message = format!(
-                "the default {} is no member of choice {}",
-                Quoted(&default.value),
-                Quoted(entry.key)
-            );
+            let near = nearest(default.value, members.iter().map(|member| member.value));
+            let message =
+                format!("the default {} is no member of choice {}", Quoted(default.value), Quoted(entry.key));
             let help = match near {
                 Some(near) => format!("did you mean {}?", Quoted(near)),
                 None => "name one of its members".to_string(),

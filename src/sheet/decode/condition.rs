@@ -5,7 +5,7 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::Decoder;
-use super::endpoint::Names;
+use super::names::Names;
 use super::reference::{Kind, Place, Reference};
 use super::value::Entry;
 use crate::diagnostics::{Code, Span};
@@ -44,8 +44,8 @@ impl Decoder {
             return None;
         }
         names.references.push(Reference { name, span, kind: Kind::Option, place: Place::Condition });
-        let name = name.to_string();
-        Some(if given { Condition::Given(name) } else { Condition::NotGiven(name) })
+        let option = names.option(name);
+        Some(if given { Condition::Given(option) } else { Condition::NotGiven(option) })
     }
 
     fn comparison<'d>(
@@ -79,7 +79,7 @@ impl Decoder {
                     kind: Kind::Quantity,
                     place: Place::Condition,
                 });
-                Some(Condition::Quantity { quantity: name.to_string(), comparison, bound })
+                Some(Condition::Quantity { quantity: names.quantity(name), comparison, bound })
             }
             Err(error) => {
                 let message =

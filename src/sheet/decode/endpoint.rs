@@ -1,31 +1,17 @@
 //! Endpoints: all that one name of the sheet stands for.
 
-use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::Decoder;
+use super::names::{Names, distinct};
 use super::quantity::undeclared;
-use super::reference::Reference;
 use super::value::{Entry, TOO_MANY};
-use crate::diagnostics::{Code, Span};
+use crate::diagnostics::Code;
 use crate::document::Quoted;
 use crate::sheet::limits::{OPTIONS_MAX, QUANTITIES_MAX, RATES_MAX};
 use crate::sheet::{Allow, Basis, Endpoint, Rate};
-
-/// The names that an endpoint declares, and those that it speaks of.
-#[derive(Default)]
-pub(super) struct Names<'d> {
-    pub(super) options: Vec<(&'d str, Span)>,
-    pub(super) choices: Vec<&'d str>,
-    pub(super) members: BTreeSet<&'d str>,
-    pub(super) quantities: Vec<(&'d str, Span)>,
-    /// Names looked up when all declarations are known.
-    pub(super) references: Vec<Reference<'d>>,
-    /// The first allowance or list of tiers: per request, or per month?
-    pub(super) needs_basis: Option<Span>,
-}
 
 const KEYS: &[&str] = &[
     "title",
@@ -175,22 +161,7 @@ impl Decoder {
         }
         let listed = endpoint.quantities.len();
         endpoint.quantities.extend(declared.iter().skip(listed).map(|(name, span)| undeclared(name, *span)));
+        names.number(&mut endpoint, &declared);
         endpoint
     }
-}
-
-/// Each name once, where it first stands.
-pub(super) fn distinct<'d>(names: &[(&'d str, Span)]) -> Vec<(&'d str, Span)> {
-    // Nearly every endpoint declares a few, for which looking is faster than sorting.
-    const FEW: usize = 8;
-    if names.len() <= FEW {
-        let earlier = |at: usize| names.iter().take(at).map(|(name, _)| *name);
-        let places = names.iter().enumerate();
-        return places
-            .filter(|(at, (name, _))| !earlier(*at).any(|other| other == *name))
-            .map(|(_, name)| *name)
-            .collect();
-    }
-    let mut seen = BTreeSet::new();
-    names.iter().filter(|(name, _)| seen.insert(*name)).copied().collect()
 }

@@ -4,7 +4,7 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::Decoder;
-use super::endpoint::Names;
+use super::names::Names;
 use super::reference::{Kind, Place, Reference};
 use super::value::{At, Entry};
 use crate::diagnostics::Code;
@@ -30,7 +30,7 @@ impl Decoder {
                             kind: Kind::Option,
                             place: Place::Example,
                         });
-                        options.push(option.value.to_string());
+                        options.push(names.option(name));
                     }
                 }
                 "quantities" => {
@@ -43,7 +43,8 @@ impl Decoder {
                             place: Place::Example,
                         });
                         let number = self.number(&quantity).map(|number| number.value);
-                        quantities.extend(number.map(|number| (quantity.key.to_string(), number)));
+                        let id = names.quantity(name);
+                        quantities.extend(number.map(|number| (id, number)));
                     }
                 }
                 "total" => total = self.number(field),

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use toml::de::DeValue;
 
 use super::Decoder;
-use super::endpoint::Names;
+use super::names::Names;
 use super::value::Entry;
 use crate::diagnostics::Code;
 use crate::document::Quoted;
@@ -23,7 +23,7 @@ impl Decoder {
         self.check_name(entry.key, entry.key_span);
         names.options.push((entry.key, entry.key_span));
         let mut rule = OptionRule {
-            name: entry.key.to_string(),
+            option: names.option(entry.key),
             title: None,
             effect: Effect::Nothing,
             when: Vec::new(),

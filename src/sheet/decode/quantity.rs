@@ -4,7 +4,7 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::Decoder;
-use super::endpoint::Names;
+use super::names::Names;
 use super::value::Entry;
 use crate::diagnostics::Span;
 use crate::sheet::Quantity;

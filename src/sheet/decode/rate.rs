@@ -7,15 +7,14 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use super::Decoder;
-use super::endpoint::Names;
+use super::names::Names;
 use super::rule::Context;
-use super::tier::Tiering;
 use super::value::{At, Entry, Stated};
 use crate::diagnostics::{Code, Span};
 use crate::document::Quoted;
 use crate::rounding::Rounding;
 use crate::sheet::limits::RATES_MAX;
-use crate::sheet::{ChargeRate, Condition, Pricing, UnitPrice};
+use crate::sheet::{ChargeRate, Condition, Pricing, Tiering, UnitPrice};
 
 /// What a charge and each of its rows may state about the price.
 #[derive(Clone, Copy, Default)]

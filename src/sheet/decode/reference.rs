@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Decoder;
-use super::endpoint::{Names, distinct};
+use super::names::{Names, distinct};
 use super::value::list;
 use crate::diagnostics::{Code, Span};
 use crate::document::Quoted;

@@ -7,15 +7,15 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use super::Decoder;
+use super::names::Names;
 use super::rate::Terms;
-use super::tier::Tiering;
 use super::value::{At, Stated};
 use crate::diagnostics::Code;
 use crate::document::Quoted;
 use crate::rounding::Rounding;
 use crate::sheet::limits::OPTIONS_MAX;
 use crate::sheet::termination::{common_divisor, endless_part, is_made_finite};
-use crate::sheet::{Effect, OptionRule};
+use crate::sheet::{Effect, OptionRule, Tiering};
 
 /// What the rows and tiers of one charge are checked against.
 pub(super) struct Context<'a> {
@@ -28,9 +28,9 @@ pub(super) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(charge: &'a str, rounded: bool, options: &'a [OptionRule]) -> Self {
-        let price = |rule: &'a OptionRule| match rule.effect {
-            Effect::Price(price) => Some((price, rule.name.as_str())),
+    pub(super) fn new(charge: &'a str, rounded: bool, options: &[OptionRule], names: &Names<'a>) -> Self {
+        let price = |rule: &OptionRule| match rule.effect {
+            Effect::Price(price) => Some((price, names.option_name(rule.option))),
             _ => None,
         };
         // Beyond the limit on options the sheet is refused anyway.

@@ -15,14 +15,7 @@ use crate::document::Quoted;
 use crate::rounding::Rounding;
 use crate::sheet::limits::TIERS_MAX;
 use crate::sheet::termination::is_multiple;
-use crate::sheet::{Pricing, Tier, UnitPrice};
-
-/// How tiers share a count.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tiering {
-    Graduated,
-    Volume,
-}
+use crate::sheet::{Pricing, Tier, Tiering, UnitPrice};
 
 /// A tier and where its bound stands, if it has one.
 struct Read {
@@ -64,10 +57,7 @@ impl Decoder {
             self.check_blocks(&read, increment);
         }
         let tiers = read.into_iter().map(|read| read.tier).collect();
-        Some(match tiering.value {
-            Tiering::Graduated => Pricing::Graduated(tiers),
-            Tiering::Volume => Pricing::Volume(tiers),
-        })
+        Some(Pricing::Tiers { mode: tiering.value, tiers })
     }
 
     fn tier(

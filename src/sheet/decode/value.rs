@@ -131,11 +131,16 @@ impl Decoder {
     }
 
     pub(super) fn text(&mut self, entry: &Entry<'_>) -> Option<String> {
-        let text = entry.value.as_str().map(ToString::to_string);
+        self.word_at(entry).map(|text| text.value.to_string())
+    }
+
+    /// A text that is looked up, and not kept.
+    pub(super) fn word_at<'d>(&mut self, entry: &Entry<'d>) -> Option<At<&'d str>> {
+        let text = entry.value.as_str();
         if text.is_none() {
             self.wrong_type(entry, "a text");
         }
-        text
+        Some(At { value: text?, span: entry.span })
     }
 
     pub(super) fn not_blank(&mut self, entry: &Entry<'_>, text: &str) -> bool {
