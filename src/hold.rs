@@ -30,8 +30,8 @@ pub use error::HoldError;
 
 use crate::exact::difference;
 use crate::fingerprint::Fingerprint;
-use crate::plan::OptionBits;
 use crate::price_sheet::{EndpointPricer, PriceSheet};
+use crate::rules::OptionBits;
 use crate::sheet::limits::QUANTITIES_MAX;
 use crate::usage::{AnyUsage, Resolved, UsageError, resolve};
 

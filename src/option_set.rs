@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use crate::plan::{EndpointPlan, Grid, LinearPlan, Narrow, Opening, OptionBits, Wide};
-use crate::price::{NoRecord, Selection};
+use crate::plan::{EndpointPlan, Grid, LinearPlan, Narrow, Opening, Wide};
 use crate::price_sheet::EndpointPricer;
+use crate::rules::{self, OptionBits, Selection, Unobserved};
 use crate::sheet::Endpoint;
 use crate::sheet::limits::QUANTITIES_MAX;
 use crate::usage::{QUANTITIES_FEW, UsageError, choices, find_option, name_fault};
@@ -238,7 +238,8 @@ impl<'s> OptionSet<'s> {
             *place = quantity.normalize();
         }
         let selection = Selection::new(self.given, &room);
-        self.plan.price(selection, &mut NoRecord).map_err(|fault| name_fault(self.endpoint, fault))
+        rules::price(self.endpoint, selection, &mut Unobserved)
+            .map_err(|fault| name_fault(self.endpoint, fault))
     }
 
     /// Prices with room for the quantities on the caller's stack.
@@ -247,6 +248,7 @@ impl<'s> OptionSet<'s> {
             *quantity = Decimal::from(*count);
         }
         let selection = Selection::new(self.given, quantities);
-        self.plan.price(selection, &mut NoRecord).map_err(|fault| name_fault(self.endpoint, fault))
+        rules::price(self.endpoint, selection, &mut Unobserved)
+            .map_err(|fault| name_fault(self.endpoint, fault))
     }
 }

@@ -1,7 +1,7 @@
 //! The compiled form of an endpoint: names become places and bits, amounts become integers.
 //!
 //! A plan is made once, from a validated [`Endpoint`], and holds just what the arithmetic needs. It decides nothing
-//! about prices itself: that is [`crate::price`].
+//! about prices itself: that is [`crate::rules`].
 
 mod bounds;
 mod facts;
@@ -21,24 +21,23 @@ use rust_decimal::Decimal;
 
 use crate::exact::Stated;
 use crate::names::NameIndex;
-use crate::price::Recorder;
 use crate::rounding::{Rounding, RoundingMode};
+use crate::rules::{Observer, reciprocal};
 use crate::sheet::{
     Charge, Comparison, Condition, Effect, Endpoint, OptionId, OptionRule, Pricing, Tiering, UnitPrice,
     Weighted,
 };
 use crate::usage::{AnyUsage, is_one};
 
-pub(crate) use bounds::{Bounds, ONE};
+pub(crate) use bounds::Bounds;
 pub(crate) use facts::Reached;
-pub(crate) use linear::{LinearPlan, Term, keeps_whole_counts};
+pub(crate) use linear::{LinearPlan, Term};
 pub(crate) use named::Addend;
 pub(crate) use narrow::{Narrow, Wide};
 pub(crate) use rules::{Grid, Opening, RulesPlan};
 pub(crate) use tiers::TierTable;
 
-/// A set of options of one endpoint, a bit for each place in [`Endpoint::option_names`].
-pub(crate) type OptionBits = u128;
+pub(crate) use crate::rules::OptionBits;
 
 #[derive(Debug, Clone)]
 pub(crate) struct EndpointPlan {
@@ -196,7 +195,7 @@ impl EndpointPlan {
     /// As [`price_named`](Self::price_named) for an endpoint of linear plan, with every step told to a recorder: the options
     /// given and the price. So much of every quantity is in the room for it.
     #[inline(always)]
-    pub(crate) fn itemise_linear<U: AnyUsage, R: Recorder>(
+    pub(crate) fn itemise_linear<U: AnyUsage, R: Observer>(
         &self,
         usage: &U,
         counts: &mut [Decimal],
@@ -382,30 +381,6 @@ impl Compiler {
     fn unit(&self, unit: UnitPrice) -> UnitPlan {
         let (factor, divisor) = reciprocal(Stated::of(unit.per));
         UnitPlan { price: self.amount(unit.price), factor, divisor }
-    }
-}
-
-/// 1 over `per`, as a decimal over a divisor without the prime factors 2 and 5 where that fits, so that a `per` of a
-/// thousand costs a scale and no division.
-fn reciprocal(per: Stated) -> (Stated, u128) {
-    let powered = 10_u128.checked_pow(per.scale).unwrap_or(1);
-    let unreduced = (Stated { mantissa: powered, scale: 0 }, per.mantissa);
-    let (mut factor, mut divisor, mut scale) = (powered, per.mantissa, 0_u32);
-    loop {
-        let reduced = [(10, 1), (5, 2), (2, 5)].into_iter().find_map(|(prime, other)| {
-            let rest = divisor.checked_div(prime).filter(|_| divisor.is_multiple_of(prime))?;
-            Some((factor.checked_mul(other), rest))
-        });
-        match reduced {
-            None => return (Stated { mantissa: factor, scale }, divisor),
-            Some((None, _)) => return unreduced,
-            Some((Some(widened), rest)) => {
-                (factor, divisor, scale) = (widened, rest, scale.saturating_add(1));
-                if factor.is_multiple_of(10) {
-                    (factor, scale) = (factor.checked_div(10).unwrap_or(factor), scale.saturating_sub(1));
-                }
-            }
-        }
     }
 }
 

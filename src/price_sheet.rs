@@ -17,8 +17,8 @@ use crate::instant::Instant;
 use crate::names::NameIndex;
 use crate::page::Page;
 use crate::plan::{EndpointPlan, Narrow, OptionBits, Wide};
-use crate::price::{Fault as PriceFault, NoRecord, Recorder, Selection, Step};
 use crate::quote::Quote;
+use crate::rules::{self, Fault as PriceFault, Observer, Selection, Step, Unobserved};
 use crate::sheet::limits::QUANTITIES_MAX;
 use crate::sheet::{Endpoint, Example, Sheet, load};
 use crate::suggest::nearest;
@@ -297,7 +297,7 @@ impl<'s> EndpointPricer<'s> {
     /// Prices with room for the quantities on the caller's stack.
     fn price_in<U: AnyUsage>(&self, usage: &U, quantities: &mut [Decimal]) -> Result<Decimal, UsageError> {
         let Resolved { options, calls } = resolve(self.endpoint, self.plan, usage, quantities)?;
-        let price = self.rate(Selection::new(options, quantities), &mut NoRecord)?;
+        let price = self.rate(Selection::new(options, quantities), &mut Unobserved)?;
         self.total(price, calls)
     }
 
@@ -305,7 +305,7 @@ impl<'s> EndpointPricer<'s> {
     pub(crate) fn price_without_min<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
         self.with_selection(usage, |selection, calls| {
             let selection = Selection { min_due: false, ..selection };
-            self.total(self.rate(selection, &mut NoRecord)?, calls)
+            self.total(self.rate(selection, &mut Unobserved)?, calls)
         })?
     }
 
@@ -382,12 +382,12 @@ impl<'s> EndpointPricer<'s> {
         *self.fingerprint
     }
 
-    pub(crate) fn rate<R: Recorder>(
+    pub(crate) fn rate<O: Observer>(
         &self,
         selection: Selection<'_>,
-        recorder: &mut R,
+        observer: &mut O,
     ) -> Result<Decimal, UsageError> {
-        self.plan.price(selection, recorder).map_err(|fault| name_fault(self.endpoint, fault))
+        rules::price(self.endpoint, selection, observer).map_err(|fault| name_fault(self.endpoint, fault))
     }
 
     /// Each of the calls is rated for itself, so all of them cost that many times one.

@@ -37,9 +37,8 @@ use core::fmt;
 use rust_decimal::Decimal;
 
 use crate::fingerprint::Fingerprint;
-use crate::plan::OptionBits;
-use crate::price::Selection;
 use crate::price_sheet::EndpointPricer;
+use crate::rules::{OptionBits, Selection};
 pub use details::{ChargeAdjustment, ChargeDetails, ChargeOption, CountedQuantity, TierSlice};
 pub use line::{Line, LineKind};
 pub(crate) use steps::{Counts, Steps};

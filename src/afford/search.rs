@@ -9,9 +9,9 @@ use super::shape::{Direction, Shape};
 use super::watch::Watch;
 use crate::exact::{Exact, product};
 use crate::number::MANTISSA_MAX;
-use crate::plan::OptionBits;
-use crate::price::Selection;
 use crate::price_sheet::EndpointPricer;
+use crate::rules::{self, OptionBits, Selection};
+use crate::sheet::QuantityId;
 use crate::sheet::limits::QUANTITIES_MAX;
 use crate::usage::{AnyUsage, Resolved, UsageError, is_one, resolve};
 
@@ -26,8 +26,8 @@ pub(super) struct Search<'s> {
     counts: Vec<Decimal>,
     calls: Decimal,
     balance: Decimal,
-    /// The place of the quantity.
-    place: usize,
+    /// The quantity.
+    place: QuantityId,
     /// The last count that is asked.
     last: u128,
     shape: Shape,
@@ -62,8 +62,8 @@ impl<'s> Search<'s> {
         let Resolved { options, calls } = resolve(pricer.endpoint, pricer.plan, usage, &mut counts)?;
         let counts: Vec<Decimal> = counts.into_iter().take(pricer.plan.quantities.len()).collect();
         // It is known, for it has been resolved.
-        let place = pricer.plan.quantity_names.get(quantity).unwrap_or_default();
-        let shape = Shape::of(pricer.plan, options, place, &counts);
+        let place = QuantityId::at(pricer.plan.quantity_names.get(quantity).unwrap_or_default());
+        let shape = Shape::of(pricer.endpoint, options, place, &counts);
         let (last, prices_left) = (MANTISSA_MAX, prices_max);
         let mut search =
             Search { pricer, given: options, counts, calls, balance, place, last, shape, prices_left };
@@ -75,11 +75,11 @@ impl<'s> Search<'s> {
 
     /// Whether no total is above the balance beyond the last count of a capped endpoint.
     fn is_capped(&mut self) -> bool {
-        if let Some(place) = self.counts.get_mut(self.place) {
+        if let Some(place) = self.counts.get_mut(self.place.index()) {
             *place = count(CAPPED_LAST);
         }
         let settled = self.shape.starts.iter().all(|start| *start <= CAPPED_LAST);
-        let cap = || cap(self.pricer.plan, Selection::new(self.given, &self.counts), self.place);
+        let cap = || cap(self.pricer.endpoint, Selection::new(self.given, &self.counts), self.place);
         let total = Some(()).filter(|()| settled).and_then(|()| self.times(cap()?));
         total.is_some_and(|total| total <= self.balance)
     }
@@ -143,12 +143,14 @@ impl<'s> Search<'s> {
     /// Prices one count.
     fn sight(&mut self, at: u128) -> Result<Sight, u128> {
         self.prices_left = self.prices_left.checked_sub(1).ok_or(at)?;
-        if let Some(place) = self.counts.get_mut(self.place) {
+        if let Some(place) = self.counts.get_mut(self.place.index()) {
             *place = count(at);
         }
-        let mut watch = Watch::new(self.pricer.plan, &self.shape, self.calls);
+        let mut watch = Watch::new(self.pricer.endpoint, &self.shape, self.calls);
         let selection = Selection::new(self.given, &self.counts);
-        let total = self.pricer.plan.price(selection, &mut watch).ok().and_then(|price| self.times(price));
+        let total = rules::price(self.pricer.endpoint, selection, &mut watch)
+            .ok()
+            .and_then(|price| self.times(price));
         Ok(Sight {
             covered: total.is_some_and(|total| total <= self.balance),
             fits: watch.fits(),

@@ -6,11 +6,12 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use crate::exact::Stated;
-use crate::plan::{
-    ChargePlan, ChargeRatePlan, ComparisonPlan, EffectPlan, EndpointPlan, OptionBits, OptionPlan,
-    PricingPlan, QuantityPlan, StepPlan, UnitPlan, WeightPlan, keeps_whole_counts,
+use crate::rounding::Rounding;
+use crate::rules::{OptionBits, reciprocal};
+use crate::sheet::{
+    Charge, ChargeRate, Comparison, Condition, Effect, Endpoint, OptionRule, Pricing, Quantity, QuantityId,
+    UnitPrice, Weighted,
 };
-use crate::sheet::Comparison;
 
 /// Which way the counts of the charges go as the quantity grows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,13 +38,13 @@ pub(super) struct Shape {
 pub(super) type RowPlaces = Vec<Option<u32>>;
 
 impl Shape {
-    pub(super) fn of(plan: &EndpointPlan, given: OptionBits, place: usize, counts: &[Decimal]) -> Self {
-        let quantities = quantity_places(plan, place, counts);
+    pub(super) fn of(endpoint: &Endpoint, given: OptionBits, place: QuantityId, counts: &[Decimal]) -> Self {
+        let quantities = quantity_places(endpoint, place, counts);
         Shape {
-            starts: starts(plan, place),
-            direction: direction(plan, place),
-            convex: convex(plan, place, &quantities),
-            places: places(plan, given, place, &quantities),
+            starts: starts(endpoint, place),
+            direction: direction(endpoint, place),
+            convex: convex(endpoint, place, &quantities),
+            places: places(endpoint, given, place, &quantities),
         }
     }
 
@@ -54,25 +55,30 @@ impl Shape {
     }
 }
 
-/// Every comparison of an endpoint.
-pub(crate) fn comparisons(plan: &EndpointPlan) -> impl Iterator<Item = &ComparisonPlan> {
-    let of_charges = plan.charges.iter().flat_map(|charge| {
+/// Every comparison of a quantity in an endpoint: how, and with what.
+pub(crate) fn comparisons(
+    endpoint: &Endpoint,
+    of: QuantityId,
+) -> impl Iterator<Item = (Comparison, Decimal)> {
+    let of_charges = endpoint.charges.iter().flat_map(|charge| {
         let rates = charge.rates.iter().map(|rate| &rate.when);
         rates.chain(charge.options.iter().map(|option| &option.when))
     });
-    let rates = plan.rates.iter().map(|rate| &rate.when);
-    let all = rates.chain(plan.options.iter().map(|option| &option.when)).chain(of_charges);
-    all.flat_map(|when| &when.comparisons)
+    let rates = endpoint.rates.iter().map(|rate| &rate.when);
+    let all = rates.chain(endpoint.options.iter().map(|option| &option.when)).chain(of_charges);
+    all.flatten().filter_map(move |condition| match *condition {
+        Condition::Quantity { quantity, comparison, bound } if quantity == of => Some((comparison, bound)),
+        _ => None,
+    })
 }
 
-fn starts(plan: &EndpointPlan, place: usize) -> Vec<u128> {
-    let own = comparisons(plan).filter(|comparison| comparison.quantity == place);
-    let mut starts: Vec<u128> = own
-        .filter_map(|comparison| {
-            let Stated { mantissa, scale } = comparison.bound;
+fn starts(endpoint: &Endpoint, of: QuantityId) -> Vec<u128> {
+    let mut starts: Vec<u128> = comparisons(endpoint, of)
+        .filter_map(|(comparison, bound)| {
+            let Stated { mantissa, scale } = Stated::of(bound);
             let one = 10_u128.checked_pow(scale)?;
             let floor = mantissa.checked_div(one)?;
-            match comparison.comparison {
+            match comparison {
                 Comparison::Above | Comparison::AtMost => floor.checked_add(1),
                 Comparison::AtLeast | Comparison::Below => Some(mantissa.div_ceil(one)),
             }
@@ -85,9 +91,9 @@ fn starts(plan: &EndpointPlan, place: usize) -> Vec<u128> {
 }
 
 /// Which way the counts of an endpoint's charges go as a quantity grows.
-pub(crate) fn direction(plan: &EndpointPlan, place: usize) -> Direction {
-    let up = plan.charges.iter().any(|charge| adds(charge, place));
-    let down = plan.charges.iter().any(|charge| weighs(&charge.minus, place));
+pub(crate) fn direction(endpoint: &Endpoint, place: QuantityId) -> Direction {
+    let up = endpoint.charges.iter().any(|charge| adds(charge, place));
+    let down = endpoint.charges.iter().any(|charge| weighs(&charge.minus, place));
     match (up, down) {
         (true, true) => Direction::Mixed,
         (false, true) => Direction::Down,
@@ -96,73 +102,68 @@ pub(crate) fn direction(plan: &EndpointPlan, place: usize) -> Direction {
 }
 
 /// Whether a charge counts more as a quantity grows.
-fn adds(charge: &ChargePlan, place: usize) -> bool {
-    charge.factors.contains(&place) || weighs(&charge.plus, place)
+fn adds(charge: &Charge, place: QuantityId) -> bool {
+    charge.quantity.contains(&place) || weighs(&charge.plus, place)
 }
 
 /// Whether a quantity is among those with a weight.
-pub(super) fn weighs(weights: &[WeightPlan], place: usize) -> bool {
+pub(super) fn weighs(weights: &[Weighted], place: QuantityId) -> bool {
     weights.iter().any(|weight| weight.quantity == place)
-}
-
-/// Whether a charge counts more or less as a quantity grows.
-pub(crate) fn reads(charge: &ChargePlan, place: usize) -> bool {
-    adds(charge, place) || weighs(&charge.minus, place)
 }
 
 /// Whether every charge that reads the quantity is its price times what its count exceeds what is included, and the count a
 /// multiple of the quantity more or less. A sum of such charges is convex, and so are the counts at which it is below a bound, or
 /// has one at all, without a gap. The last steps of the arithmetic, which keep the order of sums, change nothing of it.
 /// `quantities` are the decimal places of each quantity as it counts.
-pub(crate) fn convex(plan: &EndpointPlan, place: usize, quantities: &[u32]) -> bool {
-    let plain = |quantity: &QuantityPlan| quantity.at_least.is_none() && quantity.increment.is_none();
-    let straight = |charge: &ChargePlan| {
+pub(crate) fn convex(endpoint: &Endpoint, place: QuantityId, quantities: &[u32]) -> bool {
+    let plain = |quantity: &Quantity| quantity.at_least.is_none() && quantity.increment.is_none();
+    let straight = |charge: &Charge| {
         let whole = count_places(charge, quantities) == Some(0);
-        charge.factors.iter().filter(|factor| **factor == place).count() < 2
+        charge.quantity.iter().filter(|factor| **factor == place).count() < 2
             && charge.round.is_none()
             && charge.rates.iter().all(|rate| {
                 let whole = whole && amount(rate.included) == 0;
-                matches!(rate.pricing, PricingPlan::Unit(_))
+                matches!(rate.pricing, Pricing::Unit(_))
                     && rate.min.or(rate.max).is_none()
-                    && rate.increment.is_none_or(|step| whole && keeps_whole_counts(step))
+                    && rate.increment.is_none_or(|step| whole && keeps_whole_counts(step.to))
             })
     };
-    plan.quantities.get(place).is_some_and(plain)
-        && plan.charges.iter().filter(|charge| reads(charge, place)).all(straight)
+    endpoint.quantities.get(place.index()).is_some_and(plain)
+        && endpoint.charges.iter().filter(|charge| charge.reads(place)).all(straight)
 }
 
 /// The decimal places of each quantity, where the one at this place is a whole count.
-fn quantity_places(plan: &EndpointPlan, place: usize, counts: &[Decimal]) -> Vec<u32> {
-    let quantities = plan.quantities.iter().zip(counts).enumerate();
+fn quantity_places(endpoint: &Endpoint, place: QuantityId, counts: &[Decimal]) -> Vec<u32> {
+    let quantities = endpoint.quantities.iter().zip(counts).enumerate();
     let places = quantities.map(|(at, (quantity, count))| {
-        counted_places(quantity, if at == place { 0 } else { count.normalize().scale() })
+        counted_places(quantity, if at == place.index() { 0 } else { count.normalize().scale() })
     });
     places.collect()
 }
 
 /// The decimal places of a quantity as it counts, where what is stated of it has so many.
-pub(crate) fn counted_places(quantity: &QuantityPlan, stated: u32) -> u32 {
+pub(crate) fn counted_places(quantity: &Quantity, stated: u32) -> u32 {
     stated.max(quantity.at_least.map_or(0, amount)).max(step_scale(quantity.increment))
 }
 
 /// An upper bound for the decimal places of every charge that reads the quantity.
 fn places(
-    plan: &EndpointPlan,
+    endpoint: &Endpoint,
     given: OptionBits,
-    place: usize,
+    place: QuantityId,
     quantities: &[u32],
 ) -> Vec<Option<RowPlaces>> {
-    let of_charge = |charge: &ChargePlan| {
+    let of_charge = |charge: &Charge| {
         let rows = || charge.rates.iter().map(|rate| row_places(charge, rate, given, quantities)).collect();
-        reads(charge, place).then(rows)
+        charge.reads(place).then(rows)
     };
-    plan.charges.iter().map(of_charge).collect()
+    endpoint.charges.iter().map(of_charge).collect()
 }
 
 /// The decimal places of what a charge counts.
-fn count_places(charge: &ChargePlan, quantities: &[u32]) -> Option<u32> {
-    let quantity = |place: &usize| quantities.get(*place).copied().unwrap_or_default();
-    let product = charge.factors.iter().map(quantity).try_fold(0_u32, u32::checked_add)?;
+fn count_places(charge: &Charge, quantities: &[u32]) -> Option<u32> {
+    let quantity = |place: &QuantityId| quantities.get(place.index()).copied().unwrap_or_default();
+    let product = charge.quantity.iter().map(quantity).try_fold(0_u32, u32::checked_add)?;
     let mut weights = charge
         .plus
         .iter()
@@ -172,26 +173,22 @@ fn count_places(charge: &ChargePlan, quantities: &[u32]) -> Option<u32> {
 }
 
 /// The same of a charge in one of its rows.
-fn row_places(
-    charge: &ChargePlan,
-    rate: &ChargeRatePlan,
-    given: OptionBits,
-    quantities: &[u32],
-) -> Option<u32> {
+fn row_places(charge: &Charge, rate: &ChargeRate, given: OptionBits, quantities: &[u32]) -> Option<u32> {
     if let Some(round) = charge.round {
         return Some(step_scale(Some(round)));
     }
     let billed = count_places(charge, quantities)?.max(amount(rate.included)).max(step_scale(rate.increment));
-    let unit = |unit: &UnitPlan, billed: u32| {
+    let unit = |unit: &UnitPrice, billed: u32| {
+        let (factor, divisor) = reciprocal(Stated::of(unit.per));
         // A divisor that shares no prime with ten takes no decimal places away, and adds none.
-        let coprime = !unit.divisor.is_multiple_of(2) && !unit.divisor.is_multiple_of(5);
+        let coprime = !divisor.is_multiple_of(2) && !divisor.is_multiple_of(5);
         let price = amount(unit.price).max(added(&charge.options, given));
-        let scale = billed.checked_add(price)?.checked_add(amount(unit.factor))?;
+        let scale = billed.checked_add(price)?.checked_add(factor.normalized().scale)?;
         coprime.then_some(scale)
     };
     let priced = match &rate.pricing {
-        PricingPlan::Unit(price) => unit(price, billed)?,
-        PricingPlan::Graduated(tiers) | PricingPlan::Volume(tiers) => {
+        Pricing::Unit(price) => unit(price, billed)?,
+        Pricing::Tiers { tiers, .. } => {
             let bounds = tiers.iter().filter_map(|tier| tier.up_to).map(amount).max().unwrap_or_default();
             let slices = billed.max(bounds);
             tiers.iter().try_fold(0, |largest: u32, tier| {
@@ -204,36 +201,43 @@ fn row_places(
     Some(priced.checked_add(times(&charge.options, given))?.max(bounds))
 }
 
-pub(super) fn amount(amount: Stated) -> u32 {
-    amount.normalized().scale
+/// The decimal places of a number, without zeros at its end.
+pub(super) fn amount(amount: Decimal) -> u32 {
+    amount.normalize().scale()
 }
 
-pub(super) fn step_scale(step: Option<StepPlan>) -> u32 {
+pub(super) fn step_scale(step: Option<Rounding>) -> u32 {
     step.map_or(0, |step| amount(step.to))
 }
 
 /// The decimal places of the prices that the given options add.
-fn added(options: &[OptionPlan], given: OptionBits) -> u32 {
+fn added(options: &[OptionRule], given: OptionBits) -> u32 {
     let prices = effects(options, given).map(|effect| match effect {
-        EffectPlan::Price(price) => amount(price),
+        Effect::Price(price) => amount(price),
         _ => 0,
     });
     prices.max().unwrap_or_default()
 }
 
 /// The decimal places that the multipliers of the given options add, all of them together.
-fn times(options: &[OptionPlan], given: OptionBits) -> u32 {
+fn times(options: &[OptionRule], given: OptionBits) -> u32 {
     effects(options, given).map(factor_places).fold(0, u32::saturating_add)
 }
 
-fn effects(options: &[OptionPlan], given: OptionBits) -> impl Iterator<Item = EffectPlan> {
-    options.iter().filter(move |option| option.bit & given != 0).map(|option| option.effect)
+fn effects(options: &[OptionRule], given: OptionBits) -> impl Iterator<Item = Effect> {
+    options.iter().filter(move |option| option.option.bit() & given != 0).map(|option| option.effect)
 }
 
 /// The decimal places that a multiplier adds.
-pub(super) fn factor_places(effect: EffectPlan) -> u32 {
+pub(super) fn factor_places(effect: Effect) -> u32 {
     match effect {
-        EffectPlan::Times(factor) => amount(factor),
+        Effect::Times(factor) => amount(factor),
         _ => 0,
     }
+}
+
+/// Whether every whole count is a multiple of the step already.
+pub(crate) fn keeps_whole_counts(step: Decimal) -> bool {
+    let Stated { mantissa, scale } = Stated::of(step);
+    10_u128.checked_pow(scale).is_some_and(|one| one.is_multiple_of(mantissa))
 }

@@ -5,11 +5,11 @@ use rust_decimal::Decimal;
 use super::shape::{Direction, Shape, amount as places_of, factor_places, step_scale};
 use crate::exact::{Exact, Integer, Stated};
 use crate::number::SCALE_MAX;
-use crate::plan::{EndpointPlan, PricingPlan};
-use crate::price::{Adjustment, Recorder};
+use crate::rules::{Adjustment, Observer};
+use crate::sheet::{Endpoint, Pricing, Tiering};
 
 pub(super) struct Watch<'a> {
-    plan: &'a EndpointPlan,
+    endpoint: &'a Endpoint,
     shape: &'a Shape,
     calls: Decimal,
     /// The decimal places that the sum can have here and at the counts before; none where that cannot be said.
@@ -25,12 +25,12 @@ pub(super) struct Watch<'a> {
 }
 
 impl<'a> Watch<'a> {
-    pub(super) fn new(plan: &'a EndpointPlan, shape: &'a Shape, calls: Decimal) -> Self {
+    pub(super) fn new(endpoint: &'a Endpoint, shape: &'a Shape, calls: Decimal) -> Self {
         let zero = Some(Exact::zero());
         // What is nothing here was nothing before, or has been looked at there; not so where some go up and others down.
         let places = if shape.direction == Direction::Mixed { shape.places_of_all() } else { Some(0) };
         Watch {
-            plan,
+            endpoint,
             shape,
             calls,
             places,
@@ -61,15 +61,15 @@ impl<'a> Watch<'a> {
 
     /// What comes after the multipliers. Both the amount after each step and the difference that the step makes have to fit.
     fn total_fits(&self) -> Option<bool> {
-        let EndpointPlan { min, max, round, .. } = self.plan;
+        let Endpoint { min, max, round, .. } = self.endpoint;
         let largest = self.largest?.normalized();
-        let max = max.filter(|max| largest.exceeds(*max));
-        let [least, step] =
-            [*min, round.map(|round| round.to)].map(|it| it.unwrap_or(Exact::zero()).normalized());
+        let max = max.filter(|max| largest.exceeds(Stated::of(*max)));
+        let [least, step] = [*min, round.map(|round| round.to)]
+            .map(|amount| Stated::of(amount.unwrap_or_default()).normalized());
         let bounded = [*min, max].into_iter().flatten().map(places_of).fold(self.places?, u32::max);
         let settled = if round.is_some() { step_scale(*round) } else { bounded };
         let calls = Stated::of(self.calls).normalized();
-        let most = max.unwrap_or(largest).add(least)?.add(step)?.multiply(calls)?;
+        let most = max.map_or(largest, Stated::of).add(least)?.add(step)?.multiply(calls)?;
         // What the rounding changes is less than a step.
         let rounded = fits_at(step, bounded.max(settled))?;
         Some(rounded && fits_at(largest.add(least)?, bounded)? && fits_at(most, settled)?)
@@ -116,9 +116,9 @@ fn fits_at(amount: Stated, places: u32) -> Option<bool> {
     Some(mantissa.bit_length() <= BITS)
 }
 
-impl Recorder for Watch<'_> {
+impl Observer for Watch<'_> {
     fn restart(&mut self) {
-        *self = Watch::new(self.plan, self.shape, self.calls);
+        *self = Watch::new(self.endpoint, self.shape, self.calls);
     }
 
     fn flat<I: Integer>(&mut self, _: usize, amount: Exact<I>) {
@@ -135,8 +135,9 @@ impl Recorder for Watch<'_> {
 
     fn billed<I: Integer>(&mut self, rate: usize, _: Exact<I>) {
         self.row = rate;
-        let rate = self.plan.charges.get(self.charge).and_then(|charge| charge.rates.get(rate));
-        self.volume = rate.is_some_and(|rate| matches!(rate.pricing, PricingPlan::Volume(_)));
+        let rate = self.endpoint.charges.get(self.charge).and_then(|charge| charge.rates.get(rate));
+        self.volume =
+            rate.is_some_and(|rate| matches!(rate.pricing, Pricing::Tiers { mode: Tiering::Volume, .. }));
     }
 
     fn tier<I: Integer>(&mut self, tier: usize, _: Exact<I>, _: Exact<I>, _: crate::exact::Fraction<I>) {
@@ -161,7 +162,7 @@ impl Recorder for Watch<'_> {
 
     fn adjusted<I: Integer>(&mut self, by: Adjustment, difference: Exact<I>, negative: bool) {
         if let Adjustment::Times(option) = by {
-            let added = self.plan.options.get(option).map_or(0, |option| factor_places(option.effect));
+            let added = self.endpoint.options.get(option).map_or(0, |option| factor_places(option.effect));
             self.places = self.places.and_then(|places| places.checked_add(added));
             let sum = self.sum.zip(self.kept(difference, self.places)).and_then(|(sum, difference)| {
                 if negative { sum.subtract(difference) } else { sum.add(difference) }

@@ -1,6 +1,6 @@
 //! Looks for what explains a difference: the price is computed again with one fault at a time.
 //!
-//! Every fault is a change of the plan or of the usage, priced by the engine itself, so that a cause that is named is
+//! Every fault is a change of the model or of the usage, priced by the engine itself, so that a cause that is named is
 //! one under which the sheet comes to what was charged, to the last digit.
 
 mod options;
@@ -15,9 +15,9 @@ use rust_decimal::Decimal;
 use super::Cause;
 use crate::book::PriceBook;
 use crate::exact::{difference, product};
-use crate::plan::EndpointPlan;
-use crate::price::{NoRecord, Selection};
 use crate::price_sheet::EndpointPricer;
+use crate::rules::{self, Selection, Unobserved};
+use crate::sheet::Endpoint;
 use crate::usage::{AnyUsage, Usage};
 
 /// Everything that explains what was charged for a usage that has another price.
@@ -101,11 +101,11 @@ impl Search<'_> {
         comes_to(right) || before().is_some_and(comes_to)
     }
 
-    /// Names a cause where a plan with this change comes to what was charged; whether it does.
-    fn attempt(&mut self, cause: impl FnOnce() -> Cause, change: impl FnOnce(&mut EndpointPlan)) -> bool {
-        let mut plan = self.endpoint.plan.clone();
-        change(&mut plan);
-        let price = |selection| plan.price(selection, &mut NoRecord).ok();
+    /// Names a cause where an endpoint with this change comes to what was charged; whether it does.
+    fn attempt(&mut self, cause: impl FnOnce() -> Cause, change: impl FnOnce(&mut Endpoint)) -> bool {
+        let mut changed = self.endpoint.endpoint.clone();
+        change(&mut changed);
+        let price = |selection| rules::price(&changed, selection, &mut Unobserved).ok();
         let whole = price(self.selection).and_then(|price| product(price, self.calls));
         let explains = self.explained(whole, || price(self.before?.selection));
         if explains {

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::exact::{Exact, Fraction, Integer, difference, product, sum};
-use crate::price::{Adjustment, Recorder};
+use crate::rules::{Adjustment, Observer};
 
 /// What the roundings of amounts came to, in the sheet's unit: those of charges and those of totals, each where it
 /// happens, before what multiplies or bounds the amount afterwards.
@@ -83,7 +83,7 @@ fn decimal<I: Integer>(amount: Fraction<I>) -> Option<Decimal> {
     amount.to_exact()?.to_decimal()
 }
 
-impl Recorder for RoundingRecorder {
+impl Observer for RoundingRecorder {
     fn restart(&mut self) {
         *self = RoundingRecorder::default();
     }

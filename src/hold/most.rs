@@ -11,12 +11,11 @@ use rust_decimal::Decimal;
 
 use super::straight::Straight;
 use super::{HoldError, PRICES_MAX};
-use crate::afford::shape::{Direction, comparisons, direction, reads};
+use crate::afford::shape::{Direction, comparisons, direction};
 use crate::exact::{Exact, Stated, Wide};
-use crate::plan::{ChargePlan, EndpointPlan, OptionBits, PricingPlan};
-use crate::price::{Fault, NoRecord, Selection};
 use crate::price_sheet::EndpointPricer;
-use crate::sheet::Comparison;
+use crate::rules::{self, Fault, OptionBits, Selection, Unobserved};
+use crate::sheet::{Charge, Comparison, Endpoint, Pricing, QuantityId, Tiering};
 use crate::usage::name_fault;
 
 /// The most that so many calls cost with these options and with each count from 0 to the one given; none where none of them
@@ -28,7 +27,7 @@ pub(super) fn price(
     calls: Decimal,
 ) -> Result<Option<Decimal>, HoldError> {
     let steps: Vec<Steps> = counts.iter().map(|count| Steps::to(*count)).collect();
-    let uses = Uses { plan: endpoint.plan, options, counts, steps: &steps };
+    let uses = Uses { endpoint: endpoint.endpoint, options, counts, steps: &steps };
     let (straight, candidates, combinations) = uses.ways().ok_or(HoldError::TooMuchWork)?;
 
     let mut dearest = Dearest { endpoint, options, most: None, left: PRICES_MAX };
@@ -58,7 +57,7 @@ struct Dearest<'s> {
 impl Dearest<'_> {
     fn price(&mut self, counts: &[Decimal]) -> Result<(), HoldError> {
         self.left = self.left.checked_sub(1).ok_or(HoldError::TooMuchWork)?;
-        match self.endpoint.plan.price(Selection::new(self.options, counts), &mut NoRecord) {
+        match rules::price(self.endpoint.endpoint, Selection::new(self.options, counts), &mut Unobserved) {
             Ok(price) => self.most = self.most.max(Some(price)),
             // Nobody knows what smaller counts come to, beside one that is too large.
             Err(fault @ Fault::NotRepresentable(_)) => {
@@ -91,7 +90,7 @@ impl Steps {
 
 /// All uses up to some counts.
 pub(super) struct Uses<'a> {
-    pub(super) plan: &'a EndpointPlan,
+    pub(super) endpoint: &'a Endpoint,
     pub(super) options: OptionBits,
     counts: &'a [Decimal],
     pub(super) steps: &'a [Steps],
@@ -104,7 +103,7 @@ impl Uses<'_> {
         // Finding the ends of what goes straight takes as many counts as they have bits, in each combination.
         const SEARCH_PRICES: u32 = 128;
         let within = |straight: Straight, limit: u32| {
-            let candidates = (0..self.counts.len()).map(|place| {
+            let candidates = QuantityId::first(self.counts.len()).map(|place| {
                 if straight.has(place) { Some(Vec::from([Decimal::ZERO])) } else { self.candidates(place) }
             });
             let candidates = candidates.collect::<Option<Vec<_>>>()?;
@@ -117,19 +116,19 @@ impl Uses<'_> {
     }
 
     /// The counts of a quantity among which that of the dearest use is; none where there are too many.
-    fn candidates(&self, place: usize) -> Option<Vec<Decimal>> {
-        let steps = self.steps.get(place)?;
+    fn candidates(&self, place: QuantityId) -> Option<Vec<Decimal>> {
+        let steps = self.steps.get(place.index())?;
         let mut places = Vec::from([0, steps.last]);
-        if self.shares_an_uneven_charge(place) || direction(self.plan, place) == Direction::Mixed {
+        if self.shares_an_uneven_charge(place) || direction(self.endpoint, place) == Direction::Mixed {
             if steps.last >= u128::from(PRICES_MAX) {
                 return None;
             }
             places = (0..=steps.last).collect();
         } else {
-            let uneven = self.plan.charges.iter().enumerate().filter(|(_, charge)| is_uneven(charge));
+            let uneven = self.endpoint.charges.iter().enumerate().filter(|(_, charge)| is_uneven(charge));
             let passed = uneven
-                .filter(|(_, charge)| reads(charge, place))
-                .flat_map(|(charge, plan)| self.passed(place, *steps, charge, plan));
+                .filter(|(_, charge)| charge.reads(place))
+                .flat_map(|(charge, of)| self.passed(place, *steps, charge, of));
             for start in self.starts(place).chain(passed).filter(|start| *start <= steps.last) {
                 places.extend([start.saturating_sub(1), start]);
             }
@@ -140,38 +139,38 @@ impl Uses<'_> {
     }
 
     /// The steps of a quantity at which a condition has another answer than before.
-    pub(super) fn starts(&self, place: usize) -> impl Iterator<Item = u128> {
-        let steps = self.steps.get(place).copied();
-        let own = comparisons(self.plan).filter(move |comparison| comparison.quantity == place);
-        own.filter_map(move |comparison| start(comparison.comparison, comparison.bound, steps?))
+    pub(super) fn starts(&self, place: QuantityId) -> impl Iterator<Item = u128> {
+        let steps = self.steps.get(place.index()).copied();
+        let own = comparisons(self.endpoint, place);
+        own.filter_map(move |(comparison, bound)| start(comparison, Stated::of(bound), steps?))
     }
 
     /// Whether a charge that may fall or end as its count grows reads another quantity, too.
-    fn shares_an_uneven_charge(&self, place: usize) -> bool {
-        let uneven = self.plan.charges.iter().filter(|charge| is_uneven(charge));
-        uneven.filter(|charge| reads(charge, place)).any(|charge| self.varying(charge) > 1)
+    fn shares_an_uneven_charge(&self, place: QuantityId) -> bool {
+        let uneven = self.endpoint.charges.iter().filter(|charge| is_uneven(charge));
+        uneven.filter(|charge| charge.reads(place)).any(|charge| self.varying(charge) > 1)
     }
 
     /// How many of the quantities that a charge reads can have more than one count.
-    fn varying(&self, charge: &ChargePlan) -> usize {
-        let varies = |place: &usize| self.steps.get(*place).is_some_and(|steps| steps.last > 0);
-        (0..self.steps.len()).filter(varies).filter(|place| reads(charge, *place)).count()
+    fn varying(&self, charge: &Charge) -> usize {
+        let varies = |place: &QuantityId| self.steps.get(place.index()).is_some_and(|steps| steps.last > 0);
+        QuantityId::first(self.steps.len()).filter(varies).filter(|place| charge.reads(*place)).count()
     }
 
     /// Where the count of a charge passes the bounds of its tiers, as a quantity grows.
-    fn passed(&self, place: usize, steps: Steps, charge: usize, plan: &ChargePlan) -> Vec<u128> {
-        let falls = direction(self.plan, place) == Direction::Down;
+    fn passed(&self, place: QuantityId, steps: Steps, charge: usize, of: &Charge) -> Vec<u128> {
+        let falls = direction(self.endpoint, place) == Direction::Down;
         let mut passed = Vec::new();
-        for (rate_place, rate) in plan.rates.iter().enumerate() {
+        for (rate_place, rate) in of.rates.iter().enumerate() {
             for bound in tier_bounds(&rate.pricing) {
-                let Some(bound) = bound.over::<Wide>() else { continue };
+                let Some(bound) = Stated::of(bound).over::<Wide>() else { continue };
                 let beyond = |at: u128| {
                     let mut counts = self.counts.to_vec();
-                    if let Some(count) = counts.get_mut(place) {
+                    if let Some(count) = counts.get_mut(place.index()) {
                         *count = steps.count(at);
                     }
                     let selection = Selection::new(self.options, &counts);
-                    let billed = self.plan.billed::<Wide>(selection, charge, rate_place);
+                    let billed = rules::billed::<Wide>(self.endpoint, selection, charge, rate_place);
                     // Too large to be told is beyond; taken off more than there is, it is not.
                     billed.map_or(!falls, |billed| billed.exceeds(bound))
                 };
@@ -219,17 +218,19 @@ fn start(comparison: Comparison, bound: Stated, steps: Steps) -> Option<u128> {
 
 /// Whether the amount of a charge may fall or end as its count grows: at the bounds of volume tiers and of the last tier;
 /// and where no row need hold, for then it has a price at a count of zero, which what is taken off may bring about.
-pub(super) fn is_uneven(charge: &ChargePlan) -> bool {
+pub(super) fn is_uneven(charge: &Charge) -> bool {
     let bounded = charge.rates.iter().any(|rate| tier_bounds(&rate.pricing).next().is_some());
     let sometimes = charge.rates.iter().all(|rate| !rate.when.is_empty());
     bounded || (sometimes && !charge.minus.is_empty())
 }
 
-fn tier_bounds(pricing: &PricingPlan) -> impl Iterator<Item = Stated> {
+fn tier_bounds(pricing: &Pricing) -> impl Iterator<Item = Decimal> {
     let tiers = match pricing {
-        PricingPlan::Unit(_) => &[][..],
-        PricingPlan::Graduated(tiers) => tiers.last().map(core::slice::from_ref).unwrap_or_default(),
-        PricingPlan::Volume(tiers) => tiers,
+        Pricing::Unit(_) => &[][..],
+        Pricing::Tiers { mode: Tiering::Graduated, tiers } => {
+            tiers.last().map(core::slice::from_ref).unwrap_or_default()
+        }
+        Pricing::Tiers { mode: Tiering::Volume, tiers } => tiers,
     };
     tiers.iter().filter_map(|tier| tier.up_to)
 }

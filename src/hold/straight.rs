@@ -10,14 +10,14 @@ use rust_decimal::Decimal;
 
 use super::HoldError;
 use super::most::{Steps, Uses, first, is_uneven};
-use crate::afford::shape::{Direction, convex, counted_places, direction, reads};
-use crate::exact::Exact;
-use crate::plan::{ChargePlan, ONE};
-use crate::price::Selection;
+use crate::afford::shape::{Direction, convex, counted_places, direction};
+use crate::exact::{Exact, Stated};
+use crate::rules::{Selection, counts_below_zero};
+use crate::sheet::{Charge, QuantityId};
 
 /// The quantities, by their places, whose counts are sought at the corners.
 pub(super) struct Straight {
-    places: Vec<usize>,
+    places: Vec<QuantityId>,
 }
 
 /// Sees to a use, by the counts of all quantities.
@@ -25,20 +25,23 @@ type Visitor<'v> = dyn FnMut(&[Decimal]) -> Result<(), HoldError> + 'v;
 
 impl Straight {
     pub(super) fn of(uses: &Uses<'_>) -> Self {
-        let quantities = uses.plan.quantities.iter().zip(uses.steps);
-        let decimals: Vec<u32> = quantities.map(|(plan, steps)| counted_places(plan, steps.scale)).collect();
-        let goes_straight = |place: &usize| {
-            let mut charges = uses.plan.charges.iter().filter(|charge| reads(charge, *place));
-            uses.steps.get(*place).is_some_and(|steps| steps.last > 0)
-                && direction(uses.plan, *place) == Direction::Mixed
+        let quantities = uses.endpoint.quantities.iter().zip(uses.steps);
+        let decimals: Vec<u32> =
+            quantities.map(|(quantity, steps)| counted_places(quantity, steps.scale)).collect();
+        let goes_straight = |place: &QuantityId| {
+            let mut charges = uses.endpoint.charges.iter().filter(|charge| charge.reads(*place));
+            uses.steps.get(place.index()).is_some_and(|steps| steps.last > 0)
+                && direction(uses.endpoint, *place) == Direction::Mixed
                 && !charges.any(is_uneven)
-                && convex(uses.plan, *place, &decimals)
+                && convex(uses.endpoint, *place, &decimals)
         };
-        let mut places: Vec<usize> = (0..uses.steps.len()).filter(goes_straight).collect();
+        let mut places: Vec<QuantityId> = QuantityId::first(uses.steps.len()).filter(goes_straight).collect();
         if !together(uses, &places) {
             // One alone always goes straight, whatever the others are: the one with the most counts.
-            let most =
-                places.iter().copied().max_by_key(|place| uses.steps.get(*place).map(|steps| steps.last));
+            let most = places
+                .iter()
+                .copied()
+                .max_by_key(|place| uses.steps.get(place.index()).map(|steps| steps.last));
             places = most.into_iter().collect();
         }
         Straight { places }
@@ -49,7 +52,7 @@ impl Straight {
         Straight { places: Vec::new() }
     }
 
-    pub(super) fn has(&self, place: usize) -> bool {
+    pub(super) fn has(&self, place: QuantityId) -> bool {
         self.places.contains(&place)
     }
 
@@ -64,7 +67,7 @@ impl Straight {
             return visitor(counts);
         }
         for last in &self.places {
-            let others: Vec<usize> = self.places.iter().copied().filter(|place| place != last).collect();
+            let others: Vec<QuantityId> = self.places.iter().copied().filter(|place| place != last).collect();
             self.visit_ends(uses, &others, *last, counts, visitor)?;
         }
         Ok(())
@@ -74,8 +77,8 @@ impl Straight {
     fn visit_ends(
         &self,
         uses: &Uses<'_>,
-        others: &[usize],
-        last: usize,
+        others: &[QuantityId],
+        last: QuantityId,
         counts: &mut [Decimal],
         visitor: &mut Visitor<'_>,
     ) -> Result<(), HoldError> {
@@ -84,10 +87,10 @@ impl Straight {
             None => (last, None),
         };
         // What several of them share is left to the last one.
-        let alone = |charge: &ChargePlan| self.read_by(charge).count() == 1;
+        let alone = |charge: &Charge| self.read_by(charge).count() == 1;
         let ends = ends(uses, place, counts, |charge| rest.is_none() || alone(charge));
         for end in ends {
-            if let Some(count) = counts.get_mut(place) {
+            if let Some(count) = counts.get_mut(place.index()) {
                 *count = end;
             }
             match rest {
@@ -98,34 +101,34 @@ impl Straight {
         Ok(())
     }
 
-    fn read_by(&self, charge: &ChargePlan) -> impl Iterator<Item = usize> {
-        self.places.iter().copied().filter(|place| reads(charge, *place))
+    fn read_by(&self, charge: &Charge) -> impl Iterator<Item = QuantityId> {
+        self.places.iter().copied().filter(|place| charge.reads(*place))
     }
 }
 
 /// Whether these quantities go straight together: no charge multiplies two of them, and what they have to share, each
 /// counting alike, is the count of one charge. Then every corner has whole steps.
-fn together(uses: &Uses<'_>, places: &[usize]) -> bool {
-    let shares = |charge: &&ChargePlan| places.iter().filter(|place| reads(charge, **place)).count() > 1;
-    let shared = || uses.plan.charges.iter().filter(shares);
+fn together(uses: &Uses<'_>, places: &[QuantityId]) -> bool {
+    let shares = |charge: &&Charge| places.iter().filter(|place| charge.reads(**place)).count() > 1;
+    let shared = || uses.endpoint.charges.iter().filter(shares);
     let multiplied =
-        |charge: &ChargePlan| places.iter().filter(|place| charge.factors.contains(place)).count() > 1;
+        |charge: &Charge| places.iter().filter(|place| charge.quantity.contains(place)).count() > 1;
     let mut limited = shared().filter(|charge| !charge.minus.is_empty());
     let alike = limited.next().is_none_or(|charge| counts_alike(uses, charge, places));
     alike && limited.next().is_none() && !shared().any(multiplied)
 }
 
 /// Whether a step of each of these quantities that a charge reads changes its count by as much.
-fn counts_alike(uses: &Uses<'_>, charge: &ChargePlan, places: &[usize]) -> bool {
-    let step = |place: usize| {
-        let of_factor = (*charge.factors == [place]).then_some(ONE);
+fn counts_alike(uses: &Uses<'_>, charge: &Charge, places: &[QuantityId]) -> bool {
+    let step = |place: QuantityId| {
+        let of_factor = (charge.quantity == [place]).then_some(Decimal::ONE);
         let weights = charge.plus.iter().chain(&charge.minus).filter(|weight| weight.quantity == place);
         let mut all = of_factor.into_iter().chain(weights.map(|weight| weight.weight));
         let (Some(weight), None) = (all.next(), all.next()) else { return None };
-        let Exact { mantissa, scale } = weight.normalized();
-        Some((mantissa, uses.steps.get(place)?.scale.checked_add(scale)?))
+        let Exact { mantissa, scale } = Stated::of(weight).normalized();
+        Some((mantissa, uses.steps.get(place.index())?.scale.checked_add(scale)?))
     };
-    let mut steps = places.iter().filter(|place| reads(charge, **place)).map(|place| step(*place));
+    let mut steps = places.iter().filter(|place| charge.reads(**place)).map(|place| step(*place));
     let first = steps.next().flatten();
     first.is_some() && steps.all(|other| other == first)
 }
@@ -134,19 +137,19 @@ fn counts_alike(uses: &Uses<'_>, charge: &ChargePlan, places: &[usize]) -> bool 
 /// that leave all charges of a kind their counts.
 fn ends(
     uses: &Uses<'_>,
-    place: usize,
+    place: QuantityId,
     counts: &mut [Decimal],
-    of_kind: impl Fn(&ChargePlan) -> bool,
+    of_kind: impl Fn(&Charge) -> bool,
 ) -> Vec<Decimal> {
-    let Some(steps) = uses.steps.get(place) else { return Vec::new() };
+    let Some(steps) = uses.steps.get(place.index()) else { return Vec::new() };
     let (mut low, mut high) = (0, steps.last);
-    for (at, charge) in uses.plan.charges.iter().enumerate() {
-        if charge.minus.is_empty() || !reads(charge, place) || !of_kind(charge) {
+    for (at, charge) in uses.endpoint.charges.iter().enumerate() {
+        if charge.minus.is_empty() || !charge.reads(place) || !of_kind(charge) {
             continue;
         }
         let mut has_count = |step: u128| {
             put(counts, place, steps, step);
-            !uses.plan.counts_below_zero(Selection::new(uses.options, counts), at)
+            !counts_below_zero(uses.endpoint, Selection::new(uses.options, counts), at)
         };
         match (has_count(0), has_count(steps.last)) {
             (true, true) => {}
@@ -168,8 +171,8 @@ fn ends(
     ends.into_iter().map(|end| steps.count(end)).collect()
 }
 
-fn put(counts: &mut [Decimal], place: usize, steps: &Steps, step: u128) {
-    if let Some(count) = counts.get_mut(place) {
+fn put(counts: &mut [Decimal], place: QuantityId, steps: &Steps, step: u128) {
+    if let Some(count) = counts.get_mut(place.index()) {
         *count = steps.count(step);
     }
 }

@@ -10,7 +10,7 @@ use super::linear::{Term, plain_rate, rate_term};
 use super::named::{stated_quantity, whole_count};
 use super::{EndpointPlan, LinearPlan, Narrow, OptionBits};
 use crate::exact::{Exact, Stated};
-use crate::price::{Adjustment, Recorder};
+use crate::rules::{Adjustment, Observer};
 use crate::usage::{AnyUsage, QUANTITIES_FEW};
 
 /// The rules and charges of an endpoint one by one.
@@ -69,12 +69,12 @@ impl LinearPlan {
     /// The price of a usage as [`price`](Self::price) has it, every step told to a recorder; and the options given,
     /// with so much of every quantity in the room for them.
     #[inline(always)]
-    pub(crate) fn itemise<U: AnyUsage, R: Recorder>(
+    pub(crate) fn itemise<U: AnyUsage, O: Observer>(
         &self,
         plan: &EndpointPlan,
         usage: &U,
         quantities: &mut [Decimal],
-        recorder: &mut R,
+        recorder: &mut O,
     ) -> Option<(OptionBits, Narrow)> {
         if !self.items.ordered {
             return None;
@@ -120,11 +120,11 @@ impl LinearPlan {
 
     /// The steps of the arithmetic, and what they come to.
     #[inline(always)]
-    fn record<R: Recorder>(
+    fn record<O: Observer>(
         &self,
         given: u64,
         counts: &[u64; QUANTITIES_FEW],
-        recorder: &mut R,
+        recorder: &mut O,
     ) -> Option<Narrow> {
         let exact = |mantissa| Exact { mantissa, scale: self.scale };
         let mut sum = 0_u64;
@@ -153,7 +153,7 @@ impl LinearPlan {
 
     /// The last steps, each told where it changes something.
     #[inline(always)]
-    fn record_bounds<R: Recorder>(&self, sum: u64, recorder: &mut R) -> Option<Narrow> {
+    fn record_bounds<O: Observer>(&self, sum: u64, recorder: &mut O) -> Option<Narrow> {
         let settled = self.bounds.settle(sum)?;
         let mut adjust = |by: Adjustment, from: u64, to: u64| {
             if to != from {

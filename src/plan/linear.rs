@@ -2,7 +2,7 @@
 //! tiers.
 //!
 //! The price of such an endpoint is a sum of products in 64 bits at one scale, then bounds and a rounding whose
-//! division is a multiplication. It is the arithmetic of [`crate::price`] with everything that this shape does not
+//! division is a multiplication. It is the arithmetic of [`crate::rules`] with everything that this shape does not
 //! need left out; where it does not hold a number it says so, and that arithmetic is asked instead. A property test
 //! compares the two.
 

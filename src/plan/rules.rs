@@ -1,6 +1,6 @@
 //! General rules in 64 bits: decision tables, products, weights, increments, tiers, and options with conditions.
 //!
-//! As [`LinearPlan`](super::LinearPlan), it is the arithmetic of [`crate::price`] once more, for endpoints beyond that
+//! As [`LinearPlan`](super::LinearPlan), it is the arithmetic of [`crate::rules`] once more, for endpoints beyond that
 //! shape: at fixed scales, with conditions as masks of one word of facts and divisions as multiplications. What it does
 //! not hold, an error included, is left to that arithmetic.
 

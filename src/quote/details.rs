@@ -8,9 +8,9 @@ use rust_decimal::Decimal;
 
 use super::LineKind;
 use crate::exact::{Exact, Fraction, Integer, Stated, Wide};
-use crate::price::{Adjustment, Recorder, Selection};
 use crate::price_sheet::EndpointPricer;
-use crate::sheet::{Charge, ChargeRate, Effect, Endpoint, OptionRule, Pricing};
+use crate::rules::{self, Adjustment, Observer, Selection};
+use crate::sheet::{Charge, ChargeRate, Effect, Endpoint, OptionRule, Pricing, QuantityId};
 
 /// How the amount of a charge came about. Numbers are exact texts: a decimal, or a fraction such as `427/36000` where
 /// the value before rounding is no finite decimal.
@@ -115,7 +115,7 @@ impl ChargeDetails {
             added: Exact::zero(),
             details: ChargeDetails::default(),
         };
-        pricer.plan.retrace_charge(selection, place, &mut recorder);
+        rules::retrace_charge(pricer.endpoint, selection, place, &mut recorder);
         recorder.details
     }
 }
@@ -142,7 +142,7 @@ fn option_of(by: Adjustment, options: &[OptionRule]) -> Option<&OptionRule> {
     }
 }
 
-impl Recorder for DetailsRecorder<'_> {
+impl Observer for DetailsRecorder<'_> {
     fn restart(&mut self) {
         self.rate = None;
         self.added = Exact::zero();
@@ -153,8 +153,9 @@ impl Recorder for DetailsRecorder<'_> {
         self.details.unit.clone_from(&self.charge.unit);
     }
 
-    fn counted<I: Integer>(&mut self, quantity: usize, counted: Exact<I>) {
-        let known = self.endpoint.quantities.get(quantity).zip(self.quantities.get(quantity));
+    fn counted<I: Integer>(&mut self, quantity: QuantityId, counted: Exact<I>) {
+        let place = quantity.index();
+        let known = self.endpoint.quantities.get(place).zip(self.quantities.get(place));
         if let Some((quantity, stated)) = known {
             self.details.quantities.push(CountedQuantity {
                 name: quantity.name.clone(),

@@ -9,7 +9,7 @@ use super::LineKind;
 use crate::exact::{Exact, Integer};
 use crate::number::SCALE_MAX;
 use crate::plan::Narrow;
-use crate::price::{Adjustment, Recorder};
+use crate::rules::{Adjustment, Observer};
 
 /// How many steps a quote has room for without an allocation.
 const STEPS_FEW: usize = 8;
@@ -124,7 +124,7 @@ impl Steps {
     }
 }
 
-impl Recorder for Steps {
+impl Observer for Steps {
     fn restart(&mut self) {
         self.count = 0;
         self.further = None;

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{AnyUsage, UsageError};
 use crate::plan::{EndpointPlan, OptionBits};
-use crate::price::{Fault, Step};
+use crate::rules::{Fault, Step};
 use crate::sheet::{Basis, Endpoint};
 use crate::suggest::nearest;
 

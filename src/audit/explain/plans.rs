@@ -1,16 +1,15 @@
 //! Faults that are another plan: roundings, steps, blocks.
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
 use super::Search;
 use crate::audit::{Cause, Part};
-use crate::exact::{Stated, sum};
-use crate::plan::{ChargePlan, EndpointPlan, PricingPlan, StepPlan};
+use crate::exact::sum;
 use crate::rounding::{Rounding, RoundingMode};
-use crate::sheet::{Charge, Pricing};
+use crate::rules::{self, Unobserved};
+use crate::sheet::{Charge, Endpoint, Pricing};
 
 /// To what else an amount might have been rounded, beside what the sheet says: whole units, and up to three decimal places.
 const USUAL: [Decimal; 4] = [
@@ -57,13 +56,13 @@ impl Search<'_> {
             }
             self.attempt(
                 || Cause::RoundedOtherwise { part: everything(), rounding },
-                |plan| every(plan, |round| *round = round.map(|StepPlan { to, .. }| StepPlan { to, mode })),
+                |plan| every(plan, |round| *round = round.map(|Rounding { to, .. }| Rounding { to, mode })),
             );
         }
     }
 
     /// One amount with every rounding but its own.
-    fn part(&mut self, part: Part, own: Option<Rounding>, set: impl Fn(&mut EndpointPlan, Option<StepPlan>)) {
+    fn part(&mut self, part: Part, own: Option<Rounding>, set: impl Fn(&mut Endpoint, Option<Rounding>)) {
         if own.is_some() && self.attempt(|| Cause::NotRounded { part: part.clone() }, |plan| set(plan, None))
         {
             // A rounding that comes to the same rounds nothing.
@@ -75,9 +74,8 @@ impl Search<'_> {
             for mode in RoundingMode::ALL {
                 let rounding = Rounding { to, mode };
                 if Some(rounding) != own {
-                    let step = StepPlan { to: Stated::of(to), mode };
                     let cause = || Cause::RoundedOtherwise { part: part.clone(), rounding };
-                    self.attempt(cause, |plan| set(plan, Some(step)));
+                    self.attempt(cause, |plan| set(plan, Some(rounding)));
                 }
             }
         }
@@ -85,15 +83,15 @@ impl Search<'_> {
 
     /// What all calls come to, rounded once.
     pub(super) fn over_calls(&mut self) {
-        let Some(StepPlan { to, mode }) = self.endpoint.plan.round else { return };
+        let Some(round) = self.endpoint.endpoint.round else { return };
         if self.calls == Decimal::ONE {
             return;
         }
-        let mut unrounded = self.endpoint.plan.clone();
+        let mut unrounded = self.endpoint.endpoint.clone();
         unrounded.round = None;
-        let exact = unrounded.price(self.selection, &mut crate::price::NoRecord).ok();
+        let exact = rules::price(&unrounded, self.selection, &mut Unobserved).ok();
         let exact = exact.and_then(|price| crate::exact::product(price, self.calls));
-        if exact.and_then(|exact| super::per_line::rounded(exact, to, mode)) == Some(self.charged) {
+        if exact.and_then(|exact| super::per_line::rounded(exact, round)) == Some(self.charged) {
             self.causes.push(Cause::RoundedOverCalls);
         }
     }
@@ -108,13 +106,13 @@ impl Search<'_> {
                 |plan| {
                     for (rate, twice) in plan.rates.iter_mut().zip(&twice) {
                         // What the decimal type does not hold twice was not charged twice either.
-                        rate.price = Stated::of(twice.unwrap_or_default());
+                        rate.price = twice.unwrap_or_default();
                     }
                 },
             );
             self.attempt(
                 || Cause::StepLeftOut { charge: None },
-                |plan| plan.rates.iter_mut().for_each(|rate| rate.price = Stated::zero()),
+                |plan| plan.rates.iter_mut().for_each(|rate| rate.price = Decimal::ZERO),
             );
         }
         for (place, charge) in self.endpoint.endpoint.charges.iter().enumerate() {
@@ -140,25 +138,25 @@ impl Search<'_> {
             );
             self.attempt(
                 || Cause::BlocksWhole { charge: name() },
-                |plan| change_charge(plan, place, |plan| whole_blocks(plan, charge, RoundingMode::Up)),
+                |plan| change_charge(plan, place, |charge| whole_blocks(charge, RoundingMode::Up)),
             );
             for mode in [RoundingMode::Down, RoundingMode::Up] {
                 self.attempt(
                     || Cause::BlocksRounded { charge: name(), mode },
-                    |plan| change_charge(plan, place, |plan| rounded_blocks(plan, charge, mode)),
+                    |plan| change_charge(plan, place, |charge| rounded_blocks(charge, mode)),
                 );
             }
         }
     }
 }
 
-fn every(plan: &mut EndpointPlan, change: impl Fn(&mut Option<StepPlan>)) {
+fn every(plan: &mut Endpoint, change: impl Fn(&mut Option<Rounding>)) {
     change(&mut plan.round);
     plan.charges.iter_mut().for_each(|charge| change(&mut charge.round));
 }
 
 /// The charges with one of them so many times.
-fn with_count(charges: &[ChargePlan], place: usize, count: usize) -> Box<[ChargePlan]> {
+fn with_count(charges: &[Charge], place: usize, count: usize) -> Vec<Charge> {
     let counted = charges
         .iter()
         .enumerate()
@@ -166,21 +164,21 @@ fn with_count(charges: &[ChargePlan], place: usize, count: usize) -> Box<[Charge
     counted.cloned().collect()
 }
 
-fn change_charge(plan: &mut EndpointPlan, place: usize, change: impl FnOnce(&mut ChargePlan)) {
+fn change_charge(plan: &mut Endpoint, place: usize, change: impl FnOnce(&mut Charge)) {
     if let Some(charge) = plan.charges.get_mut(place) {
         change(charge);
     }
 }
 
-fn in_proportion(charge: &mut ChargePlan) {
+fn in_proportion(charge: &mut Charge) {
     each_step(charge, |step| *step = None);
 }
 
 /// Whatever a charge rounds its count to, of the whole and of tiers.
-fn each_step(charge: &mut ChargePlan, change: impl Fn(&mut Option<StepPlan>)) {
+fn each_step(charge: &mut Charge, change: impl Fn(&mut Option<Rounding>)) {
     for rate in &mut charge.rates {
         change(&mut rate.increment);
-        if let PricingPlan::Graduated(tiers) | PricingPlan::Volume(tiers) = &mut rate.pricing {
+        if let Pricing::Tiers { tiers, .. } = &mut rate.pricing {
             tiers.iter_mut().for_each(|tier| change(&mut tier.increment));
         }
     }
@@ -188,28 +186,24 @@ fn each_step(charge: &mut ChargePlan, change: impl Fn(&mut Option<StepPlan>)) {
 
 /// Blocks all of which are rounded so. Those that count in proportion may have been cut down, too; that they were rounded
 /// up is a cause of its own.
-fn rounded_blocks(plan: &mut ChargePlan, charge: &Charge, mode: RoundingMode) {
+fn rounded_blocks(charge: &mut Charge, mode: RoundingMode) {
     if mode == RoundingMode::Down {
-        whole_blocks(plan, charge, mode);
+        whole_blocks(charge, mode);
     }
-    each_step(plan, |step| *step = step.map(|StepPlan { to, .. }| StepPlan { to, mode }));
+    each_step(charge, |step| *step = step.map(|Rounding { to, .. }| Rounding { to, mode }));
 }
 
 /// Where nothing is rounded to blocks of `per`, it is.
-fn whole_blocks(plan: &mut ChargePlan, charge: &Charge, mode: RoundingMode) {
-    let started = |per: Decimal| (per != Decimal::ONE).then(|| StepPlan { to: Stated::of(per), mode });
-    for (plan, rate) in plan.rates.iter_mut().zip(&charge.rates) {
-        if plan.increment.is_some() {
-            continue;
-        }
-        match (&mut plan.pricing, &rate.pricing) {
-            (PricingPlan::Unit(_), Pricing::Unit(unit)) => plan.increment = started(unit.per),
-            (PricingPlan::Graduated(plans) | PricingPlan::Volume(plans), Pricing::Tiers { tiers, .. }) => {
-                for (plan, tier) in plans.iter_mut().zip(tiers) {
-                    plan.increment = plan.increment.or(started(tier.unit.per));
+fn whole_blocks(charge: &mut Charge, mode: RoundingMode) {
+    let started = |per: Decimal| (per != Decimal::ONE).then_some(Rounding { to: per, mode });
+    for rate in charge.rates.iter_mut().filter(|rate| rate.increment.is_none()) {
+        match &mut rate.pricing {
+            Pricing::Unit(unit) => rate.increment = started(unit.per),
+            Pricing::Tiers { tiers, .. } => {
+                for tier in tiers {
+                    tier.increment = tier.increment.or(started(tier.unit.per));
                 }
             }
-            _ => {}
         }
     }
 }

@@ -1,6 +1,7 @@
-//! What is told of the steps of a computation while they are taken.
+//! Who sees the steps of a computation while they are taken.
 
 use crate::exact::{Exact, Fraction, Integer};
+use crate::sheet::QuantityId;
 
 /// What changes the sum of an endpoint after its charges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,9 +15,9 @@ pub(crate) enum Adjustment {
     Free(usize),
 }
 
-/// What is told of the steps while they are taken. Every method does nothing unless the recorder says otherwise.
-#[allow(unused_variables, reason = "a recorder names only what it keeps")]
-pub(crate) trait Recorder {
+/// Sees the steps of a computation. Every method does nothing unless an observer says otherwise.
+#[allow(unused_variables, reason = "an observer names only what it keeps")]
+pub(crate) trait Observer {
     /// Forgets all: the computation starts again with wider integers.
     fn restart(&mut self) {}
     /// The flat amount and the row that it stands in.
@@ -26,7 +27,7 @@ pub(crate) trait Recorder {
     /// A charge begins.
     fn charge(&mut self, charge: usize) {}
     /// A quantity that the charge reads, as it counts.
-    fn counted<I: Integer>(&mut self, quantity: usize, counted: Exact<I>) {}
+    fn counted<I: Integer>(&mut self, quantity: QuantityId, counted: Exact<I>) {}
     /// The count of the charge, before what is included.
     fn count<I: Integer>(&mut self, count: Exact<I>) {}
     /// The row that was taken, and the count that is billed by it.
@@ -46,6 +47,6 @@ pub(crate) trait Recorder {
 }
 
 /// Keeps nothing.
-pub(crate) struct NoRecord;
+pub(crate) struct Unobserved;
 
-impl Recorder for NoRecord {}
+impl Observer for Unobserved {}
