@@ -367,9 +367,9 @@ fn rate<U: AnyUsage>(endpoint: EndpointPricer<'_>, usage: &U) -> Result<(Decimal
     if !rounds {
         return Ok((endpoint.price(usage)?, Roundings::default()));
     }
-    endpoint.with_selection(usage, |selection, calls| {
+    endpoint.priced().select(usage, |selection, calls| {
         let mut recorder = RoundingRecorder::default();
-        let price = endpoint.rate(selection, &mut recorder)?;
-        Ok((endpoint.total(price, calls)?, recorder.of_calls(calls)))
-    })?
+        let price = endpoint.priced().rate(selection, &mut recorder)?;
+        Ok((endpoint.priced().total(price, calls)?, recorder.of_calls(calls)))
+    })
 }

@@ -5,30 +5,21 @@
 //! that, goes the way of a single one.
 
 mod amounts;
-mod cased;
-mod curved;
 mod error;
-mod piece;
 mod room;
-mod row;
-mod rows;
 mod scale;
-mod sums;
 
 use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
-use crate::plan::OptionBits;
 use crate::price_sheet::EndpointPricer;
+use crate::rules::OptionBits;
 use crate::sheet::limits::QUANTITIES_MAX;
 use crate::usage::UsageError;
 pub use amounts::{Amounts, DecimalAmounts, Exception, Refusal};
 pub use error::ColumnsError;
-use piece::{PIECE, Piece, filled, one};
 use room::{Decimals, Room};
-use row::Form;
-use rows::{Rows, Table};
 use scale::usual_scale;
 
 /// Prices columns of usages, each of one of the endpoints that it was made for.
@@ -57,7 +48,6 @@ use scale::usual_scale;
 #[derive(Debug, Clone)]
 pub struct ColumnPricer<'s> {
     endpoints: Vec<EndpointPricer<'s>>,
-    rows: Rows,
     width: usize,
     scale: u32,
 }
@@ -82,10 +72,10 @@ impl<'s> ColumnPricer<'s> {
     /// A pricer for these endpoints; columns state them by their places here.
     pub fn new(endpoints: impl IntoIterator<Item = EndpointPricer<'s>>) -> Self {
         let endpoints: Vec<_> = endpoints.into_iter().collect();
-        let plans: Vec<_> = endpoints.iter().map(|pricer| pricer.plan).collect();
-        let scale = plans.iter().map(|plan| usual_scale(plan)).max().unwrap_or_default();
-        let width = plans.iter().map(|plan| plan.quantities.len()).max().unwrap_or_default();
-        ColumnPricer { rows: Rows::of(&plans, width, scale), endpoints, width, scale }
+        let scales = endpoints.iter().map(|pricer| usual_scale(pricer.endpoint));
+        let scale = scales.max().unwrap_or_default();
+        let width = endpoints.iter().map(|pricer| pricer.endpoint.quantities.len()).max().unwrap_or_default();
+        ColumnPricer { endpoints, width, scale }
     }
 
     /// How many columns of quantities there must be: as many as the endpoint with the most has.
@@ -206,13 +196,7 @@ impl<'s> ColumnPricer<'s> {
             Err(ColumnsError::LengthsDiffer)
         } else {
             room.begin(length, self.scale);
-            match &self.rows {
-                Rows::Zero(table) => self.by_table(table, columns, room),
-                Rows::One(table) => self.by_table(table, columns, room),
-                Rows::Two(table) => self.by_table(table, columns, room),
-                Rows::Three(table) => self.by_table(table, columns, room),
-                Rows::Four(table) => self.by_table(table, columns, room),
-            }
+            self.one_by_one(columns, room)
         };
         if priced.is_err() {
             room.clear();
@@ -220,9 +204,8 @@ impl<'s> ColumnPricer<'s> {
         priced
     }
 
-    fn by_table<E, O, Q, A: Room, const W: usize>(
+    fn one_by_one<E, O, Q, A: Room>(
         &self,
-        table: &Table<W>,
         columns: &Columns<'_, E, O, Q>,
         room: &mut A,
     ) -> Result<(), ColumnsError>
@@ -231,137 +214,13 @@ impl<'s> ColumnPricer<'s> {
         O: Copy + Into<u128>,
         Q: Copy + Into<u64>,
     {
-        match table {
-            Table::Sum(rows) => self.by_rows(rows, columns, room),
-            Table::Rounded(rows) => self.by_rows(rows, columns, room),
-            Table::Curved(rows) => self.by_rows(rows, columns, room),
-            Table::Bounded(rows) => self.by_rows(rows, columns, room),
-            Table::Cased(rows) => self.by_rows(rows, columns, room),
-            Table::BoundedCases(rows) => self.by_rows(rows, columns, room),
-        }
-    }
-
-    /// One pass, a piece at a time; one in which a usage does not fit is priced usage by usage.
-    fn by_rows<E, O, Q, A: Room, R: Form<W>, const W: usize>(
-        &self,
-        rows: &[R],
-        columns: &Columns<'_, E, O, Q>,
-        room: &mut A,
-    ) -> Result<(), ColumnsError>
-    where
-        E: Copy + Into<u32>,
-        O: Copy + Into<u128>,
-        Q: Copy + Into<u64>,
-    {
-        let length = columns.endpoints.len();
-        let mut start = 0_usize;
-        while start < length {
-            let end = start.saturating_add(PIECE).min(length);
-            let priced = columns.piece(start, end, |piece: Piece<'_, E, O, Q, W>| {
-                room.piece(start, end.saturating_sub(start), |amounts| piece.price(rows, amounts))
-            });
-            if !priced {
-                self.one_by_one(rows, columns, start, end, room)?;
-            }
-            start = end;
+        for (place, (endpoint, options)) in columns.endpoints.iter().zip(columns.options).enumerate() {
+            let pricer = usize::try_from((*endpoint).into()).ok().and_then(|at| self.endpoints.get(at));
+            let pricer = pricer.ok_or(ColumnsError::UnknownEndpoint { place })?;
+            room.single(place, price_single(pricer, (*options).into(), columns.quantities, place));
         }
         Ok(())
     }
-
-    #[inline(never)]
-    fn one_by_one<E, O, Q, A: Room, R: Form<W>, const W: usize>(
-        &self,
-        rows: &[R],
-        columns: &Columns<'_, E, O, Q>,
-        start: usize,
-        end: usize,
-        room: &mut A,
-    ) -> Result<(), ColumnsError>
-    where
-        E: Copy + Into<u32>,
-        O: Copy + Into<u128>,
-        Q: Copy + Into<u64>,
-    {
-        for place in start..end {
-            let stated = columns.endpoints.get(place).zip(columns.options.get(place));
-            let Some((endpoint, options)) = stated else { continue };
-            let (endpoint, options) = ((*endpoint).into(), (*options).into());
-            match columns.counts(place).and_then(|counts| one(rows, endpoint, options, counts)) {
-                Some(mantissa) => room.mantissa(place, mantissa),
-                None => {
-                    let pricer = usize::try_from(endpoint).ok().and_then(|at| self.endpoints.get(at));
-                    let pricer = pricer.ok_or(ColumnsError::UnknownEndpoint { place })?;
-                    room.single(place, price_single(pricer, options, columns.quantities, place));
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-impl<E: Copy, O: Copy, Q: Copy + Into<u64>> Columns<'_, E, O, Q> {
-    /// Whether the usages from `start` to `end` are priced, which are those of a piece that is filled up; none is where
-    /// one has something in the columns that a piece has not.
-    #[inline(always)]
-    fn piece<const W: usize>(
-        &self,
-        start: usize,
-        end: usize,
-        price: impl FnOnce(Piece<'_, E, O, Q, W>) -> bool,
-    ) -> bool {
-        let Some((counts, further)) = self.quantities.split_first_chunk::<W>() else { return false };
-        let none = |column: &&[Q]| part(column, start, end).iter().all(|count| (*count).into() == 0);
-        if !further.iter().all(none) {
-            return false;
-        }
-        if let (Some(endpoints), Some(options), Some(counts)) =
-            (chunk(self.endpoints, start), chunk(self.options, start), chunks(*counts, start))
-        {
-            return price(Piece { endpoints, options, counts });
-        }
-        let (Some(endpoints), Some(options)) =
-            (filled(part(self.endpoints, start, end)), filled(part(self.options, start, end)))
-        else {
-            return false;
-        };
-        let counts = counts.map(|column| filled(part(column, start, end)));
-        let Some(counts) = every(counts) else { return false };
-        price(Piece { endpoints: &endpoints, options: &options, counts: counts.each_ref() })
-    }
-
-    /// The counts of a usage, where it has none in further columns.
-    fn counts<const W: usize>(&self, place: usize) -> Option<[u64; W]> {
-        let (columns, further) = self.quantities.split_first_chunk::<W>()?;
-        let count = |column: &[Q]| column.get(place).map_or(0, |count| (*count).into());
-        further.iter().all(|column| count(column) == 0).then(|| columns.map(count))
-    }
-}
-
-fn part<T>(column: &[T], start: usize, end: usize) -> &[T] {
-    column.get(start..end).unwrap_or_default()
-}
-
-/// A whole piece of a column, from here on.
-#[inline(always)]
-fn chunk<T>(column: &[T], start: usize) -> Option<&[T; PIECE]> {
-    column.get(start..)?.first_chunk()
-}
-
-/// Whole pieces of columns, if they are.
-#[inline(always)]
-fn chunks<T, const W: usize>(columns: [&[T]; W], start: usize) -> Option<[&[T; PIECE]; W]> {
-    every(columns.map(|column| chunk(column, start)))
-}
-
-/// All of them, where there are.
-#[inline(always)]
-fn every<T: Copy, const W: usize>(values: [Option<T>; W]) -> Option<[T; W]> {
-    let Some(first) = values.first() else { return <[T; W]>::try_from([].as_slice()).ok() };
-    let mut all = [(*first)?; W];
-    for (room, value) in all.iter_mut().zip(values) {
-        *room = value?;
-    }
-    Some(all)
 }
 
 /// What one usage costs by itself.
@@ -374,7 +233,7 @@ fn price_single<Q: Copy + Into<u64>>(
 ) -> Result<Decimal, UsageError> {
     const FEW: usize = 8;
     let count = |column: &&[Q]| column.get(place).map_or(0, |count| (*count).into());
-    let expected = pricer.plan.quantities.len();
+    let expected = pricer.endpoint.quantities.len();
     let (stated, further) = quantities.split_at_checked(expected).unwrap_or((quantities, &[]));
     if let Some(at) = further.iter().rposition(|column| count(column) > 0) {
         let stated = expected.saturating_add(at).saturating_add(1);

@@ -49,16 +49,6 @@ impl Stated {
         let (mantissa, scale) = self.mantissa.strip_zeros(self.scale);
         Exact { mantissa, scale }
     }
-
-    /// The same value at this scale, or as it is where it would not fit: a scale shared by all amounts of an endpoint
-    /// spares their alignment at run time.
-    pub(crate) fn at_scale(self, scale: u32) -> Stated {
-        let widened = scale
-            .checked_sub(self.scale)
-            .and_then(u128::power_of_ten)
-            .and_then(|ten| self.mantissa.checked_mul(ten));
-        widened.map_or(self, |mantissa| Exact { mantissa, scale })
-    }
 }
 
 /// The exact sum of two amounts, of which either may be below zero, where the decimal type holds it.

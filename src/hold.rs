@@ -32,8 +32,7 @@ use crate::exact::difference;
 use crate::fingerprint::Fingerprint;
 use crate::price_sheet::{EndpointPricer, PriceSheet};
 use crate::rules::OptionBits;
-use crate::sheet::limits::QUANTITIES_MAX;
-use crate::usage::{AnyUsage, Resolved, UsageError, resolve};
+use crate::usage::{AnyUsage, UsageError};
 
 /// How many uses are priced, at the most, to find the dearest one of those that a hold is for.
 pub const PRICES_MAX: u32 = 1_000_000;
@@ -94,11 +93,12 @@ impl Hold {
             let stated = usage.endpoint_name().to_string();
             return Err(HoldError::OtherEndpoint { endpoint: endpoint.name.clone(), stated });
         }
-        let mut counts = [Decimal::ZERO; QUANTITIES_MAX];
-        let Resolved { options, calls } = resolve(endpoint.endpoint, endpoint.plan, usage, &mut counts)?;
+        let priced = endpoint.priced();
+        let (options, mut counts, calls) = priced.selected(usage)?;
         // Resolved counts have lost the zeros at their ends, which say how finely they count.
         for (name, value) in usage.quantities() {
-            let place = endpoint.plan.quantity_names.get(name).and_then(|place| counts.get_mut(place));
+            let quantity = priced.compiled.names.quantity(name);
+            let place = quantity.and_then(|quantity| counts.get_mut(quantity.index()));
             if let Some(place) = place {
                 *place = value.abs();
             }
@@ -108,8 +108,7 @@ impl Hold {
             Err(error) if !matches!(error, UsageError::NegativeCount { .. }) => return Err(error.into()),
             price => price,
         };
-        let counts = counts.get(..endpoint.plan.quantities.len()).unwrap_or_default();
-        let amount = match most::price(endpoint, options, counts, calls)? {
+        let amount = match most::price(endpoint, options, &counts, calls)? {
             Some(amount) => amount,
             None => price?,
         };
@@ -155,8 +154,7 @@ impl Hold {
 
     /// Whether a use is within what the hold is for.
     fn check<U: AnyUsage>(&self, endpoint: EndpointPricer<'_>, usage: &U) -> Result<(), HoldError> {
-        let mut counts = [Decimal::ZERO; QUANTITIES_MAX];
-        let Resolved { options, calls } = resolve(endpoint.endpoint, endpoint.plan, usage, &mut counts)?;
+        let (options, counts, calls) = endpoint.priced().selected(usage)?;
         if given(endpoint, options) != self.options {
             return Err(HoldError::OptionsDiffer { endpoint: self.endpoint.clone() });
         }

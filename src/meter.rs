@@ -35,8 +35,9 @@ pub use state::{MeterState, Minimum};
 use crate::exact::difference;
 use crate::price_sheet::{EndpointPricer, PriceSheet};
 use crate::quote::Quote;
+use crate::resolve::is_one;
 use crate::sheet::Basis;
-use crate::usage::{AnyUsage, UsageError, is_one};
+use crate::usage::{AnyUsage, UsageError};
 
 /// A running total of one endpoint: a job where the endpoint's `basis` is a call, else a billing period.
 ///

@@ -20,9 +20,9 @@ const TRIED_MAX: usize = 64;
 /// An immutable index of distinct names, with a value beside each.
 #[derive(Debug, Clone)]
 pub(crate) struct NameIndex<V = ()> {
-    /// The names in order; none where they collide.
+    /// The names in order.
     entries: Box<[Entry<V>]>,
-    /// A power of two of slots, most of them vacant: the places of names by their hashes.
+    /// A power of two of slots, most of them vacant: the places of names by their hashes; none where names collide.
     slots: Box<[u32]>,
     /// What keys are multiplied by, and how far the product is shifted down to a slot.
     factor: u64,
@@ -156,8 +156,10 @@ impl<V: Copy + Default> NameIndex<V> {
             None => {
                 let mut sorted: Vec<(&str, u32)> = names.iter().copied().zip(0..).collect();
                 sorted.sort_unstable();
+                let entry =
+                    |(place, Key { words, length })| Entry { words, length, place, value: V::default() };
                 NameIndex {
-                    entries: Box::default(),
+                    entries: (0..).zip(keys).map(entry).collect(),
                     slots: Box::default(),
                     factor: 0,
                     shift: 0,
@@ -177,10 +179,10 @@ impl<V: Copy + Default> NameIndex<V> {
 
     /// How many names there are.
     pub(crate) fn len(&self) -> usize {
-        self.entries.len().max(self.sorted.len())
+        self.entries.len()
     }
 
-    /// The names in their order; none where they collide.
+    /// The names in their order.
     #[inline(always)]
     pub(crate) fn entries(&self) -> &[Entry<V>] {
         &self.entries
@@ -189,30 +191,33 @@ impl<V: Copy + Default> NameIndex<V> {
     /// The place of a name in the list that the index was made from.
     #[inline(always)]
     pub(crate) fn get(&self, name: &str) -> Option<usize> {
-        self.place(self.entry(name), name)
+        usize::try_from(self.find(name)?.place).ok()
     }
 
-    /// As [`get`](Self::get), and quickest for names from 8 to 32 bytes.
+    /// A name with its value; quickest for names from 8 to 32 bytes.
     #[inline(always)]
-    pub(crate) fn get_long(&self, name: &str) -> Option<usize> {
-        self.place(self.entry_of_long(name), name)
+    pub(crate) fn find(&self, name: &str) -> Option<&Entry<V>> {
+        match self.entry_of_long(name) {
+            Some(entry) => Some(entry),
+            None => self.search(name),
+        }
     }
 
+    /// The same, and quickest for names from 4 to 16 bytes.
     #[inline(always)]
-    fn place(&self, entry: Option<&Entry<V>>, name: &str) -> Option<usize> {
-        let place = match entry {
-            Some(entry) => entry.place,
-            None => self.search(name)?,
-        };
-        usize::try_from(place).ok()
+    pub(crate) fn find_short(&self, name: &str) -> Option<&Entry<V>> {
+        match self.entry(name) {
+            Some(entry) => Some(entry),
+            None => self.search(name),
+        }
     }
 
     /// The entry of a name, where the names do not collide; quickest for names from 4 to 16 bytes.
     #[inline(always)]
-    pub(crate) fn entry(&self, name: &str) -> Option<&Entry<V>> {
+    fn entry(&self, name: &str) -> Option<&Entry<V>> {
         let bytes = name.as_bytes();
         if bytes.len() > OUTER {
-            return self.entry_elsewhere(name);
+            return self.entry_of_long(name);
         }
         if let Some((first, last)) = outer_words(bytes)
             && let Some(entry) = self.home(hash(first, last, self.factor))
@@ -226,7 +231,7 @@ impl<V: Copy + Default> NameIndex<V> {
 
     /// As [`entry`](Self::entry), and quickest for names from 8 to 32 bytes.
     #[inline(always)]
-    pub(crate) fn entry_of_long(&self, name: &str) -> Option<&Entry<V>> {
+    fn entry_of_long(&self, name: &str) -> Option<&Entry<V>> {
         let bytes = name.as_bytes();
         if bytes.len() <= WHOLE
             && let Some(words) = Words::of_long(bytes)
@@ -237,12 +242,6 @@ impl<V: Copy + Default> NameIndex<V> {
             return Some(entry);
         }
         self.entry_further(name)
-    }
-
-    /// The entry of a name, by a call: for where it is asked for seldom.
-    #[inline(never)]
-    pub(crate) fn entry_elsewhere(&self, name: &str) -> Option<&Entry<V>> {
-        self.entry_of_long(name)
     }
 
     /// Where a name of this hash is, if no other one has been there before.
@@ -278,10 +277,13 @@ impl<V: Copy + Default> NameIndex<V> {
         self.names.get(usize::try_from(place).ok()?).map(|name| &**name)
     }
 
-    fn search(&self, name: &str) -> Option<u32> {
+    /// Looks among names that collide.
+    #[inline(never)]
+    fn search(&self, name: &str) -> Option<&Entry<V>> {
         let order = |place: &u32| self.known(*place).map(|known| known.cmp(name));
         let found = self.sorted.binary_search_by(|place| order(place).unwrap_or(core::cmp::Ordering::Less));
-        self.sorted.get(found.ok()?).copied()
+        let place = self.sorted.get(found.ok()?)?;
+        self.entries.get(usize::try_from(*place).ok()?)
     }
 }
 
@@ -403,12 +405,12 @@ mod tests {
         let of = |middle: &str| format!("1234567812345678{middle}1234567812345678");
         let names: Vec<String> = (0..1_000).map(|at| of(&format!("{at:04}"))).collect();
         let index = NameIndex::<()>::new(names.iter());
-        assert!(index.entries.is_empty());
+        assert!(index.slots.is_empty());
         finds_all(&names, &index);
         assert_eq!(index.get(&of("xxxx")), None);
         // A few of them are found in the table, by their text.
         let index = NameIndex::<()>::new(names.iter().take(9));
-        assert!(!index.entries.is_empty());
+        assert!(!index.slots.is_empty());
         finds_all(&names[..9], &index);
         assert_eq!(index.get(&names[9]), None);
     }

@@ -1,13 +1,16 @@
 //! Options of one endpoint, found once: what is left to do for a call is to count.
 
+use alloc::vec::Vec;
+
 use rust_decimal::Decimal;
 
-use crate::plan::{EndpointPlan, Grid, LinearPlan, Narrow, Opening, Wide};
+use crate::endpoint::Priced;
 use crate::price_sheet::EndpointPricer;
-use crate::rules::{self, OptionBits, Selection, Unobserved};
+use crate::program::{Narrow, Opening, Quantities, Wide};
+use crate::resolve::{Refusal, explain_choice};
+use crate::rules::OptionBits;
 use crate::sheet::Endpoint;
-use crate::sheet::limits::QUANTITIES_MAX;
-use crate::usage::{QUANTITIES_FEW, UsageError, choices, find_option, name_fault};
+use crate::usage::{AnyUsage, UsageError};
 
 /// A set of options of one endpoint, checked against its choices (section 3 of the specification). It borrows the
 /// sheet that it comes from, and prices by no other.
@@ -28,23 +31,11 @@ use crate::usage::{QUANTITIES_FEW, UsageError, choices, find_option, name_fault}
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct OptionSet<'s> {
-    endpoint: &'s Endpoint,
-    plan: &'s EndpointPlan,
-    given: OptionBits,
-    /// The price where there is nothing to count; else, as no price, what the options come to before anything is counted.
-    /// Either only where the plan has a shorter way.
-    flat: Narrow,
-    way: Way<'s>,
-}
-
-/// The shortest way to what counts come to.
-#[derive(Debug, Clone, Copy)]
-enum Way<'s> {
-    /// None: there is nothing to count, or the rules of the plan have to be gone through.
-    Further,
-    Linear(&'s LinearPlan),
-    /// By the cells of a case, which is this one as long as nothing is counted.
-    Grid(&'s Grid, u32),
+    priced: Priced<'s>,
+    /// What the options say of a call, to the program.
+    opening: Opening,
+    /// The price where there is nothing to count.
+    uncounted: Narrow,
 }
 
 impl<'s> EndpointPricer<'s> {
@@ -57,12 +48,10 @@ impl<'s> EndpointPricer<'s> {
         &self,
         names: impl IntoIterator<Item = &'n str>,
     ) -> Result<OptionSet<'s>, UsageError> {
-        let (endpoint, plan) = (self.endpoint, self.plan);
-        let mut stated: OptionBits = 0;
-        for name in names {
-            stated = find_option(endpoint, plan, stated, name)?;
-        }
-        Ok(OptionSet::new(endpoint, plan, choices(endpoint, plan, stated)?))
+        let usage = Stated { names: names.into_iter().collect() };
+        let priced = self.priced();
+        let given = priced.compiled.names.given_by(&usage);
+        given.map(|given| OptionSet::new(priced, given)).map_err(|refusal| priced.explain(&usage, refusal))
     }
 
     /// The options whose bits are set: bit n, from 0, stands for the n-th of the endpoint's
@@ -73,57 +62,54 @@ impl<'s> EndpointPricer<'s> {
     /// A bit that stands for no option, two options of one choice, or none of a required one.
     #[inline]
     pub fn option_set_from_bits(&self, bits: u128) -> Result<OptionSet<'s>, UsageError> {
-        let (endpoint, plan) = (self.endpoint, self.plan);
-        let given = match plan.given(bits) {
-            Some(given) if bits & plan.unknown_options == 0 => given,
-            _ => refuse_bits(endpoint, plan, bits)?,
+        let priced = self.priced();
+        let unknown = bits & priced.compiled.names.unknown_options();
+        let given = match priced.compiled.names.given_bits(bits) {
+            Ok(given) if unknown == 0 => given,
+            refused => return Err(refuse_bits(priced.endpoint, bits, unknown, refused.err())),
         };
-        Ok(OptionSet::new(endpoint, plan, given))
+        Ok(OptionSet::new(priced, given))
     }
 }
 
 #[cold]
-fn refuse_bits(endpoint: &Endpoint, plan: &EndpointPlan, bits: u128) -> Result<OptionBits, UsageError> {
-    let unknown = bits & plan.unknown_options;
-    if unknown == 0 {
-        return choices(endpoint, plan, bits);
+fn refuse_bits(
+    endpoint: &Endpoint,
+    bits: OptionBits,
+    unknown: OptionBits,
+    refusal: Option<Refusal>,
+) -> UsageError {
+    match refusal {
+        Some(Refusal::Choice(at)) if unknown == 0 => explain_choice(endpoint, at, bits),
+        _ => UsageError::UnknownOption {
+            endpoint: endpoint.name.clone(),
+            option: alloc::format!("bit {}", unknown.trailing_zeros()),
+            nearest: None,
+            is_quantity: false,
+        },
     }
-    let option = alloc::format!("bit {}", unknown.trailing_zeros());
-    Err(UsageError::UnknownOption {
-        endpoint: endpoint.name.clone(),
-        option,
-        nearest: None,
-        is_quantity: false,
-    })
 }
 
 impl<'s> OptionSet<'s> {
     #[inline]
-    fn new(endpoint: &'s Endpoint, plan: &'s EndpointPlan, given: OptionBits) -> Self {
-        let nothing_counted = plan.quantities.is_empty();
-        let (flat, way) = match (&plan.linear, &plan.rules) {
-            (Some(linear), _) if nothing_counted => {
-                (linear.price_counts(linear.flat(given), &[]), Way::Further)
-            }
-            (Some(linear), _) => (Narrow::word(linear.flat(given)), Way::Linear(linear)),
-            (None, Some(rules)) if nothing_counted => (rules.price_counts(given, &[]), Way::Further),
-            (None, Some(rules)) => match rules.grid() {
-                Some(grid) => {
-                    let Opening { flat, case } = grid.opening(given);
-                    (Narrow::word(flat), Way::Grid(grid, case))
-                }
-                None => (Narrow::NONE, Way::Further),
-            },
-            (None, None) => (Narrow::NONE, Way::Further),
+    fn new(priced: Priced<'s>, given: OptionBits) -> Self {
+        let program = priced.compiled.program.as_ref();
+        let opening = match program {
+            Some(program) => program.opening(given),
+            None => Opening { given, ..Opening::default() },
         };
-        OptionSet { endpoint, plan, given, flat, way }
+        let uncounted = match program {
+            Some(program) if priced.endpoint.quantities.is_empty() => program.price(&opening, &[]),
+            _ => Narrow::NONE,
+        };
+        OptionSet { priced, opening, uncounted }
     }
 
     /// The set as bits, with the defaults of choices: bit n, from 0, stands for the n-th of the endpoint's
     /// [`option_names`](Endpoint::option_names).
     #[must_use]
     pub fn bits(&self) -> u128 {
-        self.given
+        self.opening.given
     }
 
     /// What one call with these options costs, in the sheet's unit, where so much of every quantity is counted: one
@@ -136,47 +122,16 @@ impl<'s> OptionSet<'s> {
     /// (section 4).
     #[inline(always)]
     pub fn price(&self, counts: &[u64]) -> Result<Decimal, UsageError> {
-        let price = if counts.is_empty() { self.flat } else { self.price_shortly(counts) };
-        let wide = if price.is_told() { price.into() } else { Wide::of(self.price_in_full(counts)?) };
-        Ok(wide.decimal())
-    }
-
-    /// The price, where the plan has a shorter way to it.
-    #[inline(always)]
-    fn price_shortly(&self, counts: &[u64]) -> Narrow {
-        match self.way {
-            Way::Linear(linear) => linear.price_counts(self.flat.mantissa, counts),
-            Way::Grid(grid, case) => grid.price(Opening { flat: self.flat.mantissa, case }, counts),
-            Way::Further => Narrow::NONE,
-        }
-    }
-
-    #[inline(never)]
-    fn price_in_full(&self, counts: &[u64]) -> Result<Decimal, UsageError> {
-        match self.price_by_rows(counts).decimal() {
-            Some(price) => Ok(price),
-            None => self.price_plainly(counts),
-        }
-    }
-
-    #[inline(never)]
-    fn price_by_rows(&self, counts: &[u64]) -> Narrow {
-        self.plan.rules.as_ref().map_or(Narrow::NONE, |rules| rules.price_counts(self.given, counts))
-    }
-
-    #[inline(never)]
-    fn price_plainly(&self, counts: &[u64]) -> Result<Decimal, UsageError> {
-        let stated = counts.len();
-        let expected = self.plan.quantities.len();
-        if stated != expected {
-            let endpoint = self.endpoint.name.clone();
-            return Err(UsageError::CountsMismatch { endpoint, expected, stated });
-        }
-        if expected <= QUANTITIES_FEW {
-            self.price_in(counts, &mut [Decimal::ZERO; QUANTITIES_FEW])
+        let price = match &self.priced.compiled.program {
+            Some(program) if !counts.is_empty() => program.price(&self.opening, counts),
+            _ => self.uncounted,
+        };
+        let wide = if price.is_some() {
+            price.into()
         } else {
-            self.price_in(counts, &mut [Decimal::ZERO; QUANTITIES_MAX])
-        }
+            Wide::of(self.priced.price_counts(&self.opening, counts)?)
+        };
+        Ok(wide.decimal())
     }
 
     /// What one call with these options costs, in the sheet's unit, where so much of every quantity is counted, as with
@@ -203,52 +158,55 @@ impl<'s> OptionSet<'s> {
     /// As [`price`](Self::price), and a quantity below zero.
     #[inline]
     pub fn price_quantities(&self, quantities: &[Decimal]) -> Result<Decimal, UsageError> {
-        let price = self.price_quantities_shortly(quantities);
-        let wide =
-            if price.is_told() { price.into() } else { Wide::of(self.price_quantities_plainly(quantities)?) };
+        let price = self.price_quantities_fast(quantities);
+        let wide = if price.is_some() {
+            price.into()
+        } else {
+            Wide::of(self.priced.price_decimals(&self.opening, quantities)?)
+        };
         Ok(wide.decimal())
     }
 
     #[inline(never)]
-    fn price_quantities_shortly(&self, quantities: &[Decimal]) -> Narrow {
-        if quantities.is_empty() {
-            return self.flat;
-        }
-        let short = match (&self.plan.linear, &self.plan.rules) {
-            (Some(linear), _) => linear.price_quantities(self.flat.mantissa, quantities),
-            (None, Some(rules)) => rules.price_quantities(self.given, quantities),
-            (None, None) => None,
-        };
-        short.unwrap_or(Narrow::NONE)
-    }
-
-    #[inline(never)]
-    fn price_quantities_plainly(&self, quantities: &[Decimal]) -> Result<Decimal, UsageError> {
-        let (stated, expected) = (quantities.len(), self.plan.quantities.len());
-        if stated != expected {
-            let endpoint = self.endpoint.name.clone();
-            return Err(UsageError::CountsMismatch { endpoint, expected, stated });
-        }
-        let mut room = [Decimal::ZERO; QUANTITIES_MAX];
-        for ((place, quantity), model) in room.iter_mut().zip(quantities).zip(&self.endpoint.quantities) {
+    fn price_quantities_fast(&self, stated: &[Decimal]) -> Narrow {
+        let Some(program) = &self.priced.compiled.program else { return Narrow::NONE };
+        let mut quantities = Quantities::zero();
+        for (at, quantity) in stated.iter().enumerate() {
             // A negative zero is zero.
             if quantity.is_sign_negative() && !quantity.is_zero() {
-                return Err(UsageError::NegativeQuantity { quantity: model.name.clone() });
+                return Narrow::NONE;
             }
-            *place = quantity.normalize();
+            quantities.put(at, *quantity);
         }
-        let selection = Selection::new(self.given, &room);
-        rules::price(self.endpoint, selection, &mut Unobserved)
-            .map_err(|fault| name_fault(self.endpoint, fault))
+        if stated.len() == self.priced.endpoint.quantities.len() {
+            program.price_quantities(&self.opening, &mut quantities)
+        } else {
+            Narrow::NONE
+        }
+    }
+}
+
+/// A usage that states options alone.
+struct Stated<'n> {
+    names: Vec<&'n str>,
+}
+
+impl crate::usage::sealed::Sealed for Stated<'_> {}
+
+impl AnyUsage for Stated<'_> {
+    fn endpoint_name(&self) -> &str {
+        ""
     }
 
-    /// Prices with room for the quantities on the caller's stack.
-    fn price_in(&self, counts: &[u64], quantities: &mut [Decimal]) -> Result<Decimal, UsageError> {
-        for (quantity, count) in quantities.iter_mut().zip(counts) {
-            *quantity = Decimal::from(*count);
-        }
-        let selection = Selection::new(self.given, quantities);
-        rules::price(self.endpoint, selection, &mut Unobserved)
-            .map_err(|fault| name_fault(self.endpoint, fault))
+    fn options(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().copied()
+    }
+
+    fn quantities(&self) -> impl Iterator<Item = (&str, Decimal)> {
+        core::iter::empty()
+    }
+
+    fn call_count(&self) -> Decimal {
+        Decimal::ONE
     }
 }

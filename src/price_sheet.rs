@@ -11,20 +11,16 @@ use rust_decimal::Decimal;
 
 use crate::diagnostics::{Code, Diagnostics};
 use crate::document::Fault;
-use crate::exact::product;
+use crate::endpoint::{Compiled, Itemised, Priced};
 use crate::fingerprint::Fingerprint;
 use crate::instant::Instant;
 use crate::names::NameIndex;
 use crate::page::Page;
-use crate::plan::{EndpointPlan, Narrow, OptionBits, Wide};
 use crate::quote::Quote;
-use crate::rules::{self, Fault as PriceFault, Observer, Selection, Step, Unobserved};
-use crate::sheet::limits::QUANTITIES_MAX;
+use crate::rules::{OptionBits, Selection, Unobserved};
 use crate::sheet::{Endpoint, Example, Sheet, load};
 use crate::suggest::nearest;
-use crate::usage::{
-    AnyUsage, QUANTITIES_FEW, Resolved, Usage, UsageError, check_names, given, is_one, name_fault, resolve,
-};
+use crate::usage::{AnyUsage, Usage, UsageError};
 
 /// A price sheet: validated, compiled and immutable. Cloning it is cheap, and it may be shared between threads and
 /// replaced while others still price by the old one.
@@ -47,14 +43,14 @@ use crate::usage::{
 /// ```
 #[derive(Debug, Clone)]
 pub struct PriceSheet {
-    compiled: Arc<Compiled>,
+    loaded: Arc<Loaded>,
 }
 
 #[derive(Debug)]
-struct Compiled {
+struct Loaded {
     sheet: Sheet,
     fingerprint: Fingerprint,
-    plans: Vec<EndpointPlan>,
+    endpoints: Vec<Compiled>,
     names: NameIndex,
 }
 
@@ -64,7 +60,7 @@ struct Compiled {
 pub struct EndpointPricer<'s> {
     pub(crate) sheet: &'s Sheet,
     pub(crate) endpoint: &'s Endpoint,
-    pub(crate) plan: &'s EndpointPlan,
+    compiled: &'s Compiled,
     fingerprint: &'s Fingerprint,
 }
 
@@ -85,7 +81,7 @@ impl PriceSheet {
     /// As [`PriceSheet::from_toml`], and bytes that are not UTF-8.
     pub fn from_bytes(source_name: &str, bytes: &[u8]) -> Result<Self, Diagnostics> {
         let (sheet, source, mut faults) = load(source_name, bytes)?;
-        let sheet = PriceSheet { compiled: Arc::new(Compiled::new(sheet)) };
+        let sheet = PriceSheet { loaded: Arc::new(Loaded::new(sheet)) };
         faults.extend(sheet.contradictions());
         source.diagnostics(faults).map_or(Ok(sheet), Err)
     }
@@ -93,43 +89,43 @@ impl PriceSheet {
     /// What the sheet is called.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.compiled.sheet.name
+        &self.loaded.sheet.name
     }
 
     /// The label of this revision.
     #[must_use]
     pub fn version(&self) -> Option<&str> {
-        self.compiled.sheet.version.as_deref()
+        self.loaded.sheet.version.as_deref()
     }
 
     /// The instant from which the sheet applies.
     #[must_use]
     pub fn effective(&self) -> Option<Instant> {
-        self.compiled.sheet.effective
+        self.loaded.sheet.effective
     }
 
     /// What amounts are counted in.
     #[must_use]
     pub fn unit(&self) -> &str {
-        &self.compiled.sheet.unit
+        &self.loaded.sheet.unit
     }
 
     /// The sheet's note for people.
     #[must_use]
     pub fn note(&self) -> Option<&str> {
-        self.compiled.sheet.note.as_deref()
+        self.loaded.sheet.note.as_deref()
     }
 
     /// What the content of the sheet comes to (section 6, *Versions*): the same for every text that says the same.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
-        self.compiled.fingerprint
+        self.loaded.fingerprint
     }
 
     /// Everything that the sheet says, for listings and comparisons.
     #[must_use]
     pub fn model(&self) -> &Sheet {
-        &self.compiled.sheet
+        &self.loaded.sheet
     }
 
     /// Finds an endpoint by its name.
@@ -143,12 +139,12 @@ impl PriceSheet {
 
     #[inline(always)]
     fn find(&self, name: &str) -> Option<EndpointPricer<'_>> {
-        self.pricer(self.compiled.names.get_long(name)?)
+        self.pricer(self.loaded.names.get(name)?)
     }
 
     #[cold]
     fn unknown_endpoint(&self, name: &str) -> UsageError {
-        let known = self.compiled.sheet.endpoints.iter().map(|endpoint| endpoint.name.as_str());
+        let known = self.loaded.sheet.endpoints.iter().map(|endpoint| endpoint.name.as_str());
         UsageError::UnknownEndpoint {
             endpoint: name.to_string(),
             nearest: nearest(name, known).map(String::from),
@@ -157,8 +153,9 @@ impl PriceSheet {
 
     #[inline(always)]
     fn pricer(&self, at: usize) -> Option<EndpointPricer<'_>> {
-        let Compiled { sheet, fingerprint, plans, .. } = &*self.compiled;
-        Some(EndpointPricer { sheet, fingerprint, endpoint: sheet.endpoints.get(at)?, plan: plans.get(at)? })
+        let Loaded { sheet, fingerprint, endpoints, .. } = &*self.loaded;
+        let (endpoint, compiled) = (sheet.endpoints.get(at)?, endpoints.get(at)?);
+        Some(EndpointPricer { sheet, fingerprint, endpoint, compiled })
     }
 
     /// What a usage costs, in the sheet's unit: the price of one call times `calls` (section 4).
@@ -168,24 +165,8 @@ impl PriceSheet {
     /// [`UsageError`] names what the sheet does not price, or what the decimal type does not hold.
     #[inline]
     pub fn price<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
-        let price = self.price_short(usage);
-        let wide = if price.is_told() { price.into() } else { Wide::of(self.price_further(usage)?) };
-        Ok(wide.decimal())
-    }
-
-    /// The price of most usages, before there is need of a handle.
-    #[inline(never)]
-    fn price_short<U: AnyUsage>(&self, usage: &U) -> Narrow {
-        let Compiled { plans, names, .. } = &*self.compiled;
-        let entry = names.entry_of_long(usage.endpoint_name());
-        let plan = entry.and_then(|entry| plans.get(usize::try_from(entry.place).ok()?));
-        plan.map_or(Narrow::NONE, |plan| plan.price_named(usage))
-    }
-
-    #[inline(never)]
-    fn price_further<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
         match self.find(usage.endpoint_name()) {
-            Some(endpoint) => endpoint.price_in_full(usage),
+            Some(endpoint) => endpoint.price(usage),
             None => Err(self.unknown_endpoint(usage.endpoint_name())),
         }
     }
@@ -212,7 +193,7 @@ impl PriceSheet {
 
     /// Every endpoint with its plan, in the order of the sheet.
     pub(crate) fn pricers(&self) -> impl Iterator<Item = EndpointPricer<'_>> {
-        (0..self.compiled.plans.len()).filter_map(|at| self.pricer(at))
+        (0..self.loaded.endpoints.len()).filter_map(|at| self.pricer(at))
     }
 
     /// What is wrong with the sheet's own examples.
@@ -223,11 +204,11 @@ impl PriceSheet {
     }
 }
 
-impl Compiled {
+impl Loaded {
     fn new(sheet: Sheet) -> Self {
-        Compiled {
+        Loaded {
             fingerprint: Fingerprint::of(&sheet),
-            plans: sheet.endpoints.iter().map(EndpointPlan::compile).collect(),
+            endpoints: sheet.endpoints.iter().map(Compiled::of).collect(),
             names: NameIndex::new(sheet.endpoints.iter().map(|endpoint| &endpoint.name)),
             sheet,
         }
@@ -251,6 +232,11 @@ impl Deref for EndpointPricer<'_> {
 }
 
 impl<'s> EndpointPricer<'s> {
+    #[inline(always)]
+    pub(crate) fn priced(&self) -> Priced<'s> {
+        Priced { endpoint: self.endpoint, compiled: self.compiled }
+    }
+
     /// What a usage of this endpoint costs, in the sheet's unit. The name of the endpoint in the usage is not looked at.
     ///
     /// # Errors
@@ -258,9 +244,7 @@ impl<'s> EndpointPricer<'s> {
     /// As [`PriceSheet::price`].
     #[inline]
     pub fn price<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
-        let price = self.plan.price_named(usage);
-        let wide = if price.is_told() { price.into() } else { Wide::of(self.price_in_full(usage)?) };
-        Ok(wide.decimal())
+        self.priced().price(usage)
     }
 
     /// The price by the definition alone, whatever faster way there is to it: what tests compare every other way with.
@@ -270,7 +254,7 @@ impl<'s> EndpointPricer<'s> {
     /// As [`PriceSheet::price`].
     #[doc(hidden)]
     pub fn price_by_rules<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
-        self.price_in_full(usage)
+        self.priced().price_by_rules(usage)
     }
 
     /// The quote by the definition alone, for tests as [`price_by_rules`](Self::price_by_rules).
@@ -280,54 +264,29 @@ impl<'s> EndpointPricer<'s> {
     /// As [`PriceSheet::price`].
     #[doc(hidden)]
     pub fn quote_by_rules<U: AnyUsage>(&self, usage: &U) -> Result<Quote<'s>, UsageError> {
-        let mut quote = Quote::new(*self);
-        self.fill_in_full(usage, &mut quote)?;
+        let mut quote = self.quote(usage)?;
+        quote.price = self.priced().quote_by_rules(quote.given, &quote.counts, &mut quote.steps)?;
+        quote.total = self.priced().total(quote.price, quote.calls)?;
         Ok(quote)
-    }
-
-    #[inline(never)]
-    fn price_in_full<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
-        if self.plan.quantities.len() <= QUANTITIES_FEW {
-            self.price_in(usage, &mut [Decimal::ZERO; QUANTITIES_FEW])
-        } else {
-            self.price_in(usage, &mut [Decimal::ZERO; QUANTITIES_MAX])
-        }
-    }
-
-    /// Prices with room for the quantities on the caller's stack.
-    fn price_in<U: AnyUsage>(&self, usage: &U, quantities: &mut [Decimal]) -> Result<Decimal, UsageError> {
-        let Resolved { options, calls } = resolve(self.endpoint, self.plan, usage, quantities)?;
-        let price = self.rate(Selection::new(options, quantities), &mut Unobserved)?;
-        self.total(price, calls)
     }
 
     /// What a usage of this endpoint costs where its `min` is left out.
     pub(crate) fn price_without_min<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
-        self.with_selection(usage, |selection, calls| {
+        let priced = self.priced();
+        priced.select(usage, |selection, calls| {
             let selection = Selection { min_due: false, ..selection };
-            self.total(self.rate(selection, &mut Unobserved)?, calls)
-        })?
-    }
-
-    /// Hands on what a usage selects, and how many times it is called.
-    pub(crate) fn with_selection<U: AnyUsage, T>(
-        &self,
-        usage: &U,
-        with: impl FnOnce(Selection<'_>, Decimal) -> T,
-    ) -> Result<T, UsageError> {
-        let mut counts = [Decimal::ZERO; QUANTITIES_MAX];
-        let Resolved { options, calls } = resolve(self.endpoint, self.plan, usage, &mut counts)?;
-        Ok(with(Selection::new(options, &counts), calls))
+            priced.total(priced.rate(selection, &mut Unobserved)?, calls)
+        })
     }
 
     /// Checks the names and the signs of a usage, but not whether it has a price.
     pub(crate) fn check_names<U: AnyUsage>(&self, usage: &U) -> Result<(), UsageError> {
-        check_names(self.endpoint, self.plan, usage)
+        self.compiled.names.check(usage).map_err(|refusal| self.priced().explain(usage, refusal))
     }
 
     /// The options that a usage gives: those it states, with the defaults of choices.
     pub(crate) fn given<U: AnyUsage>(&self, usage: &U) -> Result<OptionBits, UsageError> {
-        given(self.endpoint, self.plan, usage)
+        self.compiled.names.given_by(usage).map_err(|refusal| self.priced().explain(usage, refusal))
     }
 
     /// What a usage of this endpoint costs, with every step of the arithmetic.
@@ -337,7 +296,7 @@ impl<'s> EndpointPricer<'s> {
     /// As [`PriceSheet::price`].
     #[inline(never)]
     pub fn quote<U: AnyUsage>(&self, usage: &U) -> Result<Quote<'s>, UsageError> {
-        // Filled where it is handed back, not moved there.
+        // Filled where it is returned, not moved there.
         let mut quoted = Ok(Quote::new(*self));
         self.fill(usage, &mut quoted);
         quoted
@@ -346,63 +305,22 @@ impl<'s> EndpointPricer<'s> {
     #[inline(never)]
     fn fill<U: AnyUsage>(&self, usage: &U, quoted: &mut Result<Quote<'s>, UsageError>) {
         if let Ok(quote) = quoted
-            && self.fill_short(usage, quote).is_none()
-            && let Err(error) = self.fill_in_full(usage, quote)
+            && let Err(error) = self.fill_in(usage, quote)
         {
             *quoted = Err(error);
         }
     }
 
-    /// Fills the quote of an endpoint of the plain shape; of others, and where that does not hold a number, nothing is to be
-    /// believed of it.
     #[inline(always)]
-    fn fill_short<U: AnyUsage>(&self, usage: &U, quote: &mut Quote<'_>) -> Option<()> {
-        let counts = quote.counts.as_mut_slice();
-        let (given, price) = self.plan.itemise_linear(usage, counts, &mut quote.steps)?;
-        let price = price.decimal()?;
-        (quote.given, quote.price, quote.total) = (given, price, price);
-        Some(())
-    }
-
-    #[inline(never)]
-    fn fill_in_full<U: AnyUsage>(&self, usage: &U, quote: &mut Quote<'_>) -> Result<(), UsageError> {
-        quote.steps.restart();
-        let counts = quote.counts.as_mut_slice();
-        let Resolved { options, calls } = resolve(self.endpoint, self.plan, usage, counts)?;
-        let price = self.rate(Selection::new(options, counts), &mut quote.steps)?;
-        if !quote.steps.add_up_to(price) {
-            return Err(self.unrepresentable());
-        }
-        (quote.given, quote.price, quote.calls, quote.total) =
-            (options, price, calls, self.total(price, calls)?);
+    fn fill_in<U: AnyUsage>(&self, usage: &U, quote: &mut Quote<'_>) -> Result<(), UsageError> {
+        let into = Itemised { counts: &mut quote.counts, steps: &mut quote.steps };
+        (quote.given, quote.calls, quote.price) = self.priced().quote(usage, into)?;
+        quote.total = self.priced().total(quote.price, quote.calls)?;
         Ok(())
     }
 
     pub(crate) fn fingerprint(&self) -> Fingerprint {
         *self.fingerprint
-    }
-
-    pub(crate) fn rate<O: Observer>(
-        &self,
-        selection: Selection<'_>,
-        observer: &mut O,
-    ) -> Result<Decimal, UsageError> {
-        rules::price(self.endpoint, selection, observer).map_err(|fault| name_fault(self.endpoint, fault))
-    }
-
-    /// Each of the calls is rated for itself, so all of them cost that many times one.
-    #[inline(always)]
-    pub(crate) fn total(&self, price: Decimal, calls: Decimal) -> Result<Decimal, UsageError> {
-        if is_one(calls) { Ok(price) } else { self.multiply(price, calls) }
-    }
-
-    #[inline(never)]
-    fn multiply(&self, price: Decimal, calls: Decimal) -> Result<Decimal, UsageError> {
-        product(price, calls).ok_or_else(|| self.unrepresentable())
-    }
-
-    fn unrepresentable(&self) -> UsageError {
-        name_fault(self.endpoint, PriceFault::NotRepresentable(Step::Total))
     }
 
     /// The usage that an example shows.

@@ -78,7 +78,7 @@ impl<'s> Quote<'s> {
         Quote {
             pricer,
             given: 0,
-            counts: Counts::new(pricer.plan.quantities.len()),
+            counts: Counts::new(pricer.endpoint.quantities.len()),
             steps: Steps::new(),
             price: Decimal::ZERO,
             calls: Decimal::ONE,

@@ -3,7 +3,6 @@
 mod error;
 #[cfg(feature = "serde")]
 pub(crate) mod read;
-mod resolve;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -12,9 +11,6 @@ use rust_decimal::Decimal;
 
 use crate::instant::Instant;
 pub use error::UsageError;
-pub(crate) use resolve::{
-    QUANTITIES_FEW, Resolved, check_names, choices, find_option, given, is_one, name_fault, resolve,
-};
 
 /// One call, or one billing period of an endpoint: what is to be priced.
 ///

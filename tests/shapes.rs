@@ -4,7 +4,9 @@
 #[path = "shapes/rules.rs"]
 mod rules;
 
-use pricesheet::{ColumnPricer, Columns, Decimal, EndpointPricer, PriceSheet, Refusal, Usage, UsageError};
+use pricesheet::{
+    ColumnPricer, Columns, Decimal, EndpointPricer, PriceSheet, Quote, Refusal, Usage, UsageError,
+};
 use proptest::prelude::*;
 
 /// An amount with up to four decimal places, often small.
@@ -146,9 +148,9 @@ fn usage_of(endpoint: &pricesheet::sheet::Endpoint, options: u32) -> Usage {
     given.fold(Usage::new(&endpoint.name), |usage, (_, name)| usage.option(name))
 }
 
-/// The same usage, which goes the plain way.
-fn plainly(usage: &Usage) -> Usage {
-    usage.clone().calls(Decimal::new(10, 1))
+/// The quote by the definition.
+fn defined<'s>(sheet: &'s PriceSheet, usage: &Usage) -> Result<Quote<'s>, UsageError> {
+    sheet.endpoint(usage.endpoint())?.quote_by_rules(usage)
 }
 
 /// The usage by its names, and what is beyond the endpoint's lists: too many options or counts.
@@ -183,7 +185,7 @@ proptest! {
             let counts = &counts[..endpoint.quantities.len().min(4)];
             prop_assert_eq!(counts.len(), endpoint.quantities.len());
             let usage = usage(endpoint, options, counts);
-            let plain = sheet.quote(&plainly(&usage));
+            let plain = defined(&sheet, &usage);
             let quoted = plain.as_ref().map(|quote| quote.price()).map_err(Clone::clone);
             let quote = sheet.quote(&usage);
             prop_assert_eq!(quote.as_ref().map(|quote| quote.total()).map_err(Clone::clone), quoted.clone());
@@ -203,7 +205,7 @@ proptest! {
                 let stated = endpoint.quantities.iter().zip(&places);
                 let bare = usage_of(endpoint, options);
                 let exact = stated.fold(bare, |usage, (quantity, count)| usage.quantity(&quantity.name, *count));
-                let plain = sheet.price(&plainly(&exact));
+                let plain = defined(&sheet, &exact).map(|quote| quote.total());
                 prop_assert_eq!(&set.price_quantities(&places), &plain, "decimals: {:?}\n{}", exact, text);
             }
             columns.0.push(at as u32);
@@ -245,12 +247,12 @@ proptest! {
                 let stated = endpoint.quantities.iter().zip(quantities);
                 stated.fold(usage, |usage, (quantity, value)| usage.quantity(&quantity.name, *value))
             };
-            let expected = sheet.price(&plainly(&usage(&quantities)));
+            let expected = defined(&sheet, &usage(&quantities)).map(|quote| quote.total());
             prop_assert_eq!(&sheet.price(&usage(&quantities)), &expected, "{:?} {:?}\n{}", names, quantities, text);
             let Ok(set) = endpoint.option_set(names.iter().copied()) else { continue };
             let priced = set.price_quantities(&quantities);
             prop_assert_eq!(&priced, &expected, "{:?} {:?}\n{}", names, quantities, text);
-            let expected = sheet.price(&plainly(&usage(&counts.map(Decimal::from))));
+            let expected = defined(&sheet, &usage(&counts.map(Decimal::from))).map(|quote| quote.total());
             prop_assert_eq!(&set.price(counts), &expected, "{:?} {:?}\n{}", names, counts, text);
             // Without zeros behind the point.
             if let Ok(price) = set.price(counts) {
@@ -284,7 +286,7 @@ fn surcharges_give_the_price_of_the_quote() {
             for count in 0..60_i64 {
                 for quantity in [Decimal::from(count), Decimal::new(count, 1)] {
                     let usage = usage_of(endpoint, options).quantity("n", quantity);
-                    let plain = sheet.quote(&plainly(&usage)).unwrap().price();
+                    let plain = defined(&sheet, &usage).unwrap().price();
                     assert_eq!(set.price_quantities(&[quantity]), Ok(plain), "{usage:?}");
                     assert_eq!(sheet.price(&usage), Ok(plain), "{usage:?}");
                 }
@@ -416,7 +418,7 @@ fn single(endpoint: &EndpointPricer<'_>, options: u32, counts: &[u64]) -> Result
         }
         None => {
             endpoint.option_set_from_bits(options.into())?;
-            endpoint.price(&plainly(&usage(endpoint, options, &counts[..expected])))
+            endpoint.price_by_rules(&usage(endpoint, options, &counts[..expected]))
         }
     }
 }
@@ -666,7 +668,7 @@ fn sums_that_fit_no_decimal_are_refused_on_every_way() {
         let sheet = PriceSheet::from_toml(&text).unwrap();
         let quantity = Decimal::new(1, 9);
         let usage = Usage::new("call").quantity("n", quantity);
-        let plain = sheet.quote(&plainly(&usage)).unwrap_err();
+        let plain = defined(&sheet, &usage).unwrap_err();
         assert_eq!(plain.code(), "not-representable");
         assert_eq!(sheet.price(&usage), Err(plain.clone()), "{text}");
         let set = sheet.endpoint("call").unwrap().option_set([]).unwrap();

@@ -10,10 +10,10 @@ use super::watch::Watch;
 use crate::exact::{Exact, product};
 use crate::number::MANTISSA_MAX;
 use crate::price_sheet::EndpointPricer;
+use crate::resolve::is_one;
 use crate::rules::{self, OptionBits, Selection};
 use crate::sheet::QuantityId;
-use crate::sheet::limits::QUANTITIES_MAX;
-use crate::usage::{AnyUsage, Resolved, UsageError, is_one, resolve};
+use crate::usage::{AnyUsage, UsageError};
 
 /// Where no total is above the balance, counts beyond this one could only be too large for the decimal type: nobody counts
 /// so far.
@@ -58,11 +58,9 @@ impl<'s> Search<'s> {
         balance: Decimal,
         prices_max: u32,
     ) -> Result<Self, UsageError> {
-        let mut counts = [Decimal::ZERO; QUANTITIES_MAX];
-        let Resolved { options, calls } = resolve(pricer.endpoint, pricer.plan, usage, &mut counts)?;
-        let counts: Vec<Decimal> = counts.into_iter().take(pricer.plan.quantities.len()).collect();
+        let (options, counts, calls) = pricer.priced().selected(usage)?;
         // It is known, for it has been resolved.
-        let place = QuantityId::at(pricer.plan.quantity_names.get(quantity).unwrap_or_default());
+        let place = pricer.priced().compiled.names.quantity(quantity).unwrap_or(QuantityId::at(0));
         let shape = Shape::of(pricer.endpoint, options, place, &counts);
         let (last, prices_left) = (MANTISSA_MAX, prices_max);
         let mut search =

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use crate::exact::Stated;
+use crate::program::keeps_whole_counts;
 use crate::rounding::Rounding;
 use crate::rules::{OptionBits, reciprocal};
 use crate::sheet::{
@@ -234,10 +235,4 @@ pub(super) fn factor_places(effect: Effect) -> u32 {
         Effect::Times(factor) => amount(factor),
         _ => 0,
     }
-}
-
-/// Whether every whole count is a multiple of the step already.
-pub(crate) fn keeps_whole_counts(step: Decimal) -> bool {
-    let Stated { mantissa, scale } = Stated::of(step);
-    10_u128.checked_pow(scale).is_some_and(|one| one.is_multiple_of(mantissa))
 }

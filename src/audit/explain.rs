@@ -28,9 +28,9 @@ pub(super) fn causes<U: AnyUsage>(
     charged: Decimal,
 ) -> Box<[Cause]> {
     // The usage has a price, so it selects something.
-    let found = endpoint.with_selection(usage, |selection, calls| {
+    let found = endpoint.priced().select(usage, |selection, calls| {
         let search = Search { endpoint, selection, calls, before: None, charged, causes: Vec::new() };
-        search.all(book, usage, None)
+        Ok(search.all(book, usage, None))
     });
     found.unwrap_or_default()
 }
@@ -45,16 +45,16 @@ pub(super) fn metered_causes(
 ) -> Box<[Cause]> {
     let Some(before) = before else { return causes(book, endpoint, whole, charged) };
     let Ok(price) = endpoint.price(before) else { return Box::default() };
-    let found = endpoint.with_selection(before, |selection, _| {
+    let found = endpoint.priced().select(before, |selection, _| {
         let before_selection = selection;
-        endpoint.with_selection(whole, |selection, calls| {
+        endpoint.priced().select(whole, |selection, calls| {
             let before_part = Some(Before { selection: before_selection, price });
             let search =
                 Search { endpoint, selection, calls, before: before_part, charged, causes: Vec::new() };
-            search.all(book, whole, Some(before))
+            Ok(search.all(book, whole, Some(before)))
         })
     });
-    found.and_then(|found| found).unwrap_or_default()
+    found.unwrap_or_default()
 }
 
 /// What was used before in a billing period, and its price.

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
-use crate::plan::Narrow;
+use crate::program::Narrow;
 use crate::usage::UsageError;
 
 /// What a column of usages costs, in the sheet's unit.

@@ -16,7 +16,6 @@ use crate::exact::{Exact, Stated, Wide};
 use crate::price_sheet::EndpointPricer;
 use crate::rules::{self, Fault, OptionBits, Selection, Unobserved};
 use crate::sheet::{Charge, Comparison, Endpoint, Pricing, QuantityId, Tiering};
-use crate::usage::name_fault;
 
 /// The most that so many calls cost with these options and with each count from 0 to the one given; none where none of them
 /// has a price.
@@ -43,7 +42,7 @@ pub(super) fn price(
         }
         straight.visit(&uses, &mut counts, &mut |counts| dearest.price(counts))?;
     }
-    Ok(dearest.most.map(|most| endpoint.total(most, calls)).transpose()?)
+    Ok(dearest.most.map(|most| endpoint.priced().total(most, calls)).transpose()?)
 }
 
 /// The highest price so far, and how many more uses may be priced.
@@ -61,7 +60,7 @@ impl Dearest<'_> {
             Ok(price) => self.most = self.most.max(Some(price)),
             // Nobody knows what smaller counts come to, beside one that is too large.
             Err(fault @ Fault::NotRepresentable(_)) => {
-                return Err(name_fault(self.endpoint.endpoint, fault).into());
+                return Err(self.endpoint.priced().name_fault(fault).into());
             }
             // A use that is an error costs nothing.
             Err(_) => {}

@@ -6,9 +6,9 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use super::LineKind;
-use crate::exact::{Exact, Integer};
+use crate::exact::{Exact, Integer, sum};
 use crate::number::SCALE_MAX;
-use crate::plan::Narrow;
+use crate::program::Narrow;
 use crate::rules::{Adjustment, Observer};
 
 /// How many steps a quote has room for without an allocation.
@@ -45,8 +45,42 @@ const WIDE: u8 = u8::MAX;
 pub(crate) struct Steps {
     few: [Record; STEPS_FEW],
     count: usize,
+    /// What they come to, as long as all have one scale.
+    sum: Sum,
     /// There where the few have no room, or no place for an amount.
     further: Option<Box<Further>>,
+}
+
+/// A sum of narrow amounts of one scale: exact, for no quote has as many lines as it would take to overflow.
+#[derive(Debug, Clone, Copy)]
+struct Sum {
+    mantissa: i128,
+    scale: u8,
+    /// Whether all amounts so far are in it.
+    is_whole: bool,
+}
+
+impl Sum {
+    const EMPTY: Sum = Sum { mantissa: 0, scale: 0, is_whole: true };
+
+    #[inline(always)]
+    fn add(&mut self, record: Record, is_first: bool) {
+        if is_first {
+            self.scale = record.scale;
+        }
+        self.is_whole &= self.scale == record.scale && record.scale != WIDE;
+        let amount = i128::from(record.mantissa);
+        self.mantissa =
+            self.mantissa.wrapping_add(if record.negative { amount.wrapping_neg() } else { amount });
+    }
+
+    /// Whether it is this amount, without zeros at its end; none where it does not say.
+    #[inline(always)]
+    fn is(&self, amount: Decimal) -> Option<bool> {
+        let missing = u32::from(self.scale).checked_sub(amount.scale()).filter(|_| self.is_whole)?;
+        let power = i128::try_from(10_u128.checked_pow(missing)?).ok()?;
+        Some(amount.mantissa().checked_mul(power)? == self.mantissa)
+    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -66,7 +100,7 @@ impl Step {
 impl Steps {
     #[inline(always)]
     pub(crate) fn new() -> Self {
-        Steps { few: [NO_STEP; STEPS_FEW], count: 0, further: None }
+        Steps { few: [NO_STEP; STEPS_FEW], count: 0, sum: Sum::EMPTY, further: None }
     }
 
     #[inline(always)]
@@ -80,6 +114,7 @@ impl Steps {
             }
             _ => self.wide(kind, place, amount, negative),
         };
+        self.sum.add(record, self.count == 0);
         match self.few.get_mut(self.count) {
             Some(room) => *room = record,
             None => self.further.get_or_insert_default().steps.push(record),
@@ -118,16 +153,21 @@ impl Steps {
     }
 
     /// Whether the steps come to this: no quote exists whose lines do not add up to its price.
+    #[inline(always)]
     pub(crate) fn add_up_to(&self, price: Decimal) -> bool {
+        self.sum.is(price).unwrap_or_else(|| self.decimals_add_up_to(price))
+    }
+
+    #[inline(never)]
+    fn decimals_add_up_to(&self, price: Decimal) -> bool {
         let mut amounts = (0..self.count).map(|at| self.get(at).amount);
-        amounts.try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount)) == Some(price)
+        amounts.try_fold(Decimal::ZERO, sum) == Some(price)
     }
 }
 
 impl Observer for Steps {
     fn restart(&mut self) {
-        self.count = 0;
-        self.further = None;
+        *self = Steps::new();
     }
 
     #[inline(always)]

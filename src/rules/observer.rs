@@ -18,6 +18,8 @@ pub(crate) enum Adjustment {
 /// Sees the steps of a computation. Every method does nothing unless an observer says otherwise.
 #[allow(unused_variables, reason = "an observer names only what it keeps")]
 pub(crate) trait Observer {
+    /// Whether it wants to see anything at all.
+    const RECORDS: bool = true;
     /// Forgets all: the computation starts again with wider integers.
     fn restart(&mut self) {}
     /// The flat amount and the row that it stands in.
@@ -49,4 +51,6 @@ pub(crate) trait Observer {
 /// Keeps nothing.
 pub(crate) struct Unobserved;
 
-impl Observer for Unobserved {}
+impl Observer for Unobserved {
+    const RECORDS: bool = false;
+}

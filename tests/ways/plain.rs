@@ -2,8 +2,7 @@
 
 use pricesheet::{Decimal, PriceSheet, Usage, UsageError};
 
-/// The price by the plain arithmetic: only a number of calls written as `1` may take a shorter way, and `1.0` is the same
-/// number, written otherwise.
+/// The price by the definition.
 pub(crate) fn price(sheet: &PriceSheet, usage: &Usage) -> Result<Decimal, UsageError> {
-    sheet.price(&usage.clone().calls(Decimal::new(10, 1)))
+    sheet.endpoint(usage.endpoint())?.price_by_rules(usage)
 }

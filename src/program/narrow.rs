@@ -1,12 +1,12 @@
-//! An amount in two words.
+//! An amount in two registers.
 
 use rust_decimal::Decimal;
 
 use crate::exact::Integer;
 use crate::number::SCALE_MAX;
 
-/// An amount of 64 bits at its scale, without trailing zeros; or none. A function hands it back in registers, where a decimal
-/// that may be none goes through memory.
+/// An amount of 64 bits at its scale, without trailing zeros; or none. A function returns it in registers, where an optional
+/// decimal goes through memory.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Narrow {
     pub(crate) mantissa: u64,
@@ -18,11 +18,6 @@ impl Narrow {
     /// No amount.
     pub(crate) const NONE: Narrow = Narrow { mantissa: 0, scale: u32::MAX };
 
-    /// No amount, but a word for whoever knows what it is.
-    pub(crate) fn word(mantissa: u64) -> Self {
-        Narrow { mantissa, ..Narrow::NONE }
-    }
-
     /// An amount at a scale that the decimal type has.
     #[inline(always)]
     pub(crate) fn of(mantissa: u64, scale: u32) -> Self {
@@ -32,19 +27,19 @@ impl Narrow {
 
     /// Whether there is an amount.
     #[inline(always)]
-    pub(crate) fn is_told(self) -> bool {
+    pub(crate) fn is_some(self) -> bool {
         self.scale <= SCALE_MAX
     }
 
     /// The amount in the decimal type.
     #[inline(always)]
     pub(crate) fn decimal(self) -> Option<Decimal> {
-        self.is_told().then(|| Wide::from(self).decimal())
+        self.is_some().then(|| Wide::from(self).decimal())
     }
 }
 
-/// The parts of an amount of the decimal type. A decimal is put together from them once, where it is handed back: it goes
-/// through memory, and twice where it is put together earlier.
+/// The parts of an amount of the decimal type. A decimal goes through memory, so it is put together from its parts only where
+/// it is returned.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wide {
     low: u64,

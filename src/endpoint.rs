@@ -1,0 +1,276 @@
+//! An endpoint that prices: its program where that has an answer, else the rules. This is the one place that falls back from
+//! the one to the other.
+
+use alloc::vec::Vec;
+
+use rust_decimal::Decimal;
+
+use crate::exact::{Exact, product};
+use crate::program::{Narrow, Opening, Program, QUANTITIES_FEW, Quantities, Wide};
+use crate::quote::{Counts, Steps};
+use crate::resolve::{Names, Refusal, Resolved, Room, calls, is_one};
+use crate::rules::{self, Fault, Observer, OptionBits, Selection, Step, Unobserved};
+use crate::sheet::Endpoint;
+use crate::sheet::limits::QUANTITIES_MAX;
+use crate::usage::{AnyUsage, UsageError};
+
+/// What an endpoint of the model is compiled to.
+#[derive(Debug, Clone)]
+pub(crate) struct Compiled {
+    pub(crate) names: Names,
+    /// None where the rules price every usage.
+    pub(crate) program: Option<Program>,
+}
+
+impl Compiled {
+    pub(crate) fn of(endpoint: &Endpoint) -> Self {
+        let program = Program::compile(endpoint);
+        Compiled { names: Names::of(endpoint, program.as_ref()), program }
+    }
+
+    /// What a usage of one call costs, where the program says so; no amount for every other one, priceable or not.
+    #[inline(always)]
+    pub(crate) fn price_fast<U: AnyUsage>(&self, endpoint: &Endpoint, usage: &U) -> Narrow {
+        let Some(program) = &self.program else { return Narrow::NONE };
+        let mut quantities = Quantities::zero();
+        match self.names.resolve(endpoint, usage, &mut quantities) {
+            Ok(resolved) => program.price_quantities(&opening(program, &resolved), &mut quantities),
+            Err(_) => Narrow::NONE,
+        }
+    }
+}
+
+#[inline(always)]
+fn opening(program: &Program, resolved: &Resolved) -> Opening {
+    match resolved.adds() {
+        Some(adds) => program.opening_with(resolved.given, adds),
+        None => program.opening(resolved.given),
+    }
+}
+
+/// An endpoint of the model with what it is compiled to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Priced<'s> {
+    pub(crate) endpoint: &'s Endpoint,
+    pub(crate) compiled: &'s Compiled,
+}
+
+/// Room for quantities as they are stated, and as integers.
+struct Both<'r>(&'r mut [Decimal], &'r mut Quantities);
+
+impl Room for Both<'_> {
+    #[inline(always)]
+    fn put(&mut self, place: usize, quantity: Decimal) {
+        self.0.put(place, quantity);
+        self.1.put(place, quantity);
+    }
+}
+
+/// What a quote is made of.
+pub(crate) struct Itemised<'q> {
+    pub(crate) counts: &'q mut Counts,
+    pub(crate) steps: &'q mut Steps,
+}
+
+impl<'s> Priced<'s> {
+    /// What a usage costs.
+    #[inline(always)]
+    pub(crate) fn price<U: AnyUsage>(self, usage: &U) -> Result<Decimal, UsageError> {
+        let price = self.compiled.price_fast(self.endpoint, usage);
+        self.finish(price, usage)
+    }
+
+    /// The price of a usage, of which this is the price of one call where the program has one.
+    #[inline(always)]
+    pub(crate) fn finish<U: AnyUsage>(self, price: Narrow, usage: &U) -> Result<Decimal, UsageError> {
+        let is_final = price.is_some() && is_one(usage.call_count());
+        let wide = if is_final { price.into() } else { Wide::of(self.finish_elsewhere(price, usage)?) };
+        Ok(wide.decimal())
+    }
+
+    #[inline(never)]
+    fn finish_elsewhere<U: AnyUsage>(self, price: Narrow, usage: &U) -> Result<Decimal, UsageError> {
+        match price.decimal() {
+            Some(price) => self.total(price, calls(self.endpoint, usage.call_count())?),
+            None => self.price_by_rules(usage),
+        }
+    }
+
+    /// The same by the rules alone.
+    pub(crate) fn price_by_rules<U: AnyUsage>(self, usage: &U) -> Result<Decimal, UsageError> {
+        self.select(usage, |selection, calls| self.total(self.rate(selection, &mut Unobserved)?, calls))
+    }
+
+    /// Calls with what a usage selects, and how many times it is called.
+    pub(crate) fn select<U: AnyUsage, T>(
+        self,
+        usage: &U,
+        with: impl FnOnce(Selection<'_>, Decimal) -> Result<T, UsageError>,
+    ) -> Result<T, UsageError> {
+        // Room for the quantities on the stack: a small array is cheaper to fill than one for the largest endpoint.
+        if self.endpoint.quantities.len() <= QUANTITIES_FEW {
+            self.select_in(usage, &mut [Decimal::ZERO; QUANTITIES_FEW], with)
+        } else {
+            self.select_in(usage, &mut [Decimal::ZERO; QUANTITIES_MAX], with)
+        }
+    }
+
+    fn select_in<U: AnyUsage, T>(
+        self,
+        usage: &U,
+        room: &mut [Decimal],
+        with: impl FnOnce(Selection<'_>, Decimal) -> Result<T, UsageError>,
+    ) -> Result<T, UsageError> {
+        let Resolved { given, .. } = self.resolve(usage, room)?;
+        let calls = calls(self.endpoint, usage.call_count())?;
+        let quantities = room.get(..self.endpoint.quantities.len()).unwrap_or_default();
+        with(Selection::new(given, quantities), calls)
+    }
+
+    /// The options that a usage gives, how much of every quantity, and how many calls.
+    pub(crate) fn selected<U: AnyUsage>(
+        self,
+        usage: &U,
+    ) -> Result<(OptionBits, Vec<Decimal>, Decimal), UsageError> {
+        self.select(usage, |selection, calls| Ok((selection.options, selection.quantities.to_vec(), calls)))
+    }
+
+    fn resolve<U: AnyUsage, R: Room + ?Sized>(self, usage: &U, room: &mut R) -> Result<Resolved, UsageError> {
+        let resolved = self.compiled.names.resolve(self.endpoint, usage, room);
+        resolved.map_err(|refusal| self.explain(usage, refusal))
+    }
+
+    pub(crate) fn explain<U: AnyUsage>(self, usage: &U, refusal: Refusal) -> UsageError {
+        self.compiled.names.explain(self.endpoint, usage, refusal)
+    }
+
+    /// What a usage costs, with its steps and quantities; and the options given, how many calls, and the price of one.
+    #[inline(always)]
+    pub(crate) fn quote<U: AnyUsage>(
+        self,
+        usage: &U,
+        into: Itemised<'_>,
+    ) -> Result<(OptionBits, Decimal, Decimal), UsageError> {
+        let Itemised { counts, steps } = into;
+        let mut quantities = Quantities::zero();
+        let resolved = self.resolve(usage, &mut Both(counts.as_mut_slice(), &mut quantities))?;
+        let calls = calls(self.endpoint, usage.call_count())?;
+        if let Some(program) = &self.compiled.program {
+            let price = program.quote(&opening(program, &resolved), &mut quantities, steps);
+            if let Some(price) = price.decimal()
+                && steps.add_up_to(price)
+            {
+                return Ok((resolved.given, calls, price));
+            }
+        }
+        let price = self.quote_by_rules(resolved.given, counts, steps)?;
+        Ok((resolved.given, calls, price))
+    }
+
+    /// The steps of one call of a selection by the rules alone, and its price.
+    #[inline(never)]
+    pub(crate) fn quote_by_rules(
+        self,
+        given: OptionBits,
+        counts: &Counts,
+        steps: &mut Steps,
+    ) -> Result<Decimal, UsageError> {
+        steps.restart();
+        let price = self.rate(Selection::new(given, counts.as_slice()), steps)?;
+        // A quote whose lines do not add up is not made.
+        if steps.add_up_to(price) { Ok(price) } else { Err(self.unrepresentable()) }
+    }
+
+    /// What one call costs with these options and so much of every quantity, all of them whole: by the program with a check at
+    /// each step, else by the rules.
+    #[inline(never)]
+    pub(crate) fn price_counts(self, opening: &Opening, counts: &[u64]) -> Result<Decimal, UsageError> {
+        self.expect(counts.len())?;
+        let program = self.compiled.program.as_ref();
+        match program.and_then(|program| program.price_checked(opening, counts).decimal()) {
+            Some(price) => Ok(price),
+            None => {
+                let mut room = [Decimal::ZERO; QUANTITIES_MAX];
+                room.iter_mut().zip(counts).for_each(|(room, count)| *room = Decimal::from(*count));
+                self.rate(Selection::new(opening.given, &room), &mut Unobserved)
+            }
+        }
+    }
+
+    /// The same for quantities that may have decimal places.
+    #[inline(never)]
+    pub(crate) fn price_decimals(self, opening: &Opening, stated: &[Decimal]) -> Result<Decimal, UsageError> {
+        self.expect(stated.len())?;
+        let mut room = [Decimal::ZERO; QUANTITIES_MAX];
+        for (at, quantity) in stated.iter().enumerate() {
+            // A negative zero is zero.
+            if quantity.is_sign_negative() && !quantity.is_zero() {
+                let name = self.endpoint.quantities.get(at).map(|quantity| quantity.name.clone());
+                return Err(UsageError::NegativeQuantity { quantity: name.unwrap_or_default() });
+            }
+            room.put(at, *quantity);
+        }
+        self.rate(Selection::new(opening.given, &room), &mut Unobserved)
+    }
+
+    fn expect(self, stated: usize) -> Result<(), UsageError> {
+        let expected = self.endpoint.quantities.len();
+        if stated == expected {
+            return Ok(());
+        }
+        let endpoint = self.endpoint.name.clone();
+        Err(UsageError::CountsMismatch { endpoint, expected, stated })
+    }
+
+    /// What one call of a selection costs by the rules.
+    pub(crate) fn rate<O: Observer>(
+        self,
+        selection: Selection<'_>,
+        observer: &mut O,
+    ) -> Result<Decimal, UsageError> {
+        rules::price(self.endpoint, selection, observer).map_err(|fault| self.name_fault(fault))
+    }
+
+    /// Each of the calls is rated for itself, so all of them cost that many times one.
+    pub(crate) fn total(self, price: Decimal, calls: Decimal) -> Result<Decimal, UsageError> {
+        if is_one(calls) {
+            return Ok(price);
+        }
+        product_of_words(price, calls).or_else(|| product(price, calls)).ok_or_else(|| self.unrepresentable())
+    }
+
+    fn unrepresentable(self) -> UsageError {
+        self.name_fault(Fault::NotRepresentable(Step::Total))
+    }
+
+    /// A fault of the arithmetic, in the names of the endpoint.
+    #[cold]
+    pub(crate) fn name_fault(self, fault: Fault) -> UsageError {
+        let endpoint = self.endpoint;
+        let charge = |at: usize| endpoint.charges.get(at).map(|charge| charge.name.clone());
+        let name = endpoint.name.clone();
+        match fault {
+            Fault::NoFlatRate => UsageError::NoRate { endpoint: name, charge: None },
+            Fault::NoRate { charge: at } => UsageError::NoRate { endpoint: name, charge: charge(at) },
+            Fault::NegativeCount { charge: at } => {
+                UsageError::NegativeCount { charge: charge(at).unwrap_or_default() }
+            }
+            Fault::BeyondLastTier { charge: at } => {
+                UsageError::BeyondLastTier { charge: charge(at).unwrap_or_default() }
+            }
+            Fault::NotRepresentable(Step::Charge(at)) => {
+                UsageError::NotRepresentable { endpoint: name, charge: charge(at) }
+            }
+            Fault::NotRepresentable(Step::Flat | Step::Total) => {
+                UsageError::NotRepresentable { endpoint: name, charge: None }
+            }
+        }
+    }
+}
+
+/// The product of two numbers of 64 bits, where the decimal type holds it.
+fn product_of_words(price: Decimal, calls: Decimal) -> Option<Decimal> {
+    let word = |number: Decimal| u64::try_from(number.mantissa()).ok();
+    let mantissa = u128::from(word(price)?).checked_mul(word(calls)?.into())?;
+    Exact { mantissa, scale: price.scale().checked_add(calls.scale())? }.to_decimal()
+}

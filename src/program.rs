@@ -1,0 +1,217 @@
+//! The fast path: an endpoint compiled to arithmetic on integers of 64 bits.
+//!
+//! The [rules](crate::rules) define what a usage costs. A program computes the same with amounts as integers at scales that
+//! are fixed when it is compiled, conditions as bit masks and divisions as multiplications. Where few facts matter, every
+//! case of them has its cells, one for each charge; where they are many, a charge looks for its row. A cell is a price for
+//! each unit of a count, or a piecewise linear amount, with what options do to it worked in.
+//!
+//! A program never says that something is an error. Whatever it does not hold, a number that is too large, a row that is
+//! missing, a scale beyond the decimal type, has no price here, and the caller asks the rules.
+
+mod cell;
+mod charge;
+mod compile;
+mod facts;
+mod limits;
+mod narrow;
+mod number;
+mod quantities;
+mod rounder;
+mod run;
+mod segments;
+mod unit;
+
+use alloc::boxed::Box;
+
+use crate::rules::{Observer, OptionBits, Unobserved};
+use cell::{Cell, Detail};
+use charge::Charge;
+use facts::{Bounds, Case, Facts, When};
+use limits::Limits;
+pub(crate) use narrow::{Narrow, Wide};
+pub(crate) use number::keeps_whole_counts;
+pub(crate) use quantities::{QUANTITIES_FEW, Quantities};
+use rounder::Rounder;
+use unit::{Parts, Whole};
+
+/// A compiled endpoint.
+#[derive(Debug, Clone)]
+pub(crate) struct Program {
+    /// How whole quantities are priced: by [`run::any`], or by what it comes to where there is little to do.
+    few: run::Run,
+    quantities: usize,
+    /// How many charges there are, and so how many cells a case has.
+    width: usize,
+    /// The cases, where they are few.
+    dense: Option<Case>,
+    rows: Box<[Row]>,
+    /// The cells of all cases, one case after the other; else the cells of all charges.
+    cells: Box<[Cell]>,
+    limits: Limits,
+    /// The scale of what the limits leave.
+    settled_scale: u32,
+    /// The scale of the sum before the endpoint's multipliers, and what these add to it.
+    scale: u32,
+    times_scale: u32,
+    /// The highest degree of the charges that are not rounded: which unit the sum has.
+    degree: u32,
+    /// Whether a quantity counts as something else than what is stated only where that is not whole.
+    whole_only: bool,
+    has_flat: bool,
+    details: Box<[Detail]>,
+    raises: Box<[Raise]>,
+    /// The rows of the flat amount.
+    rates: Box<[When]>,
+    prices: Box<[u64]>,
+    adds: Box<[Add]>,
+    times: Box<[Times]>,
+    free: Box<[Free]>,
+    charges: Box<[Charge]>,
+    bounds: Bounds,
+}
+
+/// What one case says of the endpoint as a whole.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    /// The flat amount; [`UNTOLD`](Self::UNTOLD) where a sum has to be checked at each step.
+    few: u64,
+    /// The same, and `UNTOLD` only where there is none.
+    flat: u64,
+    /// What the endpoint's multipliers come to.
+    factor: u64,
+    is_free: bool,
+}
+
+impl Row {
+    /// More than any sum.
+    const UNTOLD: u64 = 1 << 63;
+}
+
+/// A quantity that counts as at least so much, and in steps.
+#[derive(Debug, Clone, Copy)]
+struct Raise {
+    quantity: usize,
+    at_least: u64,
+    increment: Option<Rounder>,
+}
+
+/// An option that adds to the flat amount.
+#[derive(Debug, Clone, Copy)]
+struct Add {
+    when: When,
+    bit: OptionBits,
+    /// Whether it adds wherever it is given.
+    always: bool,
+    /// Its place in the endpoint's options.
+    place: usize,
+    price: u64,
+}
+
+/// A multiplier as integers: where the option acts, and what stands for 1 where it does not.
+#[derive(Debug, Clone, Copy)]
+struct Times {
+    when: When,
+    place: usize,
+    acts: u64,
+    idle: u64,
+    scale: u32,
+}
+
+/// An option that makes the call cost nothing.
+#[derive(Debug, Clone, Copy)]
+struct Free {
+    when: When,
+    place: usize,
+}
+
+/// What a set of options says of a call before anything is counted.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Opening {
+    /// The options given, the defaults of choices among them.
+    pub(crate) given: OptionBits,
+    /// What they add in every case.
+    pub(super) flat: u64,
+    /// The case, as long as no bound is reached.
+    pub(super) case: u32,
+}
+
+impl Times {
+    fn factor(&self, facts: Facts) -> u64 {
+        if self.when.holds(facts) { self.acts } else { self.idle }
+    }
+}
+
+impl Program {
+    /// What a set of options says of a call.
+    pub(crate) fn opening(&self, given: OptionBits) -> Opening {
+        let adds = self.adds.iter().filter(|add| add.always && add.bit & given != 0);
+        // All of them together are below the limit of sums.
+        self.opening_with(given, adds.fold(0, |flat: u64, add| flat.wrapping_add(add.price)))
+    }
+
+    /// The same where it is known what the options add in every case.
+    #[inline(always)]
+    pub(crate) fn opening_with(&self, given: OptionBits, flat: u64) -> Opening {
+        let case = self.dense.as_ref().map_or(0, |case| case.of_options(given));
+        Opening { given, flat, case }
+    }
+
+    /// What an option adds wherever it is given, by its place among the option names.
+    pub(crate) fn always_adds(&self, option: OptionBits) -> u64 {
+        let adds = self.adds.iter().filter(|add| add.always && add.bit == option);
+        adds.fold(0, |flat: u64, add| flat.wrapping_add(add.price))
+    }
+
+    /// What one call costs with so much of every quantity, in the sheet's order.
+    #[inline(always)]
+    pub(crate) fn price(&self, opening: &Opening, quantities: &[u64]) -> Narrow {
+        (self.few)(self, opening, quantities)
+    }
+
+    /// The same by every step, with a check at each: where [`price`](Self::price) has none.
+    #[inline(never)]
+    pub(crate) fn price_checked(&self, opening: &Opening, quantities: &[u64]) -> Narrow {
+        run::any(self, opening, quantities)
+    }
+
+    /// What one call costs, whose quantities may have decimal places.
+    #[inline(always)]
+    pub(crate) fn price_quantities(&self, opening: &Opening, quantities: &mut Quantities) -> Narrow {
+        match quantities.aligned(self.quantities) {
+            Some((whole, 0)) => {
+                let price = self.price(opening, whole);
+                if price.is_some() { price } else { self.price_checked(opening, whole) }
+            }
+            Some((parts, places)) => self.price_parts(opening, parts, places, &mut Unobserved),
+            None => Narrow::NONE,
+        }
+    }
+
+    /// The same, with every step shown to an observer.
+    #[inline(always)]
+    pub(crate) fn quote<O: Observer>(
+        &self,
+        opening: &Opening,
+        quantities: &mut Quantities,
+        observer: &mut O,
+    ) -> Narrow {
+        match quantities.aligned(self.quantities) {
+            Some((whole, 0)) => self.run(opening, whole, Whole, observer).unwrap_or(Narrow::NONE),
+            Some((parts, places)) => self.price_parts(opening, parts, places, observer),
+            None => Narrow::NONE,
+        }
+    }
+
+    #[inline(never)]
+    fn price_parts<O: Observer>(
+        &self,
+        opening: &Opening,
+        quantities: &[u64],
+        places: u32,
+        observer: &mut O,
+    ) -> Narrow {
+        let unit = Parts::of(places).filter(|_| !self.whole_only);
+        let price = unit.and_then(|unit| self.run(opening, quantities, unit, observer));
+        price.unwrap_or(Narrow::NONE)
+    }
+}

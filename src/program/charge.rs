@@ -1,0 +1,172 @@
+//! One charge: what it counts, and which of its cells a call takes.
+
+use alloc::boxed::Box;
+
+use super::facts::{Case, Facts, When, first};
+use super::number::{narrow_at, price_over, scale_of, ten_to};
+use super::unit::Unit;
+use crate::exact::Stated;
+use crate::sheet::{self, ChargeRate, Effect, Pricing, Weighted};
+
+/// What a charge counts, and where its cells are.
+#[derive(Debug, Clone)]
+pub(super) struct Charge {
+    /// The quantities that are multiplied.
+    pub(super) factors: Box<[u8]>,
+    /// How many they are.
+    pub(super) degree: u32,
+    /// What a product of 1 comes to at the scale of the counts.
+    one: u64,
+    plus: Box<[Weight]>,
+    minus: Box<[Weight]>,
+    /// Whether amounts are rounded, and so have the scale of the sum, in no unit of the quantities.
+    pub(super) rounds: bool,
+    /// The cells, where the cases of the endpoint are too many: for each row those of all cases of its options.
+    pub(super) rows: Box<[When]>,
+    pub(super) options: Case,
+    pub(super) first_cell: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Weight {
+    quantity: u8,
+    weight: u64,
+}
+
+/// The scales by which a charge is compiled.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scales {
+    pub(super) count: u32,
+    /// Of amounts, with what the charge's multipliers add to it.
+    pub(super) amount: u32,
+    /// Of what the charge adds to the endpoint's sum.
+    pub(super) sum: u32,
+}
+
+impl Scales {
+    /// None where a price of the charge has no finite decimal, or too many places.
+    pub(super) fn of(charge: &sheet::Charge) -> Option<Self> {
+        let mut count = 0;
+        let mut need = |number| count = scale_of(number).max(count);
+        charge.plus.iter().chain(&charge.minus).for_each(|weighted| need(weighted.weight));
+        for row in &charge.rates {
+            need(row.included);
+            row.increment.iter().for_each(|step| need(step.to));
+            for tier in row.pricing.tiers() {
+                tier.up_to.into_iter().for_each(&mut need);
+                tier.increment.iter().for_each(|step| need(step.to));
+            }
+        }
+        let mut times = 0_u32;
+        for option in &charge.options {
+            if let Effect::Times(factor) = option.effect {
+                times = times.checked_add(scale_of(factor))?;
+            }
+        }
+        let of_row = |row: &ChargeRate| row_scale(charge, row, count);
+        let amount = charge.rates.iter().map(of_row).try_fold(0, |most, scale| Some(scale?.max(most)))?;
+        let amount = amount.checked_add(times)?;
+        let sum = charge.round.map_or(amount, |round| scale_of(round.to));
+        Some(Scales { count, amount, sum })
+    }
+}
+
+/// The scale that the amounts of a row need where its counts have this one.
+fn row_scale(charge: &sheet::Charge, row: &ChargeRate, count: u32) -> Option<u32> {
+    let mut scale = 0;
+    let mut need = |own: u32, places: u32| -> Option<()> {
+        scale = own.checked_add(places)?.max(scale);
+        Some(())
+    };
+    let added = || {
+        charge.options.iter().filter_map(|option| match option.effect {
+            Effect::Price(price) => Some(price),
+            _ => None,
+        })
+    };
+    let mut need_price = |unit: sheet::UnitPrice, step: Option<crate::rounding::Rounding>| {
+        let places = if step.is_some() { 0 } else { count };
+        for price in core::iter::once(unit.price).chain(added()) {
+            need(price_over(Stated::of(price), unit.per, step)?.0.scale, places)?;
+        }
+        Some(())
+    };
+    match &row.pricing {
+        Pricing::Unit(unit) => need_price(*unit, row.increment)?,
+        Pricing::Tiers { tiers, .. } => {
+            for tier in tiers {
+                need_price(tier.unit, tier.increment)?;
+            }
+            for tier in tiers {
+                need(scale_of(tier.flat), 0)?;
+            }
+        }
+    }
+    let bounds = [row.min, row.max, charge.round.map(|round| round.to)];
+    bounds.into_iter().flatten().try_for_each(|bound| need(scale_of(bound), 0))?;
+    Some(scale)
+}
+
+impl Charge {
+    pub(super) fn of(charge: &sheet::Charge, scales: Scales) -> Option<Self> {
+        let factors = charge.quantity.iter().map(|quantity| u8::try_from(quantity.index()).ok());
+        Some(Charge {
+            factors: factors.collect::<Option<_>>()?,
+            degree: u32::try_from(charge.quantity.len()).ok().filter(|degree| *degree > 0)?,
+            one: ten_to(scales.count)?,
+            plus: weights(&charge.plus, scales.count)?,
+            minus: weights(&charge.minus, scales.count)?,
+            rounds: charge.round.is_some(),
+            rows: Box::default(),
+            options: Case::default(),
+            first_cell: 0,
+        })
+    }
+
+    /// Whether a product of quantities is all that is counted.
+    pub(super) fn is_product(&self) -> bool {
+        self.plus.is_empty() && self.minus.is_empty() && self.one == 1
+    }
+
+    /// What is counted, at the scale of the counts and in the unit to the degree; none where more is taken off than there is.
+    #[inline(always)]
+    pub(super) fn count<U: Unit>(&self, quantities: &[u64], unit: U) -> Option<u64> {
+        let mut count = 1_u64;
+        for factor in &self.factors {
+            count = count.checked_mul(*quantities.get(usize::from(*factor))?)?;
+        }
+        if self.one != 1 {
+            count = count.checked_mul(self.one)?;
+        }
+        if self.plus.is_empty() && self.minus.is_empty() {
+            return Some(count);
+        }
+        let below = self.degree.checked_sub(1)?;
+        let sum = |weights: &[Weight], sum: u64| {
+            weights.iter().try_fold(sum, |sum, Weight { quantity, weight }| {
+                let weighted = quantities.get(usize::from(*quantity))?.checked_mul(*weight)?;
+                sum.checked_add(unit.lift(weighted, below)?)
+            })
+        };
+        sum(&self.plus, count)?.checked_sub(sum(&self.minus, 0)?)
+    }
+
+    /// The place of its cell, where the cases of the endpoint are too many to have cells of their own. None where no row holds.
+    #[inline(always)]
+    pub(super) fn scan(&self, facts: Facts) -> Option<usize> {
+        let row = first(&self.rows, facts);
+        if row == self.rows.len() {
+            return None;
+        }
+        let of_row = row.checked_shl(self.options.bits())? | self.options.of_facts(facts);
+        self.first_cell.checked_add(of_row)
+    }
+}
+
+fn weights(weighted: &[Weighted], scale: u32) -> Option<Box<[Weight]>> {
+    let weight = |weighted: &Weighted| {
+        let quantity = u8::try_from(weighted.quantity.index()).ok()?;
+        Some(Weight { quantity, weight: narrow_at(weighted.weight, scale)? })
+    };
+    weighted.iter().map(weight).collect()
+}

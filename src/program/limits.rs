@@ -1,0 +1,63 @@
+//! The last steps of an amount in 64 bits: at least, at most, rounded.
+
+use super::rounder::{Rounder, SUM_LIMIT};
+use super::unit::Unit;
+
+/// Minimum, maximum and rounding of an amount.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    pub(super) min: u64,
+    pub(super) max: u64,
+    pub(super) rounder: Rounder,
+    /// Whether there is a rounding at all.
+    pub(super) rounds: bool,
+    /// Whether every amount stays as it is.
+    pub(super) keeps: bool,
+}
+
+impl Limits {
+    const MAX: u64 = SUM_LIMIT - 1;
+
+    /// None where 64 bits do not hold what they leave.
+    pub(super) fn new(min: Option<u64>, max: Option<u64>, rounder: Option<Rounder>) -> Option<Self> {
+        let limits = Limits {
+            min: min.unwrap_or_default(),
+            max: max.unwrap_or(Self::MAX),
+            rounder: rounder.unwrap_or(Rounder::IDENTITY),
+            rounds: rounder.is_some(),
+            keeps: min.is_none() && max.is_none() && rounder.is_none(),
+        };
+        (limits.min < SUM_LIMIT && limits.max < SUM_LIMIT).then_some(limits)
+    }
+
+    /// What a sum below [`SUM_LIMIT`] of whole quantities comes to.
+    #[inline(always)]
+    pub(super) fn settle(&self, sum: u64) -> u64 {
+        if self.keeps {
+            return sum;
+        }
+        let bounded = sum.max(self.min).min(self.max);
+        self.rounder.steps(bounded).wrapping_mul(self.rounder.value)
+    }
+
+    /// A sum within the bounds; `min_due` says whether the minimum is.
+    #[inline(always)]
+    pub(super) fn at_least<U: Unit>(&self, sum: u64, unit: U, degree: u32) -> Option<u64> {
+        if sum >= SUM_LIMIT {
+            return None;
+        }
+        Some(if self.min == 0 { sum } else { sum.max(unit.lift(self.min, degree)?) })
+    }
+
+    /// A sum that is at most the maximum. A maximum that there is no room for is above every sum.
+    #[inline(always)]
+    pub(super) fn at_most<U: Unit>(&self, sum: u64, unit: U, degree: u32) -> Option<u64> {
+        Some(sum.min(self.max.saturating_mul(unit.parts(degree)?)))
+    }
+
+    /// A sum that is within the bounds, in steps of the rounding: what they come to.
+    #[inline(always)]
+    pub(super) fn round<U: Unit>(&self, sum: u64, unit: U, degree: u32) -> Option<u64> {
+        self.rounder.steps_of(sum, unit, degree)?.checked_mul(self.rounder.value)
+    }
+}

@@ -1,0 +1,60 @@
+//! The quantities of a call as integers of one unit.
+
+use rust_decimal::Decimal;
+
+use super::number::ten_to;
+
+/// How many quantities an endpoint has at the most that a program prices: a small array is cheaper to fill.
+pub(crate) const QUANTITIES_FEW: usize = 8;
+
+/// How much of every quantity, in the sheet's order: a mantissa of 64 bits, and its decimal places.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Quantities {
+    mantissas: [u64; QUANTITIES_FEW],
+    places: [u8; QUANTITIES_FEW],
+    /// All places, ORed: 0 where all quantities are whole. Above every scale where one of them has no room.
+    any: u8,
+}
+
+impl Quantities {
+    /// Nothing of every quantity.
+    #[inline(always)]
+    pub(crate) fn zero() -> Self {
+        Quantities { mantissas: [0; QUANTITIES_FEW], places: [0; QUANTITIES_FEW], any: 0 }
+    }
+
+    /// Puts a quantity, which is not below zero, in its place.
+    #[inline(always)]
+    pub(crate) fn put(&mut self, place: usize, quantity: Decimal) {
+        let parts = quantity.unpack();
+        let room = self.mantissas.get_mut(place).zip(self.places.get_mut(place));
+        match (room, u8::try_from(parts.scale)) {
+            (Some((mantissa, places)), Ok(scale)) if parts.hi == 0 => {
+                *mantissa = u64::from(parts.mid) << 32 | u64::from(parts.lo);
+                *places = scale;
+                self.any |= scale;
+            }
+            _ => self.any = u8::MAX,
+        }
+    }
+
+    /// The first so many, all with as many decimal places as the one with the most has; none where one has no room.
+    #[inline(always)]
+    pub(super) fn aligned(&mut self, count: usize) -> Option<(&[u64], u32)> {
+        let mantissas = self.mantissas.get_mut(..count)?;
+        if self.any == 0 {
+            return Some((mantissas, 0));
+        }
+        if self.any == u8::MAX {
+            return None;
+        }
+        let places = self.places.get(..count)?;
+        let most = places.iter().fold(0, |most, places| (*places).max(most));
+        for (mantissa, places) in mantissas.iter_mut().zip(places) {
+            let missing = most.wrapping_sub(*places);
+            *mantissa =
+                if missing == 0 { *mantissa } else { mantissa.checked_mul(ten_to(missing.into())?)? };
+        }
+        Some((mantissas, most.into()))
+    }
+}

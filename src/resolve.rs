@@ -1,0 +1,369 @@
+//! From the names of a usage to the places of its endpoint, with every error of section 3 on the way: the one place where a
+//! name that somebody states is looked up.
+
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::{String, ToString};
+
+use rust_decimal::Decimal;
+
+use crate::names::NameIndex;
+use crate::program::Program;
+use crate::rules::OptionBits;
+use crate::sheet::{Basis, Choice, Endpoint, OptionId, QuantityId};
+use crate::suggest::nearest;
+use crate::usage::{AnyUsage, UsageError};
+
+/// The names of an endpoint, and what a usage has to state of them.
+#[derive(Debug, Clone)]
+pub(crate) struct Names {
+    options: NameIndex<Given>,
+    quantities: NameIndex,
+    choices: Box<[Members]>,
+    /// Bits of the quantities that must be stated, and of those that have a default above zero.
+    required: u64,
+    defaulted: u64,
+    /// Whether a usage that states no quantity has counted nothing that could be priced.
+    must_count: bool,
+}
+
+/// An option as a set of one, and what it adds to the flat amount of the endpoint's program in every case.
+#[derive(Debug, Clone, Copy, Default)]
+struct Given {
+    bit: OptionBits,
+    adds: u64,
+}
+
+/// The members of a choice.
+#[derive(Debug, Clone, Copy)]
+struct Members {
+    all: OptionBits,
+    default: OptionBits,
+    required: bool,
+}
+
+/// What a usage selects; how much of every quantity is in the room that was lent for it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Resolved {
+    /// The options that are given: stated, or the default of their choice.
+    pub(crate) given: OptionBits,
+    /// What the stated ones add in every case. Not that of defaults.
+    adds: u64,
+    has_defaults: bool,
+}
+
+impl Resolved {
+    /// What the options given add in every case, where none of them is the default of a choice.
+    #[inline(always)]
+    pub(crate) fn adds(&self) -> Option<u64> {
+        (!self.has_defaults).then_some(self.adds)
+    }
+}
+
+/// Takes how much of a quantity there is.
+pub(crate) trait Room {
+    /// A quantity, not below zero, by its place. What is not put is zero.
+    fn put(&mut self, place: usize, quantity: Decimal);
+}
+
+/// Keeps nothing.
+struct NoRoom;
+
+impl Room for NoRoom {
+    fn put(&mut self, _: usize, _: Decimal) {}
+}
+
+impl Room for crate::program::Quantities {
+    #[inline(always)]
+    fn put(&mut self, place: usize, quantity: Decimal) {
+        Self::put(self, place, quantity);
+    }
+}
+
+impl Room for [Decimal] {
+    #[inline(always)]
+    fn put(&mut self, place: usize, quantity: Decimal) {
+        if let Some(room) = self.get_mut(place) {
+            // Zeros at the end would only make the numbers of the computation larger.
+            *room = if quantity.scale() == 0 { quantity } else { quantity.normalize() };
+        }
+    }
+}
+
+/// Why a usage is refused, without the words: the statement or the rule at fault, by its place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Refusal {
+    Option(usize),
+    Choice(usize),
+    Quantity(usize),
+    Required(usize),
+    NothingCounted,
+}
+
+impl Names {
+    pub(crate) fn of(endpoint: &Endpoint, program: Option<&Program>) -> Self {
+        let mut options = NameIndex::<Given>::new(endpoint.option_names.iter());
+        options.fill(|place| {
+            let bit = usize::try_from(place).map_or(0, |place| OptionId::at(place).bit());
+            Given { bit, adds: program.map_or(0, |program| program.always_adds(bit)) }
+        });
+        let members = |choice: &Choice| Members {
+            all: choice.of.iter().fold(0, |all, member| all | member.bit()),
+            default: choice.default.map_or(0, OptionId::bit),
+            required: choice.required,
+        };
+        let quantities = || (0_u32..).zip(&endpoint.quantities);
+        let bits = |quantity: &dyn Fn(&crate::sheet::Quantity) -> bool| {
+            let such = quantities().filter(|(_, of)| quantity(of));
+            such.fold(0, |bits, (at, _)| bits | 1_u64.wrapping_shl(at))
+        };
+        Names {
+            options,
+            quantities: NameIndex::new(endpoint.quantities.iter().map(|quantity| &quantity.name)),
+            choices: endpoint.choices.iter().map(members).collect(),
+            required: bits(&|quantity| quantity.required),
+            defaulted: bits(&|quantity| quantity.default.is_some_and(|default| !default.is_zero())),
+            must_count: endpoint.rates.is_empty()
+                && endpoint.quantities.iter().all(|quantity| quantity.default.is_none()),
+        }
+    }
+
+    /// The quantity of a name.
+    pub(crate) fn quantity(&self, name: &str) -> Option<QuantityId> {
+        self.quantities.get(name).map(QuantityId::at)
+    }
+
+    /// Bits that stand for no option.
+    pub(crate) fn unknown_options(&self) -> OptionBits {
+        u32::try_from(self.options.len())
+            .map_or(0, |count| OptionBits::MAX.checked_shl(count).unwrap_or_default())
+    }
+
+    /// What a usage selects. Of every quantity its statement, or its default, is put into the room.
+    #[inline(always)]
+    pub(crate) fn resolve<U: AnyUsage, R: Room + ?Sized>(
+        &self,
+        endpoint: &Endpoint,
+        usage: &U,
+        room: &mut R,
+    ) -> Result<Resolved, Refusal> {
+        let (stated, adds) = self.options(usage)?;
+        let given = if self.choices.is_empty() { stated } else { self.given(stated)? };
+        let counted = self.quantities(usage, room)?;
+        if counted == 0 && self.must_count {
+            return Err(Refusal::NothingCounted);
+        }
+        let missing = (self.required | self.defaulted) & !counted;
+        if missing != 0 {
+            self.fill(endpoint, missing, room)?;
+        }
+        Ok(Resolved { given, adds, has_defaults: given != stated })
+    }
+
+    /// The options that are stated, each once, and what they add in every case.
+    #[inline(always)]
+    fn options<U: AnyUsage>(&self, usage: &U) -> Result<(OptionBits, u64), Refusal> {
+        let (mut stated, mut adds) = (0, 0_u64);
+        for (at, name) in usage.options().enumerate() {
+            let Some(entry) = self.options.find_short(name) else { return Err(Refusal::Option(at)) };
+            let Given { bit, adds: own } = entry.value;
+            if stated & bit != 0 {
+                return Err(Refusal::Option(at));
+            }
+            stated |= bit;
+            // All of them together are below the limit of sums.
+            adds = adds.wrapping_add(own);
+        }
+        Ok((stated, adds))
+    }
+
+    /// The options that are given where these are stated: with the defaults of choices.
+    #[inline(always)]
+    fn given(&self, stated: OptionBits) -> Result<OptionBits, Refusal> {
+        let mut given = stated;
+        for (at, choice) in self.choices.iter().enumerate() {
+            let made = stated & choice.all;
+            if made == 0 {
+                if choice.required {
+                    return Err(Refusal::Choice(at));
+                }
+                given |= choice.default;
+            } else if !made.is_power_of_two() {
+                return Err(Refusal::Choice(at));
+            }
+        }
+        Ok(given)
+    }
+
+    /// Puts the quantities that are stated into the room, each once; their bits. Mostly they are stated in the sheet's order.
+    #[inline(always)]
+    fn quantities<U: AnyUsage, R: Room + ?Sized>(&self, usage: &U, room: &mut R) -> Result<u64, Refusal> {
+        let mut stated = 0_u64;
+        let mut likely = self.quantities.entries().iter();
+        for (at, (name, value)) in usage.quantities().enumerate() {
+            let entry = match likely.next() {
+                Some(entry) if entry.is(name) => entry,
+                _ => self.quantities.find(name).ok_or(Refusal::Quantity(at))?,
+            };
+            let bit = 1_u64.wrapping_shl(entry.place);
+            // A negative zero is zero.
+            if stated & bit != 0 || (value.is_sign_negative() && !value.is_zero()) {
+                return Err(Refusal::Quantity(at));
+            }
+            stated |= bit;
+            room.put(usize::try_from(entry.place).unwrap_or(usize::MAX), value);
+        }
+        Ok(stated)
+    }
+
+    #[inline(never)]
+    fn fill<R: Room + ?Sized>(&self, endpoint: &Endpoint, missing: u64, room: &mut R) -> Result<(), Refusal> {
+        if let required @ 1.. = self.required & missing {
+            return Err(Refusal::Required(place_of(required)));
+        }
+        let mut left = missing;
+        while left != 0 {
+            let place = place_of(left);
+            if let Some(default) = endpoint.quantities.get(place).and_then(|quantity| quantity.default) {
+                room.put(place, default);
+            }
+            left &= left.wrapping_sub(1);
+        }
+        Ok(())
+    }
+
+    /// Checks what a usage says of itself, whatever was used before: that its names are known and stated once, and that no
+    /// quantity is below zero.
+    pub(crate) fn check<U: AnyUsage>(&self, usage: &U) -> Result<(), Refusal> {
+        self.options(usage)?;
+        self.quantities(usage, &mut NoRoom).map(|_| ())
+    }
+
+    /// The options that a usage gives: those it states, with the defaults of choices.
+    pub(crate) fn given_by<U: AnyUsage>(&self, usage: &U) -> Result<OptionBits, Refusal> {
+        self.given(self.options(usage)?.0)
+    }
+
+    /// The options that are given where exactly these bits are stated; none of them is unknown.
+    pub(crate) fn given_bits(&self, stated: OptionBits) -> Result<OptionBits, Refusal> {
+        self.given(stated)
+    }
+
+    /// A refusal in words.
+    #[cold]
+    pub(crate) fn explain<U: AnyUsage>(
+        &self,
+        endpoint: &Endpoint,
+        usage: &U,
+        refusal: Refusal,
+    ) -> UsageError {
+        match refusal {
+            Refusal::Option(at) => self.explain_option(endpoint, usage.options().nth(at).unwrap_or_default()),
+            Refusal::Choice(at) => {
+                let stated = self.options(usage).map_or(0, |(stated, _)| stated);
+                explain_choice(endpoint, at, stated)
+            }
+            Refusal::Quantity(at) => {
+                let (name, value) = usage.quantities().nth(at).unwrap_or_default();
+                self.explain_quantity(endpoint, name, value)
+            }
+            Refusal::Required(place) => UsageError::QuantityRequired {
+                quantity: endpoint.quantity_name(QuantityId::at(place)).to_string(),
+            },
+            Refusal::NothingCounted => UsageError::NothingCounted {
+                endpoint: endpoint.name.clone(),
+                quantities: listed(endpoint.quantities.iter().map(|quantity| quantity.name.as_str())),
+            },
+        }
+    }
+
+    fn explain_option(&self, endpoint: &Endpoint, name: &str) -> UsageError {
+        if self.options.get(name).is_some() {
+            return UsageError::RepeatedOption { option: name.to_string() };
+        }
+        UsageError::UnknownOption {
+            endpoint: endpoint.name.clone(),
+            option: name.to_string(),
+            nearest: nearest(name, endpoint.option_names.iter().map(String::as_str)).map(String::from),
+            is_quantity: self.quantities.get(name).is_some(),
+        }
+    }
+
+    fn explain_quantity(&self, endpoint: &Endpoint, name: &str, value: Decimal) -> UsageError {
+        let quantity = name.to_string();
+        if self.quantities.get(name).is_none() {
+            let known = endpoint.quantities.iter().map(|quantity| quantity.name.as_str());
+            return UsageError::UnknownQuantity {
+                endpoint: endpoint.name.clone(),
+                quantity,
+                nearest: nearest(name, known).map(String::from),
+                is_option: self.options.get(name).is_some(),
+            };
+        }
+        // Of a quantity that is stated twice, the second statement is refused for that first.
+        if value.is_sign_negative() && !value.is_zero() {
+            UsageError::NegativeQuantity { quantity }
+        } else {
+            UsageError::RepeatedQuantity { quantity }
+        }
+    }
+}
+
+/// Two members of a choice, or none of a required one.
+#[cold]
+pub(crate) fn explain_choice(endpoint: &Endpoint, at: usize, stated: OptionBits) -> UsageError {
+    let Some(choice) = endpoint.choices.get(at) else {
+        return UsageError::ChoiceRequired { choice: String::new(), members: String::new() };
+    };
+    let members = || choice.of.iter().map(|member| endpoint.option_name(*member));
+    let stated = choice.of.iter().filter(|member| stated & member.bit() != 0);
+    let mut stated = stated.map(|member| endpoint.option_name(*member).to_string());
+    match (stated.next(), stated.next()) {
+        (Some(first), Some(second)) => {
+            UsageError::ExclusiveOptions { choice: choice.name.clone(), first, second }
+        }
+        _ => UsageError::ChoiceRequired { choice: choice.name.clone(), members: listed(members()) },
+    }
+}
+
+/// How many calls a usage stands for: a whole number from 1, and 1 where the endpoint rates periods.
+#[inline(always)]
+pub(crate) fn calls(endpoint: &Endpoint, calls: Decimal) -> Result<Decimal, UsageError> {
+    if is_one(calls) { Ok(Decimal::ONE) } else { several_calls(endpoint, calls) }
+}
+
+/// Whether a number is 1, written as such.
+#[inline(always)]
+pub(crate) fn is_one(number: Decimal) -> bool {
+    let parts = number.unpack();
+    (parts.lo, parts.mid, parts.hi, parts.scale, parts.negative) == (1, 0, 0, 0, false)
+}
+
+#[inline(never)]
+fn several_calls(endpoint: &Endpoint, calls: Decimal) -> Result<Decimal, UsageError> {
+    if calls < Decimal::ONE || !calls.fract().is_zero() {
+        return Err(UsageError::InvalidCalls { calls: calls.normalize().to_string() });
+    }
+    let calls = calls.normalize();
+    if endpoint.basis == Basis::Period && !is_one(calls) {
+        return Err(UsageError::CallsOnPeriod { endpoint: endpoint.name.clone() });
+    }
+    Ok(calls)
+}
+
+fn place_of(bits: u64) -> usize {
+    usize::try_from(bits.trailing_zeros()).unwrap_or(usize::MAX)
+}
+
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    const SHOWN: usize = 12;
+    let mut list = String::new();
+    for (at, name) in names.enumerate() {
+        if at == SHOWN {
+            list.push_str(", …");
+            break;
+        }
+        list.push_str(&if at == 0 { format!("`{name}`") } else { format!(", `{name}`") });
+    }
+    list
+}
