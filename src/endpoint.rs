@@ -12,7 +12,7 @@ use crate::resolve::{Names, Refusal, Resolved, Room, calls, is_one};
 use crate::rules::{self, Fault, Observer, OptionBits, Selection, Step, Unobserved};
 use crate::sheet::Endpoint;
 use crate::sheet::limits::QUANTITIES_MAX;
-use crate::usage::{AnyUsage, UsageError};
+use crate::usage::{AnyUsage, UsageError, UsageRef};
 
 /// What an endpoint of the model is compiled to.
 #[derive(Debug, Clone)]
@@ -20,20 +20,35 @@ pub(crate) struct Compiled {
     pub(crate) names: Names,
     /// None where the rules price every usage.
     pub(crate) program: Option<Program>,
+    /// The price of a usage that states nothing but its endpoint, where the program has it.
+    unstated: Narrow,
 }
 
 impl Compiled {
     pub(crate) fn of(endpoint: &Endpoint) -> Self {
         let program = Program::compile(endpoint);
-        Compiled { names: Names::of(endpoint, program.as_ref()), program }
+        let names = Names::of(endpoint, program.as_ref());
+        let mut compiled = Compiled { names, program, unstated: Narrow::NONE };
+        compiled.unstated = compiled.price_stated(&UsageRef {
+            endpoint: &endpoint.name,
+            options: &[],
+            quantities: &[],
+            calls: Decimal::ONE,
+        });
+        compiled
     }
 
     /// What a usage of one call costs, where the program says so; no amount for every other one, priceable or not.
     #[inline(always)]
-    pub(crate) fn price_fast<U: AnyUsage>(&self, endpoint: &Endpoint, usage: &U) -> Narrow {
+    pub(crate) fn price_fast<U: AnyUsage>(&self, usage: &U) -> Narrow {
+        if usage.states_nothing() { self.unstated } else { self.price_stated(usage) }
+    }
+
+    #[inline(always)]
+    fn price_stated<U: AnyUsage>(&self, usage: &U) -> Narrow {
         let Some(program) = &self.program else { return Narrow::NONE };
         let mut quantities = Quantities::zero();
-        match self.names.resolve(endpoint, usage, &mut quantities) {
+        match self.names.resolve(usage, &mut quantities) {
             Ok(resolved) => program.price_quantities(&opening(program, &resolved), &mut quantities),
             Err(_) => Narrow::NONE,
         }
@@ -64,6 +79,14 @@ impl Room for Both<'_> {
         self.0.put(place, quantity);
         self.1.put(place, quantity);
     }
+
+    #[inline(always)]
+    fn put_whole(&mut self, place: usize, quantity: Decimal, whole: u64) {
+        if let Some(room) = self.0.get_mut(place) {
+            *room = quantity;
+        }
+        self.1.put_whole(place, whole);
+    }
 }
 
 /// What a quote is made of.
@@ -76,7 +99,7 @@ impl<'s> Priced<'s> {
     /// What a usage costs.
     #[inline(always)]
     pub(crate) fn price<U: AnyUsage>(self, usage: &U) -> Result<Decimal, UsageError> {
-        let price = self.compiled.price_fast(self.endpoint, usage);
+        let price = self.compiled.price_fast(usage);
         self.finish(price, usage)
     }
 
@@ -135,8 +158,9 @@ impl<'s> Priced<'s> {
         self.select(usage, |selection, calls| Ok((selection.options, selection.quantities.to_vec(), calls)))
     }
 
+    #[inline(always)]
     fn resolve<U: AnyUsage, R: Room + ?Sized>(self, usage: &U, room: &mut R) -> Result<Resolved, UsageError> {
-        let resolved = self.compiled.names.resolve(self.endpoint, usage, room);
+        let resolved = self.compiled.names.resolve(usage, room);
         resolved.map_err(|refusal| self.explain(usage, refusal))
     }
 
@@ -232,10 +256,13 @@ impl<'s> Priced<'s> {
     }
 
     /// Each of the calls is rated for itself, so all of them cost that many times one.
+    #[inline(always)]
     pub(crate) fn total(self, price: Decimal, calls: Decimal) -> Result<Decimal, UsageError> {
-        if is_one(calls) {
-            return Ok(price);
-        }
+        if is_one(calls) { Ok(price) } else { self.total_of_several(price, calls) }
+    }
+
+    #[inline(never)]
+    fn total_of_several(self, price: Decimal, calls: Decimal) -> Result<Decimal, UsageError> {
         product_of_words(price, calls).or_else(|| product(price, calls)).ok_or_else(|| self.unrepresentable())
     }
 

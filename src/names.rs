@@ -197,41 +197,6 @@ impl<V: Copy + Default> NameIndex<V> {
     /// A name with its value; quickest for names from 8 to 32 bytes.
     #[inline(always)]
     pub(crate) fn find(&self, name: &str) -> Option<&Entry<V>> {
-        match self.entry_of_long(name) {
-            Some(entry) => Some(entry),
-            None => self.search(name),
-        }
-    }
-
-    /// The same, and quickest for names from 4 to 16 bytes.
-    #[inline(always)]
-    pub(crate) fn find_short(&self, name: &str) -> Option<&Entry<V>> {
-        match self.entry(name) {
-            Some(entry) => Some(entry),
-            None => self.search(name),
-        }
-    }
-
-    /// The entry of a name, where the names do not collide; quickest for names from 4 to 16 bytes.
-    #[inline(always)]
-    fn entry(&self, name: &str) -> Option<&Entry<V>> {
-        let bytes = name.as_bytes();
-        if bytes.len() > OUTER {
-            return self.entry_of_long(name);
-        }
-        if let Some((first, last)) = outer_words(bytes)
-            && let Some(entry) = self.home(hash(first, last, self.factor))
-            && (entry.words.first, entry.words.last) == (first, last)
-            && usize::try_from(entry.length) == Ok(bytes.len())
-        {
-            return Some(entry);
-        }
-        self.entry_further(name)
-    }
-
-    /// As [`entry`](Self::entry), and quickest for names from 8 to 32 bytes.
-    #[inline(always)]
-    fn entry_of_long(&self, name: &str) -> Option<&Entry<V>> {
         let bytes = name.as_bytes();
         if bytes.len() <= WHOLE
             && let Some(words) = Words::of_long(bytes)
@@ -241,7 +206,28 @@ impl<V: Copy + Default> NameIndex<V> {
         {
             return Some(entry);
         }
-        self.entry_further(name)
+        self.find_further(name)
+    }
+
+    /// The same, by a call: for where it is asked for seldom.
+    #[inline(never)]
+    pub(crate) fn find_elsewhere(&self, name: &str) -> Option<&Entry<V>> {
+        self.find(name)
+    }
+
+    /// The same, and quickest for names from 4 to 16 bytes.
+    #[inline(always)]
+    pub(crate) fn find_short(&self, name: &str) -> Option<&Entry<V>> {
+        let bytes = name.as_bytes();
+        if bytes.len() <= OUTER
+            && let Some((first, last)) = outer_words(bytes)
+            && let Some(entry) = self.home(hash(first, last, self.factor))
+            && (entry.words.first, entry.words.last) == (first, last)
+            && usize::try_from(entry.length) == Ok(bytes.len())
+        {
+            return Some(entry);
+        }
+        self.find_elsewhere(name)
     }
 
     /// Where a name of this hash is, if no other one has been there before.
@@ -251,9 +237,12 @@ impl<V: Copy + Default> NameIndex<V> {
         self.entries.get(usize::try_from(*place).ok()?)
     }
 
-    /// Looks beyond the first entry, and at the text.
+    /// Looks beyond the first entry, and at the text; among all names where they collide.
     #[inline(never)]
-    fn entry_further(&self, name: &str) -> Option<&Entry<V>> {
+    fn find_further(&self, name: &str) -> Option<&Entry<V>> {
+        if self.slots.is_empty() {
+            return self.search(name);
+        }
         let key = Key::of(name.as_bytes());
         let mut at = usize::try_from(key.words.hash(self.factor).wrapping_shr(self.shift)).ok()?;
         loop {
@@ -278,7 +267,6 @@ impl<V: Copy + Default> NameIndex<V> {
     }
 
     /// Looks among names that collide.
-    #[inline(never)]
     fn search(&self, name: &str) -> Option<&Entry<V>> {
         let order = |place: &u32| self.known(*place).map(|known| known.cmp(name));
         let found = self.sorted.binary_search_by(|place| order(place).unwrap_or(core::cmp::Ordering::Less));

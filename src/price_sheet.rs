@@ -16,7 +16,9 @@ use crate::fingerprint::Fingerprint;
 use crate::instant::Instant;
 use crate::names::NameIndex;
 use crate::page::Page;
+use crate::program::{Narrow, Wide};
 use crate::quote::Quote;
+use crate::resolve::is_one;
 use crate::rules::{OptionBits, Selection, Unobserved};
 use crate::sheet::{Endpoint, Example, Sheet, load};
 use crate::suggest::nearest;
@@ -165,8 +167,25 @@ impl PriceSheet {
     /// [`UsageError`] names what the sheet does not price, or what the decimal type does not hold.
     #[inline]
     pub fn price<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
+        let price = self.price_fast(usage);
+        let is_final = price.is_some() && is_one(usage.call_count());
+        let wide = if is_final { price.into() } else { Wide::of(self.price_elsewhere(price, usage)?) };
+        Ok(wide.decimal())
+    }
+
+    /// The price of most usages, for which nothing of the model is looked at.
+    #[inline(never)]
+    fn price_fast<U: AnyUsage>(&self, usage: &U) -> Narrow {
+        let Loaded { endpoints, names, .. } = &*self.loaded;
+        let entry = names.find(usage.endpoint_name());
+        let compiled = entry.and_then(|entry| endpoints.get(usize::try_from(entry.place).ok()?));
+        compiled.map_or(Narrow::NONE, |compiled| compiled.price_fast(usage))
+    }
+
+    #[inline(never)]
+    fn price_elsewhere<U: AnyUsage>(&self, price: Narrow, usage: &U) -> Result<Decimal, UsageError> {
         match self.find(usage.endpoint_name()) {
-            Some(endpoint) => endpoint.price(usage),
+            Some(endpoint) => endpoint.priced().finish(price, usage),
             None => Err(self.unknown_endpoint(usage.endpoint_name())),
         }
     }

@@ -37,8 +37,8 @@ use unit::{Parts, Whole};
 /// A compiled endpoint.
 #[derive(Debug, Clone)]
 pub(crate) struct Program {
-    /// How whole quantities are priced: by [`run::any`], or by what it comes to where there is little to do.
-    few: run::Run,
+    /// The shortest way to the price of whole quantities, where there is little to do.
+    few: Option<run::Few>,
     quantities: usize,
     /// How many charges there are, and so how many cells a case has.
     width: usize,
@@ -165,7 +165,10 @@ impl Program {
     /// What one call costs with so much of every quantity, in the sheet's order.
     #[inline(always)]
     pub(crate) fn price(&self, opening: &Opening, quantities: &[u64]) -> Narrow {
-        (self.few)(self, opening, quantities)
+        match self.few {
+            Some(few) => few(self, opening.flat, opening.case, quantities),
+            None => run::any(self, opening, quantities),
+        }
     }
 
     /// The same by every step, with a check at each: where [`price`](Self::price) has none.
@@ -180,7 +183,7 @@ impl Program {
         match quantities.aligned(self.quantities) {
             Some((whole, 0)) => {
                 let price = self.price(opening, whole);
-                if price.is_some() { price } else { self.price_checked(opening, whole) }
+                if price.is_some() || self.few.is_none() { price } else { run::any(self, opening, whole) }
             }
             Some((parts, places)) => self.price_parts(opening, parts, places, &mut Unobserved),
             None => Narrow::NONE,

@@ -20,9 +20,11 @@ pub(crate) struct Names {
     options: NameIndex<Given>,
     quantities: NameIndex,
     choices: Box<[Members]>,
-    /// Bits of the quantities that must be stated, and of those that have a default above zero.
+    /// The defaults above zero, by the places of their quantities.
+    defaults: Box<[(u8, Decimal)]>,
+    /// Bits of the quantities that must be stated, and of those and the ones that have such a default.
     required: u64,
-    defaulted: u64,
+    awaited: u64,
     /// Whether a usage that states no quantity has counted nothing that could be priced.
     must_count: bool,
 }
@@ -64,6 +66,12 @@ impl Resolved {
 pub(crate) trait Room {
     /// A quantity, not below zero, by its place. What is not put is zero.
     fn put(&mut self, place: usize, quantity: Decimal);
+
+    /// The same for a whole number of 64 bits, written as one.
+    #[inline(always)]
+    fn put_whole(&mut self, place: usize, quantity: Decimal, _: u64) {
+        self.put(place, quantity);
+    }
 }
 
 /// Keeps nothing.
@@ -77,6 +85,11 @@ impl Room for crate::program::Quantities {
     #[inline(always)]
     fn put(&mut self, place: usize, quantity: Decimal) {
         Self::put(self, place, quantity);
+    }
+
+    #[inline(always)]
+    fn put_whole(&mut self, place: usize, _: Decimal, whole: u64) {
+        Self::put_whole(self, place, whole);
     }
 }
 
@@ -112,17 +125,18 @@ impl Names {
             default: choice.default.map_or(0, OptionId::bit),
             required: choice.required,
         };
-        let quantities = || (0_u32..).zip(&endpoint.quantities);
-        let bits = |quantity: &dyn Fn(&crate::sheet::Quantity) -> bool| {
-            let such = quantities().filter(|(_, of)| quantity(of));
-            such.fold(0, |bits, (at, _)| bits | 1_u64.wrapping_shl(at))
-        };
+        let required = (0_u8..).zip(&endpoint.quantities).filter(|(_, quantity)| quantity.required);
+        let required = required.fold(0, |bits, (at, _)| bits | bit(at));
+        let defaults = (0_u8..).zip(&endpoint.quantities);
+        let defaults = defaults.filter_map(|(at, quantity)| Some((at, quantity.default?)));
+        let defaults: Box<[_]> = defaults.filter(|(_, default)| !default.is_zero()).collect();
         Names {
             options,
             quantities: NameIndex::new(endpoint.quantities.iter().map(|quantity| &quantity.name)),
             choices: endpoint.choices.iter().map(members).collect(),
-            required: bits(&|quantity| quantity.required),
-            defaulted: bits(&|quantity| quantity.default.is_some_and(|default| !default.is_zero())),
+            awaited: defaults.iter().fold(required, |bits, (at, _)| bits | bit(*at)),
+            required,
+            defaults,
             must_count: endpoint.rates.is_empty()
                 && endpoint.quantities.iter().all(|quantity| quantity.default.is_none()),
         }
@@ -143,19 +157,18 @@ impl Names {
     #[inline(always)]
     pub(crate) fn resolve<U: AnyUsage, R: Room + ?Sized>(
         &self,
-        endpoint: &Endpoint,
         usage: &U,
         room: &mut R,
     ) -> Result<Resolved, Refusal> {
         let (stated, adds) = self.options(usage)?;
         let given = if self.choices.is_empty() { stated } else { self.given(stated)? };
         let counted = self.quantities(usage, room)?;
+        let missing = self.awaited & !counted;
+        if missing != 0 {
+            self.fill(missing, room)?;
+        }
         if counted == 0 && self.must_count {
             return Err(Refusal::NothingCounted);
-        }
-        let missing = (self.required | self.defaulted) & !counted;
-        if missing != 0 {
-            self.fill(endpoint, missing, room)?;
         }
         Ok(Resolved { given, adds, has_defaults: given != stated })
     }
@@ -203,31 +216,31 @@ impl Names {
         for (at, (name, value)) in usage.quantities().enumerate() {
             let entry = match likely.next() {
                 Some(entry) if entry.is(name) => entry,
-                _ => self.quantities.find(name).ok_or(Refusal::Quantity(at))?,
+                _ => self.quantities.find_elsewhere(name).ok_or(Refusal::Quantity(at))?,
             };
-            let bit = 1_u64.wrapping_shl(entry.place);
+            let (place, bit) =
+                (usize::try_from(entry.place).unwrap_or(usize::MAX), 1_u64.wrapping_shl(entry.place));
+            let whole = whole(value);
             // A negative zero is zero.
-            if stated & bit != 0 || (value.is_sign_negative() && !value.is_zero()) {
+            if stated & bit != 0 || (whole.is_none() && value.is_sign_negative() && !value.is_zero()) {
                 return Err(Refusal::Quantity(at));
             }
             stated |= bit;
-            room.put(usize::try_from(entry.place).unwrap_or(usize::MAX), value);
+            match whole {
+                Some(whole) => room.put_whole(place, value, whole),
+                None => room.put(place, value),
+            }
         }
         Ok(stated)
     }
 
     #[inline(never)]
-    fn fill<R: Room + ?Sized>(&self, endpoint: &Endpoint, missing: u64, room: &mut R) -> Result<(), Refusal> {
+    fn fill<R: Room + ?Sized>(&self, missing: u64, room: &mut R) -> Result<(), Refusal> {
         if let required @ 1.. = self.required & missing {
-            return Err(Refusal::Required(place_of(required)));
+            return Err(Refusal::Required(usize::try_from(required.trailing_zeros()).unwrap_or(usize::MAX)));
         }
-        let mut left = missing;
-        while left != 0 {
-            let place = place_of(left);
-            if let Some(default) = endpoint.quantities.get(place).and_then(|quantity| quantity.default) {
-                room.put(place, default);
-            }
-            left &= left.wrapping_sub(1);
+        for (place, default) in self.defaults.iter().filter(|(place, _)| missing & bit(*place) != 0) {
+            room.put(usize::from(*place), *default);
         }
         Ok(())
     }
@@ -351,8 +364,21 @@ fn several_calls(endpoint: &Endpoint, calls: Decimal) -> Result<Decimal, UsageEr
     Ok(calls)
 }
 
-fn place_of(bits: u64) -> usize {
-    usize::try_from(bits.trailing_zeros()).unwrap_or(usize::MAX)
+/// A quantity as a set of one, by its place.
+fn bit(place: u8) -> u64 {
+    1_u64.wrapping_shl(place.into())
+}
+
+/// A whole number of 64 bits, written as one.
+#[inline(always)]
+fn whole(value: Decimal) -> Option<u64> {
+    let bytes = value.serialize();
+    let word = |at: usize| {
+        bytes.get(at..).and_then(|rest| rest.first_chunk()).copied().map_or(0, u32::from_le_bytes)
+    };
+    // Sign and scale, and the mantissa from its low end.
+    let (flags, low, middle, high) = (word(0), word(4), word(8), word(12));
+    (flags | high == 0).then_some(u64::from(middle) << 32 | u64::from(low))
 }
 
 fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {

@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 
+use super::cell::NO_QUANTITY;
 use super::facts::{Case, Facts, When, first};
 use super::number::{narrow_at, price_over, scale_of, ten_to};
 use super::unit::Unit;
@@ -121,6 +122,15 @@ impl Charge {
             options: Case::default(),
             first_cell: 0,
         })
+    }
+
+    /// The quantities whose product is counted, where they are few and it is all.
+    pub(super) fn places(&self) -> Option<[u8; 3]> {
+        let mut places = [NO_QUANTITY; 3];
+        for (at, factor) in self.factors.iter().enumerate() {
+            *places.get_mut(at)? = *factor;
+        }
+        self.is_product().then_some(places)
     }
 
     /// Whether a product of quantities is all that is counted.

@@ -60,7 +60,7 @@ impl Program {
         let (raises, whole_only) = raises(endpoint)?;
         let unrounded = charges.iter().filter(|charge| !charge.rounds);
         let mut program = Program {
-            few: run::any,
+            few: None,
             quantities: endpoint.quantities.len(),
             width: charges.len(),
             dense: None,
@@ -157,10 +157,7 @@ impl Program {
             for (place, charge) in self.charges.iter().enumerate() {
                 let row = Some(first(&charge.rows, facts)).filter(|row| *row < charge.rows.len());
                 let mut cell = with.cell(place, row, facts, limit, details)?;
-                cell.factors = [NO_QUANTITY; 3];
-                for (room, factor) in cell.factors.iter_mut().zip(&charge.factors) {
-                    *room = *factor;
-                }
+                cell.factors = charge.places().unwrap_or([NO_QUANTITY; 3]);
                 cells.push(cell);
             }
         }

@@ -23,6 +23,15 @@ impl Quantities {
         Quantities { mantissas: [0; QUANTITIES_FEW], places: [0; QUANTITIES_FEW], any: 0 }
     }
 
+    /// Puts a whole number in its place.
+    #[inline(always)]
+    pub(crate) fn put_whole(&mut self, place: usize, whole: u64) {
+        match self.mantissas.get_mut(place) {
+            Some(room) => *room = whole,
+            None => self.any = u8::MAX,
+        }
+    }
+
     /// Puts a quantity, which is not below zero, in its place.
     #[inline(always)]
     pub(crate) fn put(&mut self, place: usize, quantity: Decimal) {

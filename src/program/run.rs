@@ -1,6 +1,6 @@
 //! What a program does with the quantities of a call.
 
-use super::cell::Cell;
+use super::cell::{Cell, NO_QUANTITY};
 use super::facts::Facts;
 use super::narrow::Narrow;
 use super::quantities::QUANTITIES_FEW;
@@ -11,108 +11,136 @@ use crate::exact::Exact;
 use crate::number::SCALE_MAX;
 use crate::rules::{Adjustment, Observer, Unobserved};
 
-/// Prices whole quantities.
-pub(super) type Run = fn(&Program, &Opening, &[u64]) -> Narrow;
+/// Prices whole quantities, of what the options add in every case and the case that they make.
+pub(super) type Few = fn(&Program, u64, u32, &[u64]) -> Narrow;
 
 /// Every step, with a check at each.
+#[inline(never)]
 pub(super) fn any(program: &Program, opening: &Opening, quantities: &[u64]) -> Narrow {
     program.run(opening, quantities, Whole, &mut Unobserved).unwrap_or(Narrow::NONE)
 }
 
-/// The shortest way to the price of whole quantities: where every cell is a line, each number of charges and bounds has a
-/// function of its own, whose loops are unrolled and whose checks are one.
-pub(super) fn few(program: &Program) -> Run {
-    let lines = program.raises.is_empty()
-        && program.dense.is_some()
-        && program.charges.iter().all(|charge| charge.is_product() && charge.degree <= 3)
-        && program.cells.iter().all(|cell| cell.is_line(&program.details));
-    let Some(case) = program.dense.as_ref().filter(|_| lines) else { return any };
-    // Each charge of the quantity in its own place.
+/// The shortest way to the price of whole quantities: each number of charges and of bounds has a function of its own, whose
+/// loops are unrolled.
+pub(super) fn few(program: &Program) -> Option<Few> {
+    let case = program.dense.as_ref().filter(|_| program.raises.is_empty())?;
+    let products = program.charges.iter().all(|charge| charge.is_product() && charge.degree <= 3);
+    let lines = products && program.cells.iter().all(|cell| cell.is_line(&program.details));
+    // Each charge is of the quantity in its own place.
     let in_order = |cells: &[Cell]| {
-        (0_u8..)
-            .zip(cells)
-            .all(|(at, cell)| cell.is_plain() && usize::from(cell.factors[0]) == usize::from(at))
+        let mut places = (0_u8..).zip(cells);
+        places.all(|(at, cell)| cell.is_plain() && cell.factors[0] == at)
     };
-    let plain =
-        program.width == program.quantities && program.cells.chunks(program.width.max(1)).all(in_order);
-    match (program.width, case.bounds().len(), plain) {
-        (0, 0, _) => line::<0, 0, true>,
-        (1, 0, true) => line::<1, 0, true>,
-        (2, 0, true) => line::<2, 0, true>,
-        (3, 0, true) => line::<3, 0, true>,
-        (4, 0, true) => line::<4, 0, true>,
-        (1, 1, true) => line::<1, 1, true>,
-        (2, 1, true) => line::<2, 1, true>,
-        (3, 1, true) => line::<3, 1, true>,
-        (4, 1, true) => line::<4, 1, true>,
-        (1, 0, false) => line::<1, 0, false>,
-        (2, 0, false) => line::<2, 0, false>,
-        (3, 0, false) => line::<3, 0, false>,
-        (4, 0, false) => line::<4, 0, false>,
-        (1, 1, false) => line::<1, 1, false>,
-        (2, 1, false) => line::<2, 1, false>,
-        (3, 1, false) => line::<3, 1, false>,
-        (4, 1, false) => line::<4, 1, false>,
-        _ => any,
+    let plain = lines
+        && program.width == program.quantities
+        && program.cells.chunks(program.width.max(1)).all(in_order);
+    let kind = match (plain, lines) {
+        (true, _) => PLAIN,
+        (false, true) => LINES,
+        (false, false) => CHECKED,
+    };
+    macro_rules! shapes {
+        ($($charges:literal),*) => {
+            match (program.width, case.bounds().len(), kind) {
+                $(
+                    ($charges, 0, PLAIN) => few_of::<$charges, 0, PLAIN>,
+                    ($charges, 0, LINES) => few_of::<$charges, 0, LINES>,
+                    ($charges, 0, _) => few_of::<$charges, 0, CHECKED>,
+                    ($charges, 1, PLAIN) => few_of::<$charges, 1, PLAIN>,
+                    ($charges, 1, LINES) => few_of::<$charges, 1, LINES>,
+                    ($charges, 1, _) => few_of::<$charges, 1, CHECKED>,
+                )*
+                _ => return None,
+            }
+        };
     }
+    let few: Few = shapes!(0, 1, 2, 3, 4);
+    Some(few)
 }
 
-/// So many charges, each of which is a line in every case; so many bounds that tell cases apart. Plain lines have a narrow
-/// price for each unit of the quantity in their place.
-fn line<const CHARGES: usize, const BOUNDS: usize, const PLAIN: bool>(
+/// Every charge is a narrow price for each unit of the quantity in its place.
+const PLAIN: u8 = 0;
+/// Every charge is a price for each step of a product.
+const LINES: u8 = 1;
+/// Charges are whatever they are, with a check at each step.
+const CHECKED: u8 = 2;
+
+/// So many charges, and so many bounds that tell cases apart.
+fn few_of<const CHARGES: usize, const BOUNDS: usize, const KIND: u8>(
     program: &Program,
-    opening: &Opening,
+    flat: u64,
+    case: u32,
     quantities: &[u64],
 ) -> Narrow {
-    let mut case = opening.case;
+    sum_few::<CHARGES, BOUNDS, KIND>(program, flat, case, quantities).unwrap_or(Narrow::NONE)
+}
+
+#[inline(always)]
+fn sum_few<const CHARGES: usize, const BOUNDS: usize, const KIND: u8>(
+    program: &Program,
+    flat: u64,
+    mut case: u32,
+    quantities: &[u64],
+) -> Option<Narrow> {
     if BOUNDS > 0 {
-        let Some(bounds) = program.dense.as_ref().and_then(|case| case.bounds().first_chunk::<BOUNDS>())
-        else {
-            return Narrow::NONE;
-        };
-        let first = program.first_bound_bit();
-        for (bit, (_, bound)) in (first..).zip(bounds) {
-            let Some(quantity) = quantities.get(usize::from(bound.quantity)) else { return Narrow::NONE };
-            case |= u32::from(*quantity >= bound.least).wrapping_shl(bit);
+        let of = program.dense.as_ref()?;
+        for (bit, (_, bound)) in (of.first_bound()..).zip(of.bounds().first_chunk::<BOUNDS>()?) {
+            let reached = *quantities.get(usize::from(bound.quantity))? >= bound.least;
+            case |= u32::from(reached).wrapping_shl(bit);
         }
     }
-    let case = usize::try_from(case).unwrap_or(usize::MAX);
-    let cells =
-        program.cells.get(case.wrapping_mul(CHARGES)..).and_then(|rest| rest.first_chunk::<CHARGES>());
-    let (Some(row), Some(cells)) = (program.rows.get(case), cells) else { return Narrow::NONE };
-    let mut sum = opening.flat.wrapping_add(row.few);
+    let case = usize::try_from(case).ok()?;
+    let row = program.rows.get(case)?;
+    let cells = program.cells.get(case.wrapping_mul(CHARGES)..)?.first_chunk::<CHARGES>()?;
+    let mut sum = flat.wrapping_add(row.few);
     // The highest bit, where a count is beyond what its cell prices.
     let mut beyond = 0;
-    if PLAIN {
-        let Ok(quantities) = <&[u64; CHARGES]>::try_from(quantities) else { return Narrow::NONE };
-        let mut all = 0;
-        for (cell, quantity) in cells.iter().zip(quantities) {
-            all |= quantity;
-            sum = sum.wrapping_add(quantity.wrapping_mul(cell.price));
+    match KIND {
+        PLAIN => {
+            let quantities = <&[u64; CHARGES]>::try_from(quantities).ok()?;
+            let mut all = 0;
+            for (cell, quantity) in cells.iter().zip(quantities) {
+                all |= quantity;
+                sum = sum.wrapping_add(quantity.wrapping_mul(cell.price));
+            }
+            // All products together are below the limit where no quantity has more than 32 bits.
+            u32::try_from(all).ok()?;
         }
-        // All products together are below the limit where no quantity has more than 32 bits.
-        if u32::try_from(all).is_err() {
-            return any(program, opening, quantities);
+        LINES => {
+            if quantities.len() != program.quantities {
+                return None;
+            }
+            for cell in cells {
+                let count = cell.count(quantities)?;
+                // Also where the count is so large that the difference lacks the bit.
+                beyond |= count | cell.most.wrapping_sub(count);
+                // Without meaning where it is more than that, and not used then.
+                sum = sum.wrapping_add(cell.line(count));
+            }
         }
-    } else {
-        if quantities.len() != program.quantities {
-            return Narrow::NONE;
-        }
-        for cell in cells {
-            let Some(count) = cell.count(quantities) else { return Narrow::NONE };
-            // Also where the count is so large that the difference lacks the bit.
-            beyond |= count | cell.most.wrapping_sub(count);
-            // Without meaning where it is more than that, and not used then.
-            sum = sum.wrapping_add(cell.line(count));
+        _ => {
+            if quantities.len() != program.quantities || sum >= SUM_LIMIT {
+                return None;
+            }
+            for (at, cell) in cells.iter().enumerate() {
+                let count = match cell.factors {
+                    [NO_QUANTITY, ..] => program.charges.get(at)?.count(quantities, Whole)?,
+                    _ => cell.count(quantities)?,
+                };
+                sum = sum.checked_add(cell.amount(&program.details, count, Whole, 0)?)?;
+            }
         }
     }
     if (beyond | sum) >> 63 != 0 {
-        return Narrow::NONE;
+        return None;
     }
     if !program.times.is_empty() {
-        sum = sum.wrapping_mul(row.factor);
+        sum = if KIND == CHECKED { sum.checked_mul(row.factor)? } else { sum.wrapping_mul(row.factor) };
     }
-    Narrow::of(program.limits.settle(sum), program.settled_scale)
+    if KIND == CHECKED && sum >= SUM_LIMIT {
+        return None;
+    }
+    Some(Narrow::of(program.limits.settle(sum), program.settled_scale))
 }
 
 /// What the case of a call says.
@@ -126,10 +154,6 @@ struct Chosen<'p> {
 }
 
 impl Program {
-    fn first_bound_bit(&self) -> u32 {
-        self.dense.as_ref().map_or(0, |case| case.first_bound())
-    }
-
     /// Section 4 of the specification, step by step.
     #[inline(always)]
     pub(super) fn run<U: Unit, O: Observer>(
@@ -212,7 +236,14 @@ impl Program {
             sum = *self.prices.get(row)?;
             observer.flat(row, Exact { mantissa: sum, scale: self.scale });
         }
-        for add in self.adds.iter().filter(|add| add.when.holds(facts)) {
+        if facts.given == 0 {
+            return Some(sum);
+        }
+        for add in &self.adds {
+            let acts = add.bit & facts.given != 0 && (add.always || add.when.holds(facts));
+            if !acts {
+                continue;
+            }
             observer.option(add.place, Exact { mantissa: add.price, scale: self.scale });
             // All of them together are below the limit.
             sum = sum.wrapping_add(add.price);

@@ -78,7 +78,7 @@ impl Sum {
     #[inline(always)]
     fn is(&self, amount: Decimal) -> Option<bool> {
         let missing = u32::from(self.scale).checked_sub(amount.scale()).filter(|_| self.is_whole)?;
-        let power = i128::try_from(10_u128.checked_pow(missing)?).ok()?;
+        let power = i128::from(u64::power_of_ten(missing)?);
         Some(amount.mantissa().checked_mul(power)? == self.mantissa)
     }
 }
