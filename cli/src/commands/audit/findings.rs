@@ -5,14 +5,13 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use pricesheet::audit::Judgement;
+use pricesheet_records::{RecordError, RecordedUsage};
 use serde_json::{Map, Value, json};
 
 use super::Repeat;
 use super::outputs::create;
 use crate::commands::data;
 use crate::failure::Failure;
-use crate::fault::Fault;
-use crate::record::UsageFields;
 
 /// The file of the findings.
 pub(super) struct Findings {
@@ -29,14 +28,14 @@ impl Findings {
     pub(super) fn write(
         &mut self,
         place: u64,
-        usage: Option<&UsageFields<'_>>,
+        usage: Option<&RecordedUsage<'_>>,
         judgement: &Judgement<'_>,
-        fault: Option<&Fault>,
+        fault: Option<&RecordError>,
         repeat: Repeat,
     ) -> Result<(), Failure> {
         let mut finding = Map::new();
         finding.insert("place".to_string(), json!(place));
-        if let Some(UsageFields { endpoint, options, quantities, calls, at }) = usage {
+        if let Some(RecordedUsage { endpoint, options, quantities, calls, at, .. }) = usage {
             let quantities = quantities
                 .iter()
                 .map(|(name, value)| (name.to_string(), Value::String(value.normalize().to_string())));

@@ -1,22 +1,20 @@
 //! `pricesheet quote --file`: an estimate of a basket of usages.
 
-use std::io::BufReader;
 use std::path::Path;
 
 use pricesheet::{Estimate, Instant};
+use pricesheet_records::{Entry, Format, Mapping, ReadOptions, RecordedUsage};
 use serde_json::{Value, json};
 
 use super::as_json;
 use crate::Finding;
-use crate::args::{Format, QuoteArguments};
+use crate::args::QuoteArguments;
 use crate::balance::{add_coverage, coverage, finding, words};
 use crate::commands::{error_json, print, print_json};
 use crate::failure::{Failure, tell};
 use crate::fault::{Fault, instant_of};
-use crate::record::UsageFields;
-use crate::record::input::Input;
-use crate::record::mapping::Mapping;
-use crate::record::usages::{each, place_word};
+use crate::input::Input;
+use crate::reading::each;
 use crate::sheet_source::{SourcedBook, SourcedSheet};
 use crate::stated;
 
@@ -28,22 +26,20 @@ const FAULTS_MAX: usize = 100;
 pub(super) fn run(book: &SourcedBook, file: &Path, arguments: &QuoteArguments) -> Result<Finding, Failure> {
     let balance = arguments.balance.as_deref().map(stated::balance).transpose()?;
     let input = Input::open(Some(file))?;
-    let from = arguments.from.map_or_else(|| input.format(), Ok)?;
+    let from = input.format(arguments.from)?;
+    let name = input.name.clone();
     let mut basket = Basket {
         book,
         at: instant_of(arguments.at.as_deref())?,
-        name: input.name,
+        name: name.clone(),
         format: from,
         estimate: Estimate::new(),
         sheets: Vec::new(),
         faults: Vec::new(),
         faults_count: 0,
     };
-    let name = basket.name.clone();
-    let mapping = Mapping::default();
-    each(BufReader::new(input.reader), &name, from, &mapping, |place, record| {
-        basket.add(place, record.and_then(|record| record.usage(&mapping)))
-    })?;
+    let mapping = Mapping::new();
+    each(input, from, ReadOptions::new(&mapping).named(name), |entry| basket.add(entry))?;
     if basket.faults_count > 0 {
         if arguments.json {
             print_json(&basket.faults_json())?;
@@ -78,23 +74,23 @@ struct Basket<'b> {
 }
 
 impl<'b> Basket<'b> {
-    fn add(&mut self, place: u64, usage: Result<UsageFields<'_>, Fault>) -> Result<(), Failure> {
+    fn add(&mut self, entry: &Entry<'_>) -> Result<(), Failure> {
         if self.estimate.quotes().len() >= USAGES_MAX {
             return Err(Failure::with_help(
                 format!("{} has more than {USAGES_MAX} usages", self.name),
                 "price them one by one with `pricesheet rate`",
             ));
         }
-        if let Err(fault) = usage.and_then(|usage| self.quote(&usage)) {
+        if let Err(fault) = entry.usage().map_err(Fault::from).and_then(|usage| self.quote(&usage)) {
             self.faults_count = self.faults_count.saturating_add(1);
             if self.faults.len() < FAULTS_MAX {
-                self.faults.push((place, fault));
+                self.faults.push((entry.place(), fault));
             }
         }
         Ok(())
     }
 
-    fn quote(&mut self, fields: &UsageFields<'_>) -> Result<(), Fault> {
+    fn quote(&mut self, fields: &RecordedUsage<'_>) -> Result<(), Fault> {
         let sourced = match (self.at, fields.at.as_deref()) {
             (Some(at), None) => self.book.in_force(Some(at)),
             (_, at) => self.book.in_force_for(at),
@@ -120,7 +116,7 @@ impl<'b> Basket<'b> {
         let errors = self.faults.iter().map(|(place, fault)| {
             let mut error = error_json(fault);
             if let Value::Object(fields) = &mut error {
-                fields.insert(place_word(self.format).to_string(), json!(place));
+                fields.insert(self.format.place_word().to_string(), json!(place));
             }
             error
         });
@@ -130,7 +126,7 @@ impl<'b> Basket<'b> {
 
     fn tell_faults(&self) {
         for (place, fault) in &self.faults {
-            let message = format!("{}: {} {place}: {}", self.name, place_word(self.format), fault.message);
+            let message = format!("{}: {} {place}: {}", self.name, self.format.place_word(), fault.message);
             Failure::Message { message, help: fault.help.clone() }.report();
         }
         let more = self.faults_count.saturating_sub(self.faults.len());
