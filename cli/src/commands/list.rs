@@ -1,9 +1,10 @@
 //! `pricesheet list`: the sheet as a table, by group, or as the public pricing page.
 
-use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
+use comfy_table::{ColumnConstraint, Table, Width};
 use pricesheet::page;
 use pricesheet::sheet::Endpoint;
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
 
 use super::{print, print_json, print_styled};
 use crate::Finding;
@@ -11,6 +12,7 @@ use crate::args::{ListArguments, PageFormat};
 use crate::failure::Failure;
 use crate::fault::{Fault, instant_of};
 use crate::model_json;
+use crate::report;
 use crate::sheet_source::{SourcedBook, SourcedSheet};
 
 pub(crate) fn run(arguments: &ListArguments) -> Result<Finding, Failure> {
@@ -80,7 +82,7 @@ impl Widths {
         // The space on both sides.
         const PADDING: u16 = 2;
         let widest = |text: fn(&Endpoint) -> &str| {
-            let widths = endpoints.iter().map(|endpoint| text(endpoint).chars().count());
+            let widths = endpoints.iter().map(|endpoint| text(endpoint).width());
             let width = widths.max().unwrap_or_default().min(WIDTH_MAX);
             u16::try_from(width).unwrap_or_default().saturating_add(PADDING)
         };
@@ -104,9 +106,7 @@ impl Widths {
 }
 
 fn table(endpoints: &[Endpoint], unit: &str, widths: &Widths) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(["endpoint", "title", "price"]);
+    let mut table = report::table(&["endpoint", "title", "price"], 0..0);
     for endpoint in endpoints {
         let title = endpoint.title.as_deref().unwrap_or_default();
         table.add_row([&endpoint.name, title, &page::words(endpoint, unit).join("\n")]);
