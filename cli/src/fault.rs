@@ -2,9 +2,10 @@
 
 use pricesheet::{AffordError, EstimateError, InForceError, Instant, UsageError};
 use pricesheet_records::RecordError;
+use serde::Serialize;
 
 /// A stable code, a message, the name of what is wrong, and what to do instead.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Fault {
     pub(crate) code: &'static str,
     pub(crate) message: String,

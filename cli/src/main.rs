@@ -16,6 +16,7 @@
     )
 )]
 
+mod amount;
 mod args;
 mod balance;
 mod commands;

@@ -81,7 +81,7 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
         written.map_err(|error| Failure::new(format!("cannot write {name}: {error}")))?;
     }
     if arguments.json {
-        print_json(&report.json()?)?
+        print_json(&report.json())?
     } else {
         print(&report.text())?
     }

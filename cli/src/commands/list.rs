@@ -1,9 +1,10 @@
 //! `pricesheet list`: the sheet as a table, by group, or as the public pricing page.
 
 use comfy_table::{ColumnConstraint, Table, Width};
-use pricesheet::page;
 use pricesheet::sheet::Endpoint;
-use serde_json::{Value, json};
+use pricesheet::{Instant, page};
+use serde::Serialize;
+use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
 use super::{print, print_json, print_styled};
@@ -13,7 +14,7 @@ use crate::failure::Failure;
 use crate::fault::{Fault, instant_of};
 use crate::model_json;
 use crate::report;
-use crate::sheet_source::{SourcedBook, SourcedSheet};
+use crate::sheet_source::{SheetLabel, SourcedBook, SourcedSheet};
 
 pub(crate) fn run(arguments: &ListArguments) -> Result<Finding, Failure> {
     let book = SourcedBook::load(&arguments.sheet.sheets)?;
@@ -28,16 +29,26 @@ pub(crate) fn run(arguments: &ListArguments) -> Result<Finding, Failure> {
     Ok(Finding::Fine)
 }
 
-fn as_json(sourced: &SourcedSheet) -> Value {
+/// A sheet as data.
+#[derive(Debug, Serialize)]
+struct Listed<'a> {
+    sheet: SheetLabel<'a>,
+    effective: Option<Instant>,
+    unit: &'a str,
+    note: Option<&'a str>,
+    endpoints: Vec<Value>,
+}
+
+fn as_json(sourced: &SourcedSheet) -> Listed<'_> {
     let sheet = &sourced.sheet;
     let endpoints = sheet.model().endpoints.iter();
-    json!({
-        "sheet": sourced.json(),
-        "effective": sheet.effective(),
-        "unit": sheet.unit(),
-        "note": sheet.note(),
-        "endpoints": endpoints.map(|endpoint| model_json::endpoint(endpoint, sheet.unit())).collect::<Value>(),
-    })
+    Listed {
+        sheet: sourced.json(),
+        effective: sheet.effective(),
+        unit: sheet.unit(),
+        note: sheet.note(),
+        endpoints: endpoints.map(|endpoint| model_json::endpoint(endpoint, sheet.unit())).collect(),
+    }
 }
 
 fn as_tables(sourced: &SourcedSheet) -> String {

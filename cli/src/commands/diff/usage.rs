@@ -9,10 +9,9 @@ use pricesheet::sheet::Basis;
 use pricesheet::usage::AnyUsage;
 use pricesheet::{Decimal, PriceSheet};
 use pricesheet_records::{Format, Mapping, ReadOptions};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::args::DiffArguments;
-use crate::commands::data;
 use crate::failure::Failure;
 use crate::input::Input;
 use crate::reading::each;
@@ -20,6 +19,17 @@ use crate::report::{counted, plain, signed, table, words};
 
 /// Why a single record of an endpoint that is rated by the period has no price.
 const PERIOD_BASIS: &str = "period-basis";
+
+/// The comparison as data.
+#[derive(Serialize)]
+pub(super) struct UsageFields<'a> {
+    #[serde(flatten)]
+    diff: &'a UsageDiff<'a>,
+    file: &'a str,
+    unit: &'a str,
+    places: &'static str,
+    unreadable: &'a BTreeMap<&'static str, u64>,
+}
 
 /// What a stream of records has come to.
 pub(super) struct ReadUsage<'s> {
@@ -76,15 +86,14 @@ impl<'s> ReadUsage<'s> {
         self.unreadable.is_empty() && old_alone.records == 0 && new_alone.records == 0 && *neither == 0
     }
 
-    pub(super) fn json(&self) -> Result<Value, Failure> {
-        let mut usage = data(&self.diff)?;
-        if let Some(fields) = usage.as_object_mut() {
-            fields.insert("file".to_string(), json!(self.name));
-            fields.insert("unit".to_string(), json!(self.unit));
-            fields.insert("places".to_string(), json!(self.format.place_word()));
-            fields.insert("unreadable".to_string(), data(&self.unreadable)?);
+    pub(super) fn json(&self) -> UsageFields<'_> {
+        UsageFields {
+            diff: &self.diff,
+            file: &self.name,
+            unit: self.unit,
+            places: self.format.place_word(),
+            unreadable: &self.unreadable,
         }
-        Ok(usage)
     }
 
     pub(super) fn text(&self) -> String {

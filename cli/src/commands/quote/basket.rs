@@ -4,18 +4,20 @@ use std::path::Path;
 
 use pricesheet::{Estimate, Instant};
 use pricesheet_records::{Entry, Format, Mapping, ReadOptions, RecordedUsage};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::as_json;
 use crate::Finding;
+use crate::amount::Amount;
 use crate::args::QuoteArguments;
-use crate::balance::{add_coverage, coverage, finding, words};
-use crate::commands::{error_json, print, print_json};
+use crate::balance::{Balanced, coverage, finding, words};
+use crate::commands::{print, print_json};
 use crate::failure::{Failure, tell};
 use crate::fault::{Fault, instant_of};
 use crate::input::Input;
 use crate::reading::each;
-use crate::sheet_source::{SourcedBook, SourcedSheet};
+use crate::sheet_source::{SheetLabel, SourcedBook, SourcedSheet};
 use crate::stated;
 
 /// A basket is held in memory, for its lines are aligned; what is longer is a stream.
@@ -50,13 +52,39 @@ pub(super) fn run(book: &SourcedBook, file: &Path, arguments: &QuoteArguments) -
     }
     let coverage = balance.map(|balance| coverage(basket.estimate.total(), balance)).transpose()?;
     if arguments.json {
-        let mut value = basket.as_json()?;
-        add_coverage(&mut value, coverage.as_ref());
-        print_json(&value)?;
+        print_json(&Balanced::new(basket.as_json()?, coverage.as_ref()))?;
     } else {
         print(&format!("{}{}\n{}\n", basket.estimate, words(coverage.as_ref()), book.label()))?;
     }
     Ok(finding(coverage.as_ref()))
+}
+
+/// An estimate as data.
+#[derive(Debug, Serialize)]
+struct Estimated<'a> {
+    sheets: Vec<SheetLabel<'a>>,
+    unit: Option<&'a str>,
+    quotes: Vec<Value>,
+    total: Amount,
+}
+
+/// Why a basket has no estimate, as data.
+#[derive(Debug, Serialize)]
+struct Faulty<'a> {
+    sheets: Vec<SheetLabel<'a>>,
+    errors: Vec<PlacedFault>,
+    errors_count: usize,
+}
+
+/// A fault and its place, by what a place is called.
+#[derive(Debug, Serialize)]
+struct PlacedFault {
+    #[serde(flatten)]
+    fault: Fault,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<u64>,
 }
 
 struct Basket<'b> {
@@ -101,27 +129,20 @@ impl<'b> Basket<'b> {
         Ok(())
     }
 
-    fn as_json(&self) -> Result<Value, Failure> {
+    fn as_json(&self) -> Result<Estimated<'_>, Failure> {
         let quotes = self.estimate.quotes().iter().zip(&self.sheets);
-        let quotes: Result<Vec<_>, _> = quotes.map(|(quote, sourced)| as_json(quote, sourced)).collect();
-        Ok(json!({
-            "sheets": self.book.json(),
-            "unit": self.estimate.unit(),
-            "quotes": quotes?,
-            "total": self.estimate.total().normalize().to_string(),
-        }))
+        let quotes = quotes.map(|(quote, sourced)| as_json(quote, sourced)).collect::<Result<_, _>>()?;
+        let (unit, total) = (self.estimate.unit(), self.estimate.total().into());
+        Ok(Estimated { sheets: self.book.json(), unit, quotes, total })
     }
 
-    fn faults_json(&self) -> Value {
-        let errors = self.faults.iter().map(|(place, fault)| {
-            let mut error = error_json(fault);
-            if let Value::Object(fields) = &mut error {
-                fields.insert(self.format.place_word().to_string(), json!(place));
-            }
-            error
-        });
-        let errors: Vec<Value> = errors.collect();
-        json!({ "sheets": self.book.json(), "errors": errors, "errors_count": self.faults_count })
+    fn faults_json(&self) -> Faulty<'_> {
+        let placed = |(place, fault): &'_ (u64, Fault)| {
+            let at = |format| (self.format == format).then_some(*place);
+            PlacedFault { fault: fault.clone(), line: at(Format::JsonLines), row: at(Format::Csv) }
+        };
+        let errors = self.faults.iter().map(placed).collect();
+        Faulty { sheets: self.book.json(), errors, errors_count: self.faults_count }
     }
 
     fn tell_faults(&self) {
