@@ -4,7 +4,6 @@ use comfy_table::{ColumnConstraint, Table, Width};
 use pricesheet::sheet::Endpoint;
 use pricesheet::{Instant, page};
 use serde::Serialize;
-use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
 use super::{print, print_json, print_styled};
@@ -12,7 +11,7 @@ use crate::Finding;
 use crate::args::{ListArguments, PageFormat};
 use crate::failure::Failure;
 use crate::fault::{Fault, instant_of};
-use crate::model_json;
+use crate::model_json::{self, EndpointFields};
 use crate::report;
 use crate::sheet_source::{SheetLabel, SourcedBook, SourcedSheet};
 
@@ -36,7 +35,7 @@ struct Listed<'a> {
     effective: Option<Instant>,
     unit: &'a str,
     note: Option<&'a str>,
-    endpoints: Vec<Value>,
+    endpoints: Vec<EndpointFields<'a>>,
 }
 
 fn as_json(sourced: &SourcedSheet) -> Listed<'_> {
