@@ -232,6 +232,7 @@ impl<'r> Entry<'r> {
     /// # Errors
     ///
     /// As of [`Record::usage`], and where there is no record.
+    #[inline]
     pub fn usage(&self) -> Result<RecordedUsage<'r>, RecordError> {
         match &self.record {
             Ok(record) => record.usage(),

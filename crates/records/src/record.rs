@@ -32,6 +32,7 @@ impl<'r> Record<'r> {
     /// # Errors
     ///
     /// Where it states no endpoint, or something that cannot be read.
+    #[inline]
     pub fn usage(&self) -> Result<RecordedUsage<'r>, RecordError> {
         let mut usage = match &self.shape {
             Shape::Object(object) => object.usage(self.mapping)?,

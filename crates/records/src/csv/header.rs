@@ -46,6 +46,8 @@ impl Column {
 pub(crate) struct Header {
     names: Vec<String>,
     columns: Vec<Column>,
+    /// Whether no column is replaced by the outcome.
+    keeps_all: bool,
 }
 
 impl Header {
@@ -83,7 +85,8 @@ impl Header {
         if let Some((name, _)) = twice {
             return Err(ReadError::RepeatedColumn { input: file.to_string(), column: name.clone() });
         }
-        Ok(Header { names, columns })
+        let keeps_all = !columns.contains(&Column::Outcome);
+        Ok(Header { names, columns, keeps_all })
     }
 
     /// A row whose fields stand below the columns, or why they do not.
@@ -143,7 +146,7 @@ impl Header {
 
     /// Whether every field of a row is kept as it is.
     pub(crate) fn keeps_all(&self) -> bool {
-        !self.columns.contains(&Column::Outcome)
+        self.keeps_all
     }
 
     /// The names of the kept columns.
