@@ -51,6 +51,7 @@ pub mod rounding;
 mod rules;
 pub mod sheet;
 mod suggest;
+mod text_table;
 pub mod usage;
 
 pub use afford::{AffordError, Affordable, Coverage};

@@ -185,3 +185,39 @@ proptest! {
         }
     }
 }
+
+/// A terminal gives a wide character two columns: amounts stand below each other all the same.
+#[test]
+fn wide_characters_do_not_push_amounts() {
+    let sheet = PriceSheet::from_toml(
+        "name = \"検索\"\nunit = \"円\"\n[endpoints.\"企業検索\"]\nprice = 10\noptions.\"🔎\" = 2.5\noptions.\"詳細\" = 1\n",
+    )
+    .unwrap();
+    let wide = sheet.quote(&Usage::new("企業検索").option("🔎").option("詳細")).unwrap();
+    let expected = "\
+企業検索
+検索
+
+                 円
+  flat amount    10
+  option 🔎    +2.5
+  option 詳細    +1
+  ───────────  ────
+  total        13.5
+";
+    assert_eq!(wide.to_string(), expected);
+    let mut estimate = Estimate::new();
+    estimate.add(wide).unwrap();
+    estimate.add(sheet.quote(&Usage::new("企業検索").calls(100)).unwrap()).unwrap();
+    let expected = "\
+2 usages
+検索
+
+  usage             calls  one call      円
+  企業検索 🔎 詳細      1      13.5    13.5
+  企業検索            100        10    1000
+  ────────────────  ─────  ────────  ──────
+  total                              1013.5
+";
+    assert_eq!(estimate.to_string(), expected);
+}

@@ -268,6 +268,15 @@ pub(crate) enum Format {
     Csv,
 }
 
+impl From<Format> for pricesheet_records::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Jsonl => pricesheet_records::Format::JsonLines,
+            Format::Csv => pricesheet_records::Format::Csv,
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct DiffArguments {
     /// The old sheet

@@ -1,9 +1,10 @@
 //! What a balance comes to beside a total, in words and as data.
 
 use pricesheet::{AffordError, Coverage, Decimal};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::Finding;
+use crate::amount::Amount;
 use crate::fault::Fault;
 
 /// A balance, and what is left of it or missing.
@@ -18,6 +19,15 @@ pub(crate) fn coverage(total: Decimal, balance: Decimal) -> Result<Balance, Faul
 }
 
 impl Balance {
+    /// The same as data.
+    pub(crate) fn fields(&self) -> BalanceFields {
+        let (left, missing) = match self.coverage {
+            Coverage::Covered { left } => (Some(left.into()), None),
+            Coverage::Short { missing } => (None, Some(missing.into())),
+        };
+        BalanceFields { balance: self.balance.into(), left, missing }
+    }
+
     /// What is left or missing.
     pub(crate) fn difference(&self) -> String {
         match self.coverage {
@@ -34,16 +44,29 @@ pub(crate) fn words(balance: Option<&Balance>) -> String {
     })
 }
 
-/// Adds the fields `balance`, and `left` or `missing`, to an object.
-pub(crate) fn add_coverage(value: &mut Value, balance: Option<&Balance>) {
-    if let (Value::Object(fields), Some(Balance { balance, coverage })) = (value, balance) {
-        let (key, amount) = match coverage {
-            Coverage::Covered { left } => ("left", left),
-            Coverage::Short { missing } => ("missing", missing),
-        };
-        fields.insert("balance".to_string(), json!(balance.normalize().to_string()));
-        fields.insert(key.to_string(), json!(amount.normalize().to_string()));
+/// An answer, and the balance where one was stated.
+#[derive(Debug, Serialize)]
+pub(crate) struct Balanced<T> {
+    #[serde(flatten)]
+    answer: T,
+    #[serde(flatten)]
+    balance: Option<BalanceFields>,
+}
+
+impl<T> Balanced<T> {
+    pub(crate) fn new(answer: T, balance: Option<&Balance>) -> Self {
+        Balanced { answer, balance: balance.map(Balance::fields) }
     }
+}
+
+/// A balance, and what is left of it or missing, as fields of an object.
+#[derive(Debug, Serialize)]
+pub(crate) struct BalanceFields {
+    balance: Amount,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left: Option<Amount>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missing: Option<Amount>,
 }
 
 /// Whether the balance is too short.

@@ -12,13 +12,13 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use clap::CommandFactory;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::Finding;
 use crate::args::Arguments;
 use crate::failure::{Failure, tell};
 use crate::fault::{Fault, instant_of};
-use crate::sheet_source::{SourcedBook, SourcedSheet};
+use crate::sheet_source::{SheetLabel, SourcedBook, SourcedSheet};
 
 /// Writes a whole text to standard output.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
@@ -35,7 +35,7 @@ fn print_to(mut output: impl Write, text: &str) -> Result<(), Failure> {
 }
 
 /// Writes a value to standard output as readable JSON.
-pub(crate) fn print_json(value: &Value) -> Result<(), Failure> {
+pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value).map_err(|error| Failure::new(error.to_string()))?;
     print(&format!("{text}\n"))
 }
@@ -53,7 +53,7 @@ pub(crate) fn read_stdin_once(inputs: &[&Path]) -> Result<(), Failure> {
 fn refuse(fault: Fault, book: &SourcedBook, at: Option<&str>, as_json: bool) -> Result<Finding, Failure> {
     let sheet = instant_of(at).ok().and_then(|at| book.in_force(at).ok());
     if as_json {
-        print_json(&json!({ "sheet": sheet.map(SourcedSheet::json), "error": error_json(&fault) }))?;
+        print_json(&Refused { sheet: sheet.map(SourcedSheet::json), error: &fault })?;
     } else {
         Failure::from(fault).report();
         if let Some(sheet) = sheet {
@@ -63,13 +63,11 @@ fn refuse(fault: Fault, book: &SourcedBook, at: Option<&str>, as_json: bool) -> 
     Ok(Finding::Faulty)
 }
 
-fn error_json(Fault { code, message, culprit, help }: &Fault) -> Value {
-    json!({ "code": code, "message": message, "culprit": culprit, "help": help })
-}
-
-/// A value of the library as data.
-fn data<T: serde::Serialize>(value: &T) -> Result<Value, Failure> {
-    serde_json::to_value(value).map_err(|error| Failure::new(error.to_string()))
+/// A question without an answer, as data.
+#[derive(Debug, Serialize)]
+struct Refused<'a> {
+    sheet: Option<SheetLabel<'a>>,
+    error: &'a Fault,
 }
 
 /// The format of a sheet, for editors.

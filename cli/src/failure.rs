@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use pricesheet_records::{MappingError, ReadError};
+
 use crate::fault::Fault;
 
 /// A reason to end with status 2, or quietly where the reader has gone.
@@ -51,6 +53,18 @@ impl Failure {
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
         Failure::Message { message: fault.message, help: fault.help }
+    }
+}
+
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Self {
+        Failure::Message { message: error.to_string(), help: error.help() }
+    }
+}
+
+impl From<MappingError> for Failure {
+    fn from(error: MappingError) -> Self {
+        Failure::Message { message: error.to_string(), help: error.help() }
     }
 }
 

@@ -16,13 +16,15 @@
     )
 )]
 
+mod amount;
 mod args;
 mod balance;
 mod commands;
 mod failure;
 mod fault;
+mod input;
 mod model_json;
-mod record;
+mod reading;
 mod report;
 mod sheet_source;
 mod snippet;

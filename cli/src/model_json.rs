@@ -1,157 +1,280 @@
-//! The model of a sheet as data: every key of the sheet with what it inherits filled in, amounts as strings.
+//! The model of a sheet as data: every key of the sheet with what it inherits filled in, amounts as strings, and names
+//! where the model has ids.
 
 use pricesheet::Decimal;
+use pricesheet::page;
 use pricesheet::rounding::Rounding;
 use pricesheet::sheet::{
-    Charge, ChargeRate, Choice, Condition, Effect, Endpoint, Example, OptionId, OptionRule, Pricing,
-    Quantity, Rate, Tier, Weighted,
+    Allow, Charge, ChargeRate, Choice, Condition, Effect, Endpoint, Example, OptionId, OptionRule, Pricing,
+    Quantity, QuantityId, Rate, Tier,
 };
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
-use pricesheet::page;
+use crate::amount::Amount;
 
-/// An endpoint; `words` is its price as people read it.
-pub(crate) fn endpoint(endpoint: &Endpoint, unit: &str) -> Value {
-    json!({
-        "name": endpoint.name,
-        "title": endpoint.title,
-        "group": endpoint.group,
-        "note": endpoint.note,
-        "basis": endpoint.basis.to_string(),
-        "words": page::words(endpoint, unit),
-        "rates": list(&endpoint.rates, |row| rate(row, endpoint)),
-        "options": list(&endpoint.options, |rule| option(rule, endpoint)),
-        "choices": list(&endpoint.choices, |listed| choice(listed, endpoint)),
-        "option_names": endpoint.option_names,
-        "quantities": list(&endpoint.quantities, quantity),
-        "charges": list(&endpoint.charges, |listed| charge(listed, endpoint)),
-        "min": endpoint.min.map(number),
-        "max": endpoint.max.map(number),
-        "round": endpoint.round.map(rounding),
-        "examples": list(&endpoint.examples, |listed| example(listed, endpoint)),
-        "allow": list(&endpoint.allow, |allow| json!(allow.code)),
-    })
+#[derive(Debug, Serialize)]
+pub(crate) struct EndpointFields<'m> {
+    name: &'m str,
+    title: Option<&'m str>,
+    group: &'m [String],
+    note: Option<&'m str>,
+    basis: &'static str,
+    /// Its price as people read it.
+    words: Vec<String>,
+    rates: Vec<RateFields>,
+    options: Vec<OptionFields<'m>>,
+    choices: Vec<ChoiceFields<'m>>,
+    option_names: &'m [String],
+    quantities: Vec<QuantityFields<'m>>,
+    charges: Vec<ChargeFields<'m>>,
+    min: Option<Amount>,
+    max: Option<Amount>,
+    round: Option<RoundingFields>,
+    examples: Vec<ExampleFields<'m>>,
+    allow: Vec<&'m str>,
 }
 
-fn list<T>(items: &[T], of: impl Fn(&T) -> Value) -> Value {
-    items.iter().map(of).collect()
+#[derive(Debug, Serialize)]
+struct RateFields {
+    when: Vec<String>,
+    price: Amount,
 }
 
-fn number(value: Decimal) -> String {
-    value.normalize().to_string()
+#[derive(Debug, Serialize)]
+struct OptionFields<'m> {
+    name: &'m str,
+    title: Option<&'m str>,
+    #[serde(flatten)]
+    effect: Option<EffectField>,
+    when: Vec<String>,
 }
 
-fn rounding(rounding: Rounding) -> Value {
-    json!({ "to": number(rounding.to), "mode": rounding.mode.to_string() })
+/// What an option does, as the key by which a sheet states it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum EffectField {
+    Price(Amount),
+    Times(Amount),
+    Free(bool),
 }
 
-fn when(conditions: &[Condition], endpoint: &Endpoint) -> Value {
-    list(conditions, |condition| Value::String(endpoint.written(condition)))
+#[derive(Debug, Serialize)]
+struct ChoiceFields<'m> {
+    name: &'m str,
+    of: Vec<&'m str>,
+    default: Option<&'m str>,
+    required: bool,
 }
 
-fn rate(rate: &Rate, endpoint: &Endpoint) -> Value {
-    json!({ "when": when(&rate.when, endpoint), "price": number(rate.price) })
+#[derive(Debug, Serialize)]
+struct QuantityFields<'m> {
+    name: &'m str,
+    title: Option<&'m str>,
+    unit: Option<&'m str>,
+    default: Option<Amount>,
+    required: bool,
+    at_least: Option<Amount>,
+    increment: Option<RoundingFields>,
 }
 
-fn option(rule: &OptionRule, endpoint: &Endpoint) -> Value {
-    let mut fields = Map::new();
-    fields.insert("name".to_string(), json!(endpoint.option_name(rule.option)));
-    fields.insert("title".to_string(), json!(rule.title));
-    let effect = match rule.effect {
-        Effect::Nothing => None,
-        Effect::Price(price) => Some(("price", json!(number(price)))),
-        Effect::Times(factor) => Some(("times", json!(number(factor)))),
-        Effect::Free => Some(("free", json!(true))),
-    };
-    fields.extend(effect.map(|(key, value)| (key.to_string(), value)));
-    fields.insert("when".to_string(), when(&rule.when, endpoint));
-    Value::Object(fields)
+#[derive(Debug, Serialize)]
+struct ChargeFields<'m> {
+    name: &'m str,
+    title: Option<&'m str>,
+    unit: Option<&'m str>,
+    note: Option<&'m str>,
+    quantity: Vec<&'m str>,
+    plus: Map<String, Value>,
+    minus: Map<String, Value>,
+    rates: Vec<ChargeRateFields>,
+    options: Vec<OptionFields<'m>>,
+    round: Option<RoundingFields>,
+    allow: Vec<&'m str>,
 }
 
-fn choice(choice: &Choice, endpoint: &Endpoint) -> Value {
-    let name = |member: &OptionId| endpoint.option_name(*member);
-    json!({
-        "name": choice.name,
-        "of": choice.of.iter().map(name).collect::<Vec<_>>(),
-        "default": choice.default.as_ref().map(name),
-        "required": choice.required,
-    })
+#[derive(Debug, Serialize)]
+struct ChargeRateFields {
+    when: Vec<String>,
+    included: Amount,
+    increment: Option<RoundingFields>,
+    #[serde(flatten)]
+    pricing: PricingFields,
+    min: Option<Amount>,
+    max: Option<Amount>,
 }
 
-fn quantity(quantity: &Quantity) -> Value {
-    json!({
-        "name": quantity.name,
-        "title": quantity.title,
-        "unit": quantity.unit,
-        "default": quantity.default.map(number),
-        "required": quantity.required,
-        "at_least": quantity.at_least.map(number),
-        "increment": quantity.increment.map(rounding),
-    })
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum PricingFields {
+    Unit { price: Amount, per: Amount },
+    Tiers { tiering: &'static str, tiers: Vec<TierFields> },
 }
 
-fn weights(parts: &[Weighted], endpoint: &Endpoint) -> Value {
-    let name = |part: &Weighted| endpoint.quantity_name(part.quantity).to_string();
-    Value::Object(parts.iter().map(|part| (name(part), json!(number(part.weight)))).collect())
+#[derive(Debug, Serialize)]
+struct TierFields {
+    up_to: Option<Amount>,
+    price: Amount,
+    per: Amount,
+    flat: Amount,
+    increment: Option<RoundingFields>,
 }
 
-fn charge(charge: &Charge, endpoint: &Endpoint) -> Value {
-    json!({
-        "name": charge.name,
-        "title": charge.title,
-        "unit": charge.unit,
-        "note": charge.note,
-        "quantity": list(&charge.quantity, |id| json!(endpoint.quantity_name(*id))),
-        "plus": weights(&charge.plus, endpoint),
-        "minus": weights(&charge.minus, endpoint),
-        "rates": list(&charge.rates, |row| charge_rate(row, endpoint)),
-        "options": list(&charge.options, |rule| option(rule, endpoint)),
-        "round": charge.round.map(rounding),
-        "allow": list(&charge.allow, |allow| json!(allow.code)),
-    })
+#[derive(Debug, Serialize)]
+struct RoundingFields {
+    to: Amount,
+    mode: &'static str,
 }
 
-fn charge_rate(rate: &ChargeRate, endpoint: &Endpoint) -> Value {
-    let mut fields = Map::new();
-    let mut insert = |key: &str, value: Value| fields.insert(key.to_string(), value);
-    insert("when", when(&rate.when, endpoint));
-    insert("included", json!(number(rate.included)));
-    insert("increment", json!(rate.increment.map(rounding)));
-    match &rate.pricing {
-        Pricing::Unit(unit) => {
-            insert("price", json!(number(unit.price)));
-            insert("per", json!(number(unit.per)));
-        }
-        Pricing::Tiers { mode, tiers } => {
-            insert("tiering", json!(mode.as_str()));
-            insert("tiers", list(tiers, tier));
+#[derive(Debug, Serialize)]
+struct ExampleFields<'m> {
+    options: Vec<&'m str>,
+    quantities: Map<String, Value>,
+    total: Amount,
+    note: Option<&'m str>,
+}
+
+/// An endpoint as data.
+pub(crate) fn endpoint<'m>(endpoint: &'m Endpoint, unit: &str) -> EndpointFields<'m> {
+    let names = Names(endpoint);
+    EndpointFields {
+        name: &endpoint.name,
+        title: endpoint.title.as_deref(),
+        group: &endpoint.group,
+        note: endpoint.note.as_deref(),
+        basis: endpoint.basis.as_str(),
+        words: page::words(endpoint, unit),
+        rates: endpoint.rates.iter().map(|rate| names.rate(rate)).collect(),
+        options: names.rules(&endpoint.options),
+        choices: endpoint.choices.iter().map(|choice| names.choice(choice)).collect(),
+        option_names: &endpoint.option_names,
+        quantities: endpoint.quantities.iter().map(quantity).collect(),
+        charges: endpoint.charges.iter().map(|charge| names.charge(charge)).collect(),
+        min: endpoint.min.map(Amount::from),
+        max: endpoint.max.map(Amount::from),
+        round: endpoint.round.map(rounding),
+        examples: endpoint.examples.iter().map(|example| names.example(example)).collect(),
+        allow: codes(&endpoint.allow),
+    }
+}
+
+/// The endpoint whose names the ids stand for.
+#[derive(Clone, Copy)]
+struct Names<'m>(&'m Endpoint);
+
+impl<'m> Names<'m> {
+    fn options(self, options: &[OptionId]) -> Vec<&'m str> {
+        options.iter().map(|option| self.0.option_name(*option)).collect()
+    }
+
+    fn amounts(self, amounts: impl IntoIterator<Item = (QuantityId, Decimal)>) -> Map<String, Value> {
+        let named = |(quantity, amount): (_, Decimal)| {
+            let name = self.0.quantity_name(quantity).to_string();
+            (name, Value::String(amount.normalize().to_string()))
+        };
+        amounts.into_iter().map(named).collect()
+    }
+
+    fn when(self, conditions: &[Condition]) -> Vec<String> {
+        conditions.iter().map(|condition| self.0.written(condition)).collect()
+    }
+
+    fn rate(self, rate: &Rate) -> RateFields {
+        RateFields { when: self.when(&rate.when), price: rate.price.into() }
+    }
+
+    fn rules(self, rules: &'m [OptionRule]) -> Vec<OptionFields<'m>> {
+        let fields = |rule: &'m OptionRule| OptionFields {
+            name: self.0.option_name(rule.option),
+            title: rule.title.as_deref(),
+            effect: match rule.effect {
+                Effect::Nothing => None,
+                Effect::Price(price) => Some(EffectField::Price(price.into())),
+                Effect::Times(factor) => Some(EffectField::Times(factor.into())),
+                Effect::Free => Some(EffectField::Free(true)),
+            },
+            when: self.when(&rule.when),
+        };
+        rules.iter().map(fields).collect()
+    }
+
+    fn choice(self, choice: &'m Choice) -> ChoiceFields<'m> {
+        ChoiceFields {
+            name: &choice.name,
+            of: self.options(&choice.of),
+            default: choice.default.map(|option| self.0.option_name(option)),
+            required: choice.required,
         }
     }
-    insert("min", json!(rate.min.map(number)));
-    insert("max", json!(rate.max.map(number)));
-    Value::Object(fields)
+
+    fn charge(self, charge: &'m Charge) -> ChargeFields<'m> {
+        ChargeFields {
+            name: &charge.name,
+            title: charge.title.as_deref(),
+            unit: charge.unit.as_deref(),
+            note: charge.note.as_deref(),
+            quantity: charge.quantity.iter().map(|quantity| self.0.quantity_name(*quantity)).collect(),
+            plus: self.amounts(charge.plus.iter().map(|part| (part.quantity, part.weight))),
+            minus: self.amounts(charge.minus.iter().map(|part| (part.quantity, part.weight))),
+            rates: charge.rates.iter().map(|rate| self.charge_rate(rate)).collect(),
+            options: self.rules(&charge.options),
+            round: charge.round.map(rounding),
+            allow: codes(&charge.allow),
+        }
+    }
+
+    fn charge_rate(self, rate: &ChargeRate) -> ChargeRateFields {
+        ChargeRateFields {
+            when: self.when(&rate.when),
+            included: rate.included.into(),
+            increment: rate.increment.map(rounding),
+            pricing: match &rate.pricing {
+                Pricing::Unit(unit) => PricingFields::Unit { price: unit.price.into(), per: unit.per.into() },
+                Pricing::Tiers { mode, tiers } => {
+                    PricingFields::Tiers { tiering: mode.as_str(), tiers: tiers.iter().map(tier).collect() }
+                }
+            },
+            min: rate.min.map(Amount::from),
+            max: rate.max.map(Amount::from),
+        }
+    }
+
+    fn example(self, example: &'m Example) -> ExampleFields<'m> {
+        ExampleFields {
+            options: self.options(&example.options),
+            quantities: self.amounts(example.quantities.iter().copied()),
+            total: example.total.into(),
+            note: example.note.as_deref(),
+        }
+    }
 }
 
-fn tier(tier: &Tier) -> Value {
-    json!({
-        "up_to": tier.up_to.map(number),
-        "price": number(tier.unit.price),
-        "per": number(tier.unit.per),
-        "flat": number(tier.flat),
-        "increment": tier.increment.map(rounding),
-    })
+fn quantity(quantity: &Quantity) -> QuantityFields<'_> {
+    QuantityFields {
+        name: &quantity.name,
+        title: quantity.title.as_deref(),
+        unit: quantity.unit.as_deref(),
+        default: quantity.default.map(Amount::from),
+        required: quantity.required,
+        at_least: quantity.at_least.map(Amount::from),
+        increment: quantity.increment.map(rounding),
+    }
 }
 
-fn example(example: &Example, endpoint: &Endpoint) -> Value {
-    let quantities: Map<String, Value> = example
-        .quantities
-        .iter()
-        .map(|(id, value)| (endpoint.quantity_name(*id).to_string(), json!(number(*value))))
-        .collect();
-    json!({
-        "options": list(&example.options, |id| json!(endpoint.option_name(*id))),
-        "quantities": quantities,
-        "total": number(example.total),
-        "note": example.note,
-    })
+fn tier(tier: &Tier) -> TierFields {
+    TierFields {
+        up_to: tier.up_to.map(Amount::from),
+        price: tier.unit.price.into(),
+        per: tier.unit.per.into(),
+        flat: tier.flat.into(),
+        increment: tier.increment.map(rounding),
+    }
+}
+
+fn rounding(rounding: Rounding) -> RoundingFields {
+    RoundingFields { to: rounding.to.into(), mode: rounding.mode.as_str() }
+}
+
+fn codes(allow: &[Allow]) -> Vec<&str> {
+    allow.iter().map(|allow| &*allow.code).collect()
 }

@@ -38,7 +38,7 @@ pub(crate) fn signed(amount: Decimal) -> String {
     format!("{sign}{}", plain(amount))
 }
 
-/// A table whose numbers, in these columns, stand below each other.
+/// A table as every command frames one. Its numbers, in these columns, stand below each other.
 pub(crate) fn table(header: &[&str], numbers: std::ops::Range<usize>) -> Table {
     let mut table = Table::new();
     table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);

@@ -3,7 +3,8 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use pricesheet::{BookError, InForceError, Instant, PriceBook, PriceSheet};
+use pricesheet::{BookError, Fingerprint, InForceError, Instant, PriceBook, PriceSheet};
+use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::snippet;
@@ -43,14 +44,23 @@ impl SourcedSheet {
     }
 
     /// The same as data, with the fingerprint.
-    pub(crate) fn json(&self) -> serde_json::Value {
-        serde_json::json!({
-            "name": self.sheet.name(),
-            "version": self.sheet.version(),
-            "source": self.source,
-            "fingerprint": self.sheet.fingerprint(),
-        })
+    pub(crate) fn json(&self) -> SheetLabel<'_> {
+        SheetLabel {
+            name: self.sheet.name(),
+            version: self.sheet.version(),
+            source: &self.source,
+            fingerprint: self.sheet.fingerprint(),
+        }
     }
+}
+
+/// Which sheet a command used, as data.
+#[derive(Debug, Serialize)]
+pub(crate) struct SheetLabel<'a> {
+    name: &'a str,
+    version: Option<&'a str>,
+    source: &'a str,
+    fingerprint: Fingerprint,
 }
 
 /// The sheets of a command, one or several, and where each was read.
@@ -107,7 +117,7 @@ impl SourcedBook {
     }
 
     /// The same as data.
-    pub(crate) fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> Vec<SheetLabel<'_>> {
         self.sheets.iter().map(SourcedSheet::json).collect()
     }
 }

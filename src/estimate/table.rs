@@ -2,16 +2,11 @@
 
 use alloc::format;
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 use core::fmt;
 
 use super::Estimate;
 use crate::quote::Quote;
-
-/// What was used, the sheet where there are several, the calls, the price of one, and the total.
-const COLUMNS_COUNT: usize = 5;
-
-type Row = [String; COLUMNS_COUNT];
+use crate::text_table::{Align, TextTable};
 
 impl fmt::Display for Estimate<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -30,42 +25,28 @@ impl fmt::Display for Estimate<'_> {
         let several = first.is_some() && sole.is_none();
         let of_several = |text: &str| if several { text.to_string() } else { String::new() };
         let unit = self.unit().unwrap_or("total");
-        let heading: Row = [
+        // What was used, the sheet where there are several, the calls, the price of one, and the total.
+        let mut table = TextTable::new([Align::Left, Align::Left, Align::Right, Align::Right, Align::Right]);
+        table.row([
             "usage".to_string(),
             of_several("sheet"),
             "calls".to_string(),
             "one call".to_string(),
             unit.to_string(),
-        ];
-        let mut rows: Vec<Row> = Vec::from([heading]);
-        rows.extend(self.quotes.iter().map(|quote| {
-            [
+        ]);
+        for quote in &self.quotes {
+            table.row([
                 usage(quote),
                 of_several(quote.version().unwrap_or(quote.sheet())),
                 quote.calls().normalize().to_string(),
                 quote.price().normalize().to_string(),
                 quote.total().normalize().to_string(),
-            ]
-        }));
-        let total: Row = [
-            "total".to_string(),
-            String::new(),
-            String::new(),
-            String::new(),
-            self.total.normalize().to_string(),
-        ];
-        let mut widths = [0; COLUMNS_COUNT];
-        for row in rows.iter().chain([&total]) {
-            for (width, cell) in widths.iter_mut().zip(row) {
-                *width = cell.chars().count().max(*width);
-            }
+            ]);
         }
-        for row in &rows {
-            write_row(f, row, &widths, ' ')?;
-        }
-        let rule = widths.map(|_| String::new());
-        write_row(f, &rule, &widths, '─')?;
-        write_row(f, &total, &widths, ' ')
+        table.rule();
+        let [sheet, calls, price] = [const { String::new() }; 3];
+        table.row(["total".to_string(), sheet, calls, price, self.total.normalize().to_string()]);
+        table.fmt(f)
     }
 }
 
@@ -80,32 +61,4 @@ fn usage(quote: &Quote<'_>) -> String {
         words.push_str(&format!(" {name}={}", value.normalize()));
     }
     words
-}
-
-/// Names stand on the left, numbers on the right; what is short of its column is filled up.
-fn write_row(
-    f: &mut fmt::Formatter<'_>,
-    row: &Row,
-    widths: &[usize; COLUMNS_COUNT],
-    fill: char,
-) -> fmt::Result {
-    const NAMES_COUNT: usize = 2;
-    for (place, (cell, width)) in row.iter().zip(widths).enumerate() {
-        // A column that is empty has no place.
-        if *width == 0 {
-            continue;
-        }
-        f.write_str("  ")?;
-        let missing = width.saturating_sub(cell.chars().count());
-        if place < NAMES_COUNT {
-            f.write_str(cell)?;
-        }
-        for _ in 0..missing {
-            write!(f, "{fill}")?;
-        }
-        if place >= NAMES_COUNT {
-            f.write_str(cell)?;
-        }
-    }
-    writeln!(f)
 }

@@ -8,12 +8,7 @@ use core::fmt;
 use rust_decimal::Decimal;
 
 use super::{ChargeDetails, Line, LineKind, Quote};
-
-/// A step and its amount; the details of a step have none.
-struct Row {
-    step: String,
-    amount: Option<String>,
-}
+use crate::text_table::{Align, TextTable};
 
 impl fmt::Display for Quote<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -26,58 +21,30 @@ impl fmt::Display for Quote<'_> {
             None => writeln!(f, "{}", self.sheet())?,
         }
         writeln!(f)?;
-        let steps: Vec<Row> = self.lines().flat_map(rows).collect();
-        let totals = self.totals();
-        let all = || steps.iter().chain(&totals);
-        let width = all().map(|row| row.step.chars().count()).max().unwrap_or_default();
-        let amounts = all().filter_map(|row| row.amount.as_deref()).chain([self.unit()]);
-        let amount_width = amounts.map(|amount| amount.chars().count()).max().unwrap_or_default();
-        writeln!(f, "  {:width$}  {:>amount_width$}", "", self.unit())?;
-        for row in &steps {
-            row.write(f, width, amount_width)?;
+        let mut table = TextTable::new([Align::Left, Align::Right]);
+        table.row([String::new(), self.unit().to_string()]);
+        for line in self.lines() {
+            table.row([line.label(), amount(&line)]);
+            if let Some(details) = line.details() {
+                details.notes().into_iter().for_each(|note| table.note(format!("    {note}")));
+            }
         }
-        writeln!(f, "  {:─<width$}  {:─<amount_width$}", "", "")?;
-        for row in &totals {
-            row.write(f, width, amount_width)?;
+        table.rule();
+        if self.calls != Decimal::ONE {
+            table.row(["one call".to_string(), self.price.normalize().to_string()]);
+            table.row(["calls".to_string(), format!("× {}", self.calls.normalize())]);
         }
-        Ok(())
+        table.row(["total".to_string(), self.total.normalize().to_string()]);
+        table.fmt(f)
     }
 }
 
-impl Quote<'_> {
-    fn totals(&self) -> Vec<Row> {
-        let total = Row { step: "total".to_string(), amount: Some(self.total.normalize().to_string()) };
-        if self.calls == Decimal::ONE {
-            return Vec::from([total]);
-        }
-        let one = Row { step: "one call".to_string(), amount: Some(self.price.normalize().to_string()) };
-        let calls = Row { step: "calls".to_string(), amount: Some(format!("× {}", self.calls.normalize())) };
-        Vec::from([one, calls, total])
-    }
-}
-
-impl Row {
-    fn write(&self, f: &mut fmt::Formatter<'_>, width: usize, amount_width: usize) -> fmt::Result {
-        match &self.amount {
-            Some(amount) => writeln!(f, "  {:width$}  {amount:>amount_width$}", self.step),
-            None => writeln!(f, "  {}", self.step),
-        }
-    }
-}
-
-fn rows(line: Line<'_>) -> Vec<Row> {
+fn amount(line: &Line<'_>) -> String {
     // What changes the sum after the charges says so by its sign.
     let signed =
         !matches!(line.kind(), LineKind::Flat | LineKind::Charge) && line.amount().is_sign_positive();
     let sign = if signed { "+" } else { "" };
-    let amount = format!("{sign}{}", line.amount().normalize());
-    let mut rows = Vec::from([Row { step: line.label(), amount: Some(amount) }]);
-    if let Some(details) = line.details() {
-        rows.extend(
-            details.notes().into_iter().map(|note| Row { step: format!("    {note}"), amount: None }),
-        );
-    }
-    rows
+    format!("{sign}{}", line.amount().normalize())
 }
 
 impl ChargeDetails {

@@ -1,15 +1,16 @@
 //! `pricesheet afford`: how many of a quantity a balance covers.
 
 use pricesheet::{Affordable, Decimal, Usage};
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use super::{error_json, print, print_json, refuse};
+use super::{print, print_json, refuse};
 use crate::Finding;
+use crate::amount::Amount;
 use crate::args::AffordArguments;
-use crate::balance::{add_coverage, coverage};
+use crate::balance::{BalanceFields, coverage};
 use crate::failure::Failure;
 use crate::fault::{Fault, instant_of};
-use crate::sheet_source::{SourcedBook, SourcedSheet};
+use crate::sheet_source::{SheetLabel, SourcedBook, SourcedSheet};
 use crate::stated;
 
 pub(crate) fn run(arguments: &AffordArguments) -> Result<Finding, Failure> {
@@ -74,38 +75,50 @@ impl<'b> Answer<'b> {
         Ok(text)
     }
 
-    fn as_json(&self) -> Result<Value, Failure> {
+    fn as_json(&self) -> Result<AnswerFields<'_>, Fault> {
         let (most, unlimited) = match self.most {
             Affordable::Nothing => (None, false),
             Affordable::UpTo(most) => (Some(most), false),
             Affordable::Unlimited => (None, true),
         };
-        let mut value = json!({
-            "sheet": self.sourced.json(),
-            "endpoint": self.usage.endpoint(),
-            "quantity": self.quantity,
-            "unit": self.sourced.sheet.unit(),
-            "most": most.map(|most| most.to_string()),
-            "unlimited": unlimited,
-        });
+        let mut fields = AnswerFields {
+            sheet: self.sourced.json(),
+            endpoint: self.usage.endpoint(),
+            quantity: self.quantity,
+            unit: self.sourced.sheet.unit(),
+            most: most.map(|most| most.to_string()),
+            unlimited,
+            total: None,
+            balance: None,
+            error: None,
+        };
         let count = most.unwrap_or(Decimal::ZERO);
         match self.sourced.sheet.price(&self.usage.clone().quantity(self.quantity, count)) {
             Ok(total) => {
-                add(&mut value, "total", json!(total.normalize().to_string()));
-                add_coverage(&mut value, Some(&coverage(total, self.balance)?));
+                fields.total = Some(total.into());
+                fields.balance = Some(coverage(total, self.balance)?.fields());
             }
             // Why not even none of it is covered.
-            Err(error) if self.most == Affordable::Nothing => {
-                add(&mut value, "error", error_json(&error.into()));
-            }
+            Err(error) if self.most == Affordable::Nothing => fields.error = Some(error.into()),
             Err(_) => {}
         }
-        Ok(value)
+        Ok(fields)
     }
 }
 
-fn add(object: &mut Value, field: &str, value: Value) {
-    if let Value::Object(fields) = object {
-        fields.insert(field.to_string(), value);
-    }
+/// An answer as data.
+#[derive(Debug, Serialize)]
+struct AnswerFields<'a> {
+    sheet: SheetLabel<'a>,
+    endpoint: &'a str,
+    quantity: &'a str,
+    unit: &'a str,
+    most: Option<String>,
+    unlimited: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<Amount>,
+    #[serde(flatten)]
+    balance: Option<BalanceFields>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Fault>,
 }

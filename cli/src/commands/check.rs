@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use pricesheet::lint::{self, Warning};
-use pricesheet::{Diagnostics, PriceSheet};
-use serde_json::json;
+use pricesheet::{Diagnostic, Fingerprint, PriceSheet};
+use serde::Serialize;
 
 use super::{print, print_json};
 use crate::Finding;
@@ -26,7 +26,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Finding, Failure> {
         reports.extend(report.json);
     }
     if arguments.json {
-        print_json(&serde_json::Value::Array(reports))?;
+        print_json(&reports)?;
     }
     Ok(finding)
 }
@@ -42,7 +42,7 @@ enum Verdict {
 
 struct Report {
     verdict: Verdict,
-    json: Option<serde_json::Value>,
+    json: Option<Checked>,
 }
 
 /// Checks one file, and tells what it found at once where people read it.
@@ -54,9 +54,7 @@ fn check(path: &Path, as_json: bool) -> Result<Report, Failure> {
         Err(Failure::Message { message, .. }) if as_json => {
             return Ok(Report {
                 verdict: Verdict::Faulty,
-                json: Some(
-                    json!({ "file": name, "ok": false, "error": message, "diagnostics": [], "warnings": [] }),
-                ),
+                json: Some(Checked { error: Some(message), ..Checked::faulty(name) }),
             });
         }
         Err(failure) => {
@@ -68,14 +66,18 @@ fn check(path: &Path, as_json: bool) -> Result<Report, Failure> {
         Ok((sheet, warnings)) => {
             let verdict = if warnings.is_empty() { Verdict::Sound } else { Verdict::Suspicious };
             if as_json {
-                return Ok(Report { verdict, json: Some(valid(&name, &sheet, &warnings)?) });
+                let sheet = Some(Contents::of(&sheet));
+                let json = Checked { ok: true, sheet, warnings, ..Checked::faulty(name) };
+                return Ok(Report { verdict, json: Some(json) });
             }
             snippet::eprint_warnings(&warnings, &bytes);
-            print(&format!("{name}: ok: {}, {}\n", title(&sheet), contents(&sheet)))?;
+            print(&format!("{name}: ok: {}, {}\n", title(&sheet), Contents::of(&sheet).words()))?;
             Ok(Report { verdict, json: None })
         }
         Err(diagnostics) if as_json => {
-            Ok(Report { verdict: Verdict::Faulty, json: Some(faulty(&name, &diagnostics)?) })
+            let diagnostics = diagnostics.iter().cloned().collect();
+            let json = Checked { diagnostics, ..Checked::faulty(name) };
+            Ok(Report { verdict: Verdict::Faulty, json: Some(json) })
         }
         Err(diagnostics) => {
             snippet::eprint(&diagnostics, &bytes);
@@ -84,40 +86,57 @@ fn check(path: &Path, as_json: bool) -> Result<Report, Failure> {
     }
 }
 
-fn counts(sheet: &PriceSheet) -> (usize, usize) {
-    let endpoints = &sheet.model().endpoints;
-    (endpoints.len(), endpoints.iter().map(|endpoint| endpoint.examples.len()).sum())
+/// What was found in a file, as data.
+#[derive(Debug, Serialize)]
+struct Checked {
+    file: String,
+    ok: bool,
+    /// Why it could not be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    #[serde(flatten)]
+    sheet: Option<Contents>,
+    diagnostics: Vec<Diagnostic>,
+    warnings: Vec<Warning>,
 }
 
-fn contents(sheet: &PriceSheet) -> String {
-    let (endpoints, examples) = counts(sheet);
-    let plural = |count, one: &str| if count == 1 { one.to_string() } else { format!("{one}s") };
-    let hold = if examples == 1 { "holds" } else { "hold" };
-    format!(
-        "{endpoints} {}, {examples} {} {hold}",
-        plural(endpoints, "endpoint"),
-        plural(examples, "example")
-    )
+impl Checked {
+    /// A file that is not a valid sheet.
+    fn faulty(file: String) -> Self {
+        Checked { file, ok: false, error: None, sheet: None, diagnostics: Vec::new(), warnings: Vec::new() }
+    }
 }
 
-fn valid(name: &str, sheet: &PriceSheet, warnings: &[Warning]) -> Result<serde_json::Value, Failure> {
-    let (endpoints, examples) = counts(sheet);
-    let warnings = serde_json::to_value(warnings).map_err(|error| Failure::new(error.to_string()))?;
-    Ok(json!({
-        "file": name,
-        "ok": true,
-        "name": sheet.name(),
-        "version": sheet.version(),
-        "fingerprint": sheet.fingerprint(),
-        "endpoints": endpoints,
-        "examples": examples,
-        "diagnostics": [],
-        "warnings": warnings,
-    }))
+/// What a valid sheet has.
+#[derive(Debug, Serialize)]
+struct Contents {
+    name: String,
+    version: Option<String>,
+    fingerprint: Fingerprint,
+    endpoints: usize,
+    examples: usize,
 }
 
-fn faulty(name: &str, diagnostics: &Diagnostics) -> Result<serde_json::Value, Failure> {
-    let list: Result<Vec<_>, _> = diagnostics.iter().map(serde_json::to_value).collect();
-    let list = list.map_err(|error| Failure::new(error.to_string()))?;
-    Ok(json!({ "file": name, "ok": false, "diagnostics": list, "warnings": [] }))
+impl Contents {
+    fn of(sheet: &PriceSheet) -> Self {
+        let endpoints = &sheet.model().endpoints;
+        Contents {
+            name: sheet.name().to_string(),
+            version: sheet.version().map(ToString::to_string),
+            fingerprint: sheet.fingerprint(),
+            endpoints: endpoints.len(),
+            examples: endpoints.iter().map(|endpoint| endpoint.examples.len()).sum(),
+        }
+    }
+
+    fn words(&self) -> String {
+        let Contents { endpoints, examples, .. } = *self;
+        let plural = |count, one: &str| if count == 1 { one.to_string() } else { format!("{one}s") };
+        let hold = if examples == 1 { "holds" } else { "hold" };
+        format!(
+            "{endpoints} {}, {examples} {} {hold}",
+            plural(endpoints, "endpoint"),
+            plural(examples, "example")
+        )
+    }
 }

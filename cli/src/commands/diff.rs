@@ -3,14 +3,14 @@
 mod usage;
 
 use pricesheet::diff::SheetDiff;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
-use super::{data, print, print_json};
+use super::{print, print_json};
 use crate::Finding;
 use crate::args::DiffArguments;
 use crate::failure::Failure;
-use crate::sheet_source::SourcedSheet;
-use usage::ReadUsage;
+use crate::sheet_source::{SheetLabel, SourcedSheet};
+use usage::{ReadUsage, UsageFields};
 
 pub(crate) fn run(arguments: &DiffArguments) -> Result<Finding, Failure> {
     // Both are read, so that the faults of both are told in one run.
@@ -21,7 +21,13 @@ pub(crate) fn run(arguments: &DiffArguments) -> Result<Finding, Failure> {
     let usage = arguments.file.as_deref();
     let usage = usage.map(|file| ReadUsage::read(file, &old.sheet, &new.sheet, arguments)).transpose()?;
     if arguments.json {
-        print_json(&as_json(&old, &new, &diff, usage.as_ref())?)?;
+        print_json(&Report {
+            old: old.json(),
+            new: new.json(),
+            differ: !diff.is_empty(),
+            diff: &diff,
+            usage: usage.as_ref().map(ReadUsage::json),
+        })?;
     } else {
         print(&as_text(&old, &new, &diff, usage.as_ref()))?;
     }
@@ -40,19 +46,13 @@ fn as_text(
     format!("old sheet: {}\nnew sheet: {}\n\n{changes}{usage}", old.label(), new.label())
 }
 
-fn as_json(
-    old: &SourcedSheet,
-    new: &SourcedSheet,
-    diff: &SheetDiff,
-    usage: Option<&ReadUsage<'_>>,
-) -> Result<Value, Failure> {
-    let mut report = Map::new();
-    report.insert("old".to_string(), old.json());
-    report.insert("new".to_string(), new.json());
-    report.insert("differ".to_string(), json!(!diff.is_empty()));
-    report.insert("diff".to_string(), data(diff)?);
-    if let Some(usage) = usage {
-        report.insert("usage".to_string(), usage.json()?);
-    }
-    Ok(Value::Object(report))
+/// Both differences, of the sheets and under them, as data.
+#[derive(Serialize)]
+struct Report<'a> {
+    old: SheetLabel<'a>,
+    new: SheetLabel<'a>,
+    differ: bool,
+    diff: &'a SheetDiff,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    usage: Option<UsageFields<'a>>,
 }

@@ -1,17 +1,19 @@
 //! `pricesheet list`: the sheet as a table, by group, or as the public pricing page.
 
-use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
-use pricesheet::page;
+use comfy_table::{ColumnConstraint, Table, Width};
 use pricesheet::sheet::Endpoint;
-use serde_json::{Value, json};
+use pricesheet::{Instant, page};
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
 
 use super::{print, print_json, print_styled};
 use crate::Finding;
 use crate::args::{ListArguments, PageFormat};
 use crate::failure::Failure;
 use crate::fault::{Fault, instant_of};
-use crate::model_json;
-use crate::sheet_source::{SourcedBook, SourcedSheet};
+use crate::model_json::{self, EndpointFields};
+use crate::report;
+use crate::sheet_source::{SheetLabel, SourcedBook, SourcedSheet};
 
 pub(crate) fn run(arguments: &ListArguments) -> Result<Finding, Failure> {
     let book = SourcedBook::load(&arguments.sheet.sheets)?;
@@ -26,16 +28,26 @@ pub(crate) fn run(arguments: &ListArguments) -> Result<Finding, Failure> {
     Ok(Finding::Fine)
 }
 
-fn as_json(sourced: &SourcedSheet) -> Value {
+/// A sheet as data.
+#[derive(Debug, Serialize)]
+struct Listed<'a> {
+    sheet: SheetLabel<'a>,
+    effective: Option<Instant>,
+    unit: &'a str,
+    note: Option<&'a str>,
+    endpoints: Vec<EndpointFields<'a>>,
+}
+
+fn as_json(sourced: &SourcedSheet) -> Listed<'_> {
     let sheet = &sourced.sheet;
     let endpoints = sheet.model().endpoints.iter();
-    json!({
-        "sheet": sourced.json(),
-        "effective": sheet.effective(),
-        "unit": sheet.unit(),
-        "note": sheet.note(),
-        "endpoints": endpoints.map(|endpoint| model_json::endpoint(endpoint, sheet.unit())).collect::<Value>(),
-    })
+    Listed {
+        sheet: sourced.json(),
+        effective: sheet.effective(),
+        unit: sheet.unit(),
+        note: sheet.note(),
+        endpoints: endpoints.map(|endpoint| model_json::endpoint(endpoint, sheet.unit())).collect(),
+    }
 }
 
 fn as_tables(sourced: &SourcedSheet) -> String {
@@ -80,7 +92,7 @@ impl Widths {
         // The space on both sides.
         const PADDING: u16 = 2;
         let widest = |text: fn(&Endpoint) -> &str| {
-            let widths = endpoints.iter().map(|endpoint| text(endpoint).chars().count());
+            let widths = endpoints.iter().map(|endpoint| text(endpoint).width());
             let width = widths.max().unwrap_or_default().min(WIDTH_MAX);
             u16::try_from(width).unwrap_or_default().saturating_add(PADDING)
         };
@@ -104,9 +116,7 @@ impl Widths {
 }
 
 fn table(endpoints: &[Endpoint], unit: &str, widths: &Widths) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(["endpoint", "title", "price"]);
+    let mut table = report::table(&["endpoint", "title", "price"], 0..0);
     for endpoint in endpoints {
         let title = endpoint.title.as_deref().unwrap_or_default();
         table.add_row([&endpoint.name, title, &page::words(endpoint, unit).join("\n")]);

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{print, print_json, refuse};
 use crate::Finding;
 use crate::args::QuoteArguments;
-use crate::balance::{add_coverage, coverage, finding, words};
+use crate::balance::{Balanced, coverage, finding, words};
 use crate::failure::Failure;
 use crate::fault::{Fault, instant_of};
 use crate::sheet_source::{SourcedBook, SourcedSheet};
@@ -24,9 +24,7 @@ pub(crate) fn run(arguments: &QuoteArguments) -> Result<Finding, Failure> {
         Ok(((quote, sourced), balance)) => {
             let coverage = balance.map(|balance| coverage(quote.total(), balance)).transpose()?;
             if arguments.json {
-                let mut value = as_json(&quote, sourced)?;
-                add_coverage(&mut value, coverage.as_ref());
-                print_json(&value)?;
+                print_json(&Balanced::new(as_json(&quote, sourced)?, coverage.as_ref()))?;
             } else {
                 print(&format!("{quote}{}\nsheet: {}\n", words(coverage.as_ref()), sourced.label()))?;
             }
@@ -49,9 +47,10 @@ fn quote<'b>(
 
 /// A quote as data, which also says where its sheet was read.
 fn as_json(quote: &Quote<'_>, sourced: &SourcedSheet) -> Result<Value, Failure> {
-    let mut value = serde_json::to_value(quote).map_err(|error| Failure::new(error.to_string()))?;
+    let failure = |error: serde_json::Error| Failure::new(error.to_string());
+    let mut value = serde_json::to_value(quote).map_err(failure)?;
     if let Some(sheet) = value.get_mut("sheet") {
-        *sheet = sourced.json();
+        *sheet = serde_json::to_value(sourced.json()).map_err(failure)?;
     }
     Ok(value)
 }

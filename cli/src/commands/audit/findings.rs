@@ -1,18 +1,19 @@
 //! Every finding, a JSON object a line.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use pricesheet::audit::Judgement;
-use serde_json::{Map, Value, json};
+use pricesheet_records::{RecordError, RecordedUsage};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::Repeat;
 use super::outputs::create;
-use crate::commands::data;
+use crate::amount::Amount;
 use crate::failure::Failure;
-use crate::fault::Fault;
-use crate::record::UsageFields;
 
 /// The file of the findings.
 pub(super) struct Findings {
@@ -29,38 +30,29 @@ impl Findings {
     pub(super) fn write(
         &mut self,
         place: u64,
-        usage: Option<&UsageFields<'_>>,
+        usage: Option<&RecordedUsage<'_>>,
         judgement: &Judgement<'_>,
-        fault: Option<&Fault>,
+        fault: Option<&RecordError>,
         repeat: Repeat,
     ) -> Result<(), Failure> {
-        let mut finding = Map::new();
-        finding.insert("place".to_string(), json!(place));
-        if let Some(UsageFields { endpoint, options, quantities, calls, at }) = usage {
+        let usage = usage.map(|RecordedUsage { endpoint, options, quantities, calls, at, .. }| {
             let quantities = quantities
                 .iter()
                 .map(|(name, value)| (name.to_string(), Value::String(value.normalize().to_string())));
-            finding.insert("endpoint".to_string(), json!(endpoint));
-            finding.insert("options".to_string(), json!(options));
-            finding.insert("quantities".to_string(), Value::Object(quantities.collect()));
-            finding.insert("calls".to_string(), json!(calls.normalize().to_string()));
-            finding.insert("at".to_string(), json!(at));
-        }
-        if let Value::Object(fields) = data(judgement)? {
-            finding.extend(fields);
-        }
-        if let Some(fault) = fault {
-            finding.insert("message".to_string(), json!(fault.sentence()));
-        }
-        match repeat {
-            Repeat::Never => {}
-            Repeat::Of(first) => {
-                finding.insert("repeats".to_string(), json!(first));
-            }
-            Repeat::Unknown => {
-                finding.insert("repeats".to_string(), json!("unknown"));
-            }
-        }
+            let (quantities, calls) = (quantities.collect(), (*calls).into());
+            UsageFields { endpoint, options, quantities, calls, at: at.as_deref() }
+        });
+        let finding = FindingFields {
+            place,
+            usage,
+            judgement,
+            message: fault.map(RecordError::sentence),
+            repeats: match repeat {
+                Repeat::Never => None,
+                Repeat::Of(first) => Some(Repeats::Of(first)),
+                Repeat::Unknown => Some(Repeats::Unknown("unknown")),
+            },
+        };
         let written = serde_json::to_writer(&mut self.file, &finding).map_err(Into::into);
         written.and_then(|()| self.file.write_all(b"\n")).map_err(|error| self.failure(&error))
     }
@@ -72,4 +64,36 @@ impl Findings {
     fn failure(&self, error: &std::io::Error) -> Failure {
         Failure::new(format!("cannot write {}: {error}", self.name))
     }
+}
+
+/// A finding as data.
+#[derive(Serialize)]
+struct FindingFields<'a> {
+    place: u64,
+    #[serde(flatten)]
+    usage: Option<UsageFields<'a>>,
+    #[serde(flatten)]
+    judgement: &'a Judgement<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repeats: Option<Repeats>,
+}
+
+#[derive(Serialize)]
+struct UsageFields<'a> {
+    endpoint: &'a str,
+    options: &'a [Cow<'a, str>],
+    /// One that is stated twice, which is an error, stands there once.
+    quantities: Map<String, Value>,
+    calls: Amount,
+    at: Option<&'a str>,
+}
+
+/// The place of the record that was logged before, or that it has no value to tell.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Repeats {
+    Of(u64),
+    Unknown(&'static str),
 }

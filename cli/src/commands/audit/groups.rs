@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use pricesheet::audit::{AuditError, Judgement, Totals};
-
-use crate::record::logged::Logged;
+use pricesheet_records::Record;
 
 /// How many combinations of values have totals of their own; the records of all others are counted together.
 const VALUES_MAX: usize = 100_000;
@@ -28,7 +27,7 @@ impl Groups {
     /// Counts a record; one that could not be read has no values.
     pub(super) fn count(
         &mut self,
-        record: Option<&Logged<'_>>,
+        record: Option<&Record<'_>>,
         judgement: &Judgement<'_>,
     ) -> Result<(), AuditError> {
         if self.fields.is_empty() {

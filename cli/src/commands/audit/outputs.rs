@@ -6,9 +6,9 @@ use std::path::Path;
 
 use same_file::Handle;
 
-use super::BUFFER_BYTES;
 use crate::args::AuditArguments;
 use crate::failure::Failure;
+use crate::reading::BUFFER_BYTES;
 
 /// Refuses to write over what is read, or one report over the other: whatever names a file has, it is known again.
 pub(super) fn spare_inputs(arguments: &AuditArguments) -> Result<(), Failure> {

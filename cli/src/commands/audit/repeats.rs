@@ -5,9 +5,9 @@ use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, RandomState};
 
 use pricesheet::audit::{AuditError, Judgement, Totals};
+use pricesheet_records::Record;
 
 use crate::failure::Failure;
-use crate::record::logged::Logged;
 
 /// How many values are held in memory, 32 bytes and what the map adds for each.
 const VALUES_MAX: usize = 20_000_000;
@@ -48,7 +48,7 @@ impl Repeats {
     pub(super) fn record(
         &mut self,
         place: u64,
-        record: &Logged<'_>,
+        record: &Record<'_>,
         judgement: &Judgement<'_>,
     ) -> Result<Result<Repeat, Failure>, AuditError> {
         let Some(value) = record.text(&self.field) else {

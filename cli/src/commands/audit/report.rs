@@ -1,12 +1,10 @@
 //! What an audit has to say, whichever way it is said.
 
 use pricesheet::audit::{Audit, Totals};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
 use super::{Groups, Repeats};
-use crate::commands::data;
-use crate::failure::Failure;
-use crate::sheet_source::SourcedBook;
+use crate::sheet_source::{SheetLabel, SourcedBook};
 
 /// An audit of a file, with all that somebody else needs to repeat it.
 pub(super) struct Report<'r> {
@@ -34,43 +32,28 @@ impl Report<'_> {
         totals.agreed == totals.records && alone
     }
 
-    pub(super) fn json(&self) -> Result<Value, Failure> {
-        let mut report = Map::new();
-        let mut say = |key: &str, value: Value| report.insert(key.to_string(), value);
-        say("program", json!(PROGRAM));
-        say("sheets", self.sourced.json());
-        say("unit", json!(self.sourced.book.unit()));
-        say("file", json!(self.file));
-        say("places", json!(self.place));
-        let audit = data(self.audit)?;
-        if let Value::Object(fields) = audit {
-            for (key, value) in fields {
-                say(&key, value);
-            }
+    pub(super) fn json(&self) -> ReportFields<'_> {
+        let groups = self.groups.by_difference();
+        ReportFields {
+            program: PROGRAM,
+            sheets: self.sourced.json(),
+            unit: self.sourced.book.unit(),
+            file: self.file,
+            places: self.place,
+            audit: self.audit,
+            repeats: self.repeats.map(|repeats| RepeatFields {
+                field: &repeats.field,
+                totals: &repeats.totals,
+                unknown: repeats.unknown,
+            }),
+            unstated: self.unstated,
+            meters: self.meters,
+            by: (!self.groups.fields.is_empty()).then(|| GroupFields {
+                fields: &self.groups.fields,
+                groups: groups.into_iter().map(|(values, totals)| Group { values, totals }).collect(),
+                others: &self.groups.others,
+            }),
         }
-        if let Some(repeats) = self.repeats {
-            say(
-                "repeats",
-                json!({
-                    "field": repeats.field,
-                    "totals": data(&repeats.totals)?,
-                    "unknown": repeats.unknown,
-                }),
-            );
-        }
-        say("unstated", json!(self.unstated));
-        if let Some(meters) = self.meters {
-            say("meters", json!(meters));
-        }
-        if !self.groups.fields.is_empty() {
-            let group = |(values, totals): (&Vec<Option<String>>, &Totals)| {
-                Ok::<_, Failure>(json!({ "values": values, "totals": data(totals)? }))
-            };
-            let groups = self.groups.by_difference().into_iter().map(group).collect::<Result<Value, _>>()?;
-            let others = data(&self.groups.others)?;
-            say("by", json!({ "fields": self.groups.fields, "groups": groups, "others": others }));
-        }
-        Ok(Value::Object(report))
     }
 
     /// Why records differ, in the order of how many do.
@@ -83,4 +66,43 @@ impl Report<'_> {
         };
         causes.into_iter().map(|(codes, records)| (words(codes), records)).collect()
     }
+}
+
+/// The report as data.
+#[derive(Serialize)]
+pub(super) struct ReportFields<'a> {
+    program: &'static str,
+    sheets: Vec<SheetLabel<'a>>,
+    unit: &'a str,
+    file: &'a str,
+    places: &'static str,
+    #[serde(flatten)]
+    audit: &'a Audit<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repeats: Option<RepeatFields<'a>>,
+    unstated: &'a [&'a str],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meters: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<GroupFields<'a>>,
+}
+
+#[derive(Serialize)]
+struct RepeatFields<'a> {
+    field: &'a str,
+    totals: &'a Totals,
+    unknown: u64,
+}
+
+#[derive(Serialize)]
+struct GroupFields<'a> {
+    fields: &'a [String],
+    groups: Vec<Group<'a>>,
+    others: &'a Totals,
+}
+
+#[derive(Serialize)]
+struct Group<'a> {
+    values: &'a [Option<String>],
+    totals: &'a Totals,
 }

@@ -1,7 +1,6 @@
 //! Recorded usage under two sheets.
 
 use std::collections::BTreeMap;
-use std::io::BufReader;
 use std::path::Path;
 
 use comfy_table::Table;
@@ -9,22 +8,28 @@ use pricesheet::diff::{Totals, UsageDiff};
 use pricesheet::sheet::Basis;
 use pricesheet::usage::AnyUsage;
 use pricesheet::{Decimal, PriceSheet};
-use serde_json::{Value, json};
+use pricesheet_records::{Format, Mapping, ReadOptions};
+use serde::Serialize;
 
-use crate::args::{DiffArguments, Format};
-use crate::commands::data;
-use crate::commands::rate::progress;
+use crate::args::DiffArguments;
 use crate::failure::Failure;
-use crate::fault::Fault;
-use crate::record::input::Input;
-use crate::record::mapping::Mapping;
-use crate::record::usages;
+use crate::input::Input;
+use crate::reading::each;
 use crate::report::{counted, plain, signed, table, words};
-
-const BUFFER_BYTES: usize = 1 << 17;
 
 /// Why a single record of an endpoint that is rated by the period has no price.
 const PERIOD_BASIS: &str = "period-basis";
+
+/// The comparison as data.
+#[derive(Serialize)]
+pub(super) struct UsageFields<'a> {
+    #[serde(flatten)]
+    diff: &'a UsageDiff<'a>,
+    file: &'a str,
+    unit: &'a str,
+    places: &'static str,
+    unreadable: &'a BTreeMap<&'static str, u64>,
+}
 
 /// What a stream of records has come to.
 pub(super) struct ReadUsage<'s> {
@@ -45,34 +50,29 @@ impl<'s> ReadUsage<'s> {
     ) -> Result<Self, Failure> {
         let diff = UsageDiff::between(old, new).map_err(|error| Failure::new(error.to_string()))?;
         let input = Input::open(Some(file))?;
-        let format = arguments.from.map_or_else(|| input.format(), Ok)?;
+        let format = input.format(arguments.from)?;
+        let name = input.name.clone();
         let mut usage = ReadUsage {
-            name: input.name,
+            name: name.clone(),
             format,
             unit: new.unit(),
             diff: diff.keeping(arguments.most.into()),
             unreadable: BTreeMap::new(),
         };
-        let progress = progress(input.bytes);
-        let reader = BufReader::with_capacity(BUFFER_BYTES, progress.wrap_read(input.reader));
-        let name = usage.name.clone();
-        let mapping = Mapping::default();
-        usages::each(reader, &name, format, &mapping, |place, record| {
-            match record.and_then(|record| record.usage(&mapping)) {
-                Ok(fields) => fields.with_usage(|record| {
-                    let [of_old, of_new] = [old, new].map(|sheet| price(sheet, record, arguments.totals));
-                    let counted = usage.diff.record_priced(place, record, of_old, of_new);
-                    let word = usages::place_word(format);
-                    counted.map_err(|error| Failure::new(format!("{name}, {word} {place}: {error}")))
-                }),
-                Err(Fault { code, .. }) => {
-                    let count = usage.unreadable.entry(code).or_default();
-                    *count = count.saturating_add(1);
-                    Ok(())
-                }
+        let mapping = Mapping::new();
+        each(input, format, ReadOptions::new(&mapping).named(&*name), |entry| match entry.usage() {
+            Ok(recorded) => recorded.with_usage(|record| {
+                let [of_old, of_new] = [old, new].map(|sheet| price(sheet, record, arguments.totals));
+                let (place, word) = (entry.place(), format.place_word());
+                let counted = usage.diff.record_priced(place, record, of_old, of_new);
+                counted.map_err(|error| Failure::new(format!("{name}, {word} {place}: {error}")))
+            }),
+            Err(error) => {
+                let count = usage.unreadable.entry(error.code()).or_default();
+                *count = count.saturating_add(1);
+                Ok(())
             }
         })?;
-        progress.finish_and_clear();
         Ok(usage)
     }
 
@@ -86,15 +86,14 @@ impl<'s> ReadUsage<'s> {
         self.unreadable.is_empty() && old_alone.records == 0 && new_alone.records == 0 && *neither == 0
     }
 
-    pub(super) fn json(&self) -> Result<Value, Failure> {
-        let mut usage = data(&self.diff)?;
-        if let Some(fields) = usage.as_object_mut() {
-            fields.insert("file".to_string(), json!(self.name));
-            fields.insert("unit".to_string(), json!(self.unit));
-            fields.insert("places".to_string(), json!(usages::place_word(self.format)));
-            fields.insert("unreadable".to_string(), data(&self.unreadable)?);
+    pub(super) fn json(&self) -> UsageFields<'_> {
+        UsageFields {
+            diff: &self.diff,
+            file: &self.name,
+            unit: self.unit,
+            places: self.format.place_word(),
+            unreadable: &self.unreadable,
         }
-        Ok(usage)
     }
 
     pub(super) fn text(&self) -> String {
@@ -168,7 +167,7 @@ impl<'s> ReadUsage<'s> {
     }
 
     fn movers(&self) -> Table {
-        let mut table = table(&[usages::place_word(self.format), "usage", "old", "new", "difference"], 2..5);
+        let mut table = table(&[self.format.place_word(), "usage", "old", "new", "difference"], 2..5);
         for mover in self.diff.movers() {
             let [old, new, difference] = [plain(mover.old), plain(mover.new), signed(mover.difference)];
             table.add_row([mover.place.to_string(), words(&mover.usage), old, new, difference]);

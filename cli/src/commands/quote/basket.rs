@@ -1,23 +1,23 @@
 //! `pricesheet quote --file`: an estimate of a basket of usages.
 
-use std::io::BufReader;
 use std::path::Path;
 
 use pricesheet::{Estimate, Instant};
-use serde_json::{Value, json};
+use pricesheet_records::{Entry, Format, Mapping, ReadOptions, RecordedUsage};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::as_json;
 use crate::Finding;
-use crate::args::{Format, QuoteArguments};
-use crate::balance::{add_coverage, coverage, finding, words};
-use crate::commands::{error_json, print, print_json};
+use crate::amount::Amount;
+use crate::args::QuoteArguments;
+use crate::balance::{Balanced, coverage, finding, words};
+use crate::commands::{print, print_json};
 use crate::failure::{Failure, tell};
 use crate::fault::{Fault, instant_of};
-use crate::record::UsageFields;
-use crate::record::input::Input;
-use crate::record::mapping::Mapping;
-use crate::record::usages::{each, place_word};
-use crate::sheet_source::{SourcedBook, SourcedSheet};
+use crate::input::Input;
+use crate::reading::each;
+use crate::sheet_source::{SheetLabel, SourcedBook, SourcedSheet};
 use crate::stated;
 
 /// A basket is held in memory, for its lines are aligned; what is longer is a stream.
@@ -28,22 +28,20 @@ const FAULTS_MAX: usize = 100;
 pub(super) fn run(book: &SourcedBook, file: &Path, arguments: &QuoteArguments) -> Result<Finding, Failure> {
     let balance = arguments.balance.as_deref().map(stated::balance).transpose()?;
     let input = Input::open(Some(file))?;
-    let from = arguments.from.map_or_else(|| input.format(), Ok)?;
+    let from = input.format(arguments.from)?;
+    let name = input.name.clone();
     let mut basket = Basket {
         book,
         at: instant_of(arguments.at.as_deref())?,
-        name: input.name,
+        name: name.clone(),
         format: from,
         estimate: Estimate::new(),
         sheets: Vec::new(),
         faults: Vec::new(),
         faults_count: 0,
     };
-    let name = basket.name.clone();
-    let mapping = Mapping::default();
-    each(BufReader::new(input.reader), &name, from, &mapping, |place, record| {
-        basket.add(place, record.and_then(|record| record.usage(&mapping)))
-    })?;
+    let mapping = Mapping::new();
+    each(input, from, ReadOptions::new(&mapping).named(name), |entry| basket.add(entry))?;
     if basket.faults_count > 0 {
         if arguments.json {
             print_json(&basket.faults_json())?;
@@ -54,13 +52,39 @@ pub(super) fn run(book: &SourcedBook, file: &Path, arguments: &QuoteArguments) -
     }
     let coverage = balance.map(|balance| coverage(basket.estimate.total(), balance)).transpose()?;
     if arguments.json {
-        let mut value = basket.as_json()?;
-        add_coverage(&mut value, coverage.as_ref());
-        print_json(&value)?;
+        print_json(&Balanced::new(basket.as_json()?, coverage.as_ref()))?;
     } else {
         print(&format!("{}{}\n{}\n", basket.estimate, words(coverage.as_ref()), book.label()))?;
     }
     Ok(finding(coverage.as_ref()))
+}
+
+/// An estimate as data.
+#[derive(Debug, Serialize)]
+struct Estimated<'a> {
+    sheets: Vec<SheetLabel<'a>>,
+    unit: Option<&'a str>,
+    quotes: Vec<Value>,
+    total: Amount,
+}
+
+/// Why a basket has no estimate, as data.
+#[derive(Debug, Serialize)]
+struct Faulty<'a> {
+    sheets: Vec<SheetLabel<'a>>,
+    errors: Vec<PlacedFault>,
+    errors_count: usize,
+}
+
+/// A fault and its place, by what a place is called.
+#[derive(Debug, Serialize)]
+struct PlacedFault {
+    #[serde(flatten)]
+    fault: Fault,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<u64>,
 }
 
 struct Basket<'b> {
@@ -78,23 +102,23 @@ struct Basket<'b> {
 }
 
 impl<'b> Basket<'b> {
-    fn add(&mut self, place: u64, usage: Result<UsageFields<'_>, Fault>) -> Result<(), Failure> {
+    fn add(&mut self, entry: &Entry<'_>) -> Result<(), Failure> {
         if self.estimate.quotes().len() >= USAGES_MAX {
             return Err(Failure::with_help(
                 format!("{} has more than {USAGES_MAX} usages", self.name),
                 "price them one by one with `pricesheet rate`",
             ));
         }
-        if let Err(fault) = usage.and_then(|usage| self.quote(&usage)) {
+        if let Err(fault) = entry.usage().map_err(Fault::from).and_then(|usage| self.quote(&usage)) {
             self.faults_count = self.faults_count.saturating_add(1);
             if self.faults.len() < FAULTS_MAX {
-                self.faults.push((place, fault));
+                self.faults.push((entry.place(), fault));
             }
         }
         Ok(())
     }
 
-    fn quote(&mut self, fields: &UsageFields<'_>) -> Result<(), Fault> {
+    fn quote(&mut self, fields: &RecordedUsage<'_>) -> Result<(), Fault> {
         let sourced = match (self.at, fields.at.as_deref()) {
             (Some(at), None) => self.book.in_force(Some(at)),
             (_, at) => self.book.in_force_for(at),
@@ -105,32 +129,25 @@ impl<'b> Basket<'b> {
         Ok(())
     }
 
-    fn as_json(&self) -> Result<Value, Failure> {
+    fn as_json(&self) -> Result<Estimated<'_>, Failure> {
         let quotes = self.estimate.quotes().iter().zip(&self.sheets);
-        let quotes: Result<Vec<_>, _> = quotes.map(|(quote, sourced)| as_json(quote, sourced)).collect();
-        Ok(json!({
-            "sheets": self.book.json(),
-            "unit": self.estimate.unit(),
-            "quotes": quotes?,
-            "total": self.estimate.total().normalize().to_string(),
-        }))
+        let quotes = quotes.map(|(quote, sourced)| as_json(quote, sourced)).collect::<Result<_, _>>()?;
+        let (unit, total) = (self.estimate.unit(), self.estimate.total().into());
+        Ok(Estimated { sheets: self.book.json(), unit, quotes, total })
     }
 
-    fn faults_json(&self) -> Value {
-        let errors = self.faults.iter().map(|(place, fault)| {
-            let mut error = error_json(fault);
-            if let Value::Object(fields) = &mut error {
-                fields.insert(place_word(self.format).to_string(), json!(place));
-            }
-            error
-        });
-        let errors: Vec<Value> = errors.collect();
-        json!({ "sheets": self.book.json(), "errors": errors, "errors_count": self.faults_count })
+    fn faults_json(&self) -> Faulty<'_> {
+        let placed = |(place, fault): &'_ (u64, Fault)| {
+            let at = |format| (self.format == format).then_some(*place);
+            PlacedFault { fault: fault.clone(), line: at(Format::JsonLines), row: at(Format::Csv) }
+        };
+        let errors = self.faults.iter().map(placed).collect();
+        Faulty { sheets: self.book.json(), errors, errors_count: self.faults_count }
     }
 
     fn tell_faults(&self) {
         for (place, fault) in &self.faults {
-            let message = format!("{}: {} {place}: {}", self.name, place_word(self.format), fault.message);
+            let message = format!("{}: {} {place}: {}", self.name, self.format.place_word(), fault.message);
             Failure::Message { message, help: fault.help.clone() }.report();
         }
         let more = self.faults_count.saturating_sub(self.faults.len());

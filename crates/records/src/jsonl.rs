@@ -3,15 +3,18 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
-use std::io::{self, BufRead, Read, Write};
+use std::io::{self, BufRead, Read};
 
 use pricesheet::Decimal;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::mapping::Mapping;
-use super::{Outcome, RECORD_BYTES_MAX, UsageFields, calls_of, flag, quantity_of, write_amount};
-use crate::fault::Fault;
+use crate::RECORD_BYTES_MAX;
+use crate::error::RecordError;
+use crate::field::{Field, Target};
+use crate::mapping::Mapping;
+use crate::number;
+use crate::usage::RecordedUsage;
 
 /// What one line holds.
 pub(crate) enum Line {
@@ -44,23 +47,24 @@ pub(crate) fn read_line(input: &mut impl BufRead, buffer: &mut Vec<u8>) -> io::R
     Ok(Some(if buffer.iter().all(u8::is_ascii_whitespace) { Line::Blank } else { Line::Whole }))
 }
 
-/// An object with its fields in order.
+/// An object with its members in order.
 #[derive(Debug)]
 pub(crate) struct Object<'a> {
-    pub(crate) fields: Vec<Field<'a>>,
+    pub(crate) members: Vec<Member<'a>>,
 }
 
-/// A field, its key and its value also as they are written.
+/// A key and its value, both also as they are written.
 #[derive(Debug)]
-pub(crate) struct Field<'a> {
+pub(crate) struct Member<'a> {
     pub(crate) key: Cow<'a, str>,
-    written: &'a RawValue,
+    pub(crate) written: &'a RawValue,
     pub(crate) value: &'a RawValue,
 }
 
 impl<'a> Object<'a> {
-    pub(crate) fn parse(line: &'a [u8]) -> Result<Self, Fault> {
-        let text = std::str::from_utf8(line).map_err(|_| Fault::not_a_record("the line is not UTF-8"))?;
+    pub(crate) fn parse(line: &'a [u8]) -> Result<Self, RecordError> {
+        let text =
+            std::str::from_utf8(line).map_err(|_| RecordError::not_a_record("the line is not UTF-8"))?;
         let object: Object<'a> = serde_json::from_str(text).map_err(|error| {
             // The line that it speaks of is always the first.
             let message = error.to_string();
@@ -69,20 +73,20 @@ impl<'a> Object<'a> {
                 0 => String::new(),
                 column => format!(" at byte {column}"),
             };
-            Fault::not_a_record(format!("the line is no JSON object: {what}{place}"))
+            RecordError::not_a_record(format!("the line is no JSON object: {what}{place}"))
         })?;
         match object.repeated() {
             None => Ok(object),
-            Some(key) => Err(Fault::new("not-a-record", key, format!("the key `{key}` is given twice"))),
+            Some(key) => Err(RecordError::RepeatedKey { key: key.to_string() }),
         }
     }
 
     fn repeated(&self) -> Option<&str> {
         // Few are compared faster than they are hashed.
         const FEW: usize = 16;
-        let mut keys = self.fields.iter().map(|field| &*field.key).enumerate();
-        if self.fields.len() <= FEW {
-            let earlier = |at: usize, key: &str| self.fields.iter().take(at).any(|field| field.key == key);
+        let mut keys = self.members.iter().map(|member| &*member.key).enumerate();
+        if self.members.len() <= FEW {
+            let earlier = |at: usize, key: &str| self.members.iter().take(at).any(|member| member.key == key);
             return keys.find(|(at, key)| earlier(*at, key)).map(|(_, key)| key);
         }
         let mut seen = HashSet::new();
@@ -90,7 +94,7 @@ impl<'a> Object<'a> {
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&'a RawValue> {
-        self.fields.iter().find(|field| field.key == key).map(|field| field.value)
+        self.members.iter().find(|member| member.key == key).map(|member| member.value)
     }
 
     /// The text of a field, or its literal where it is none; null counts as not stated.
@@ -99,24 +103,20 @@ impl<'a> Object<'a> {
         Some(text_of(value).unwrap_or(Cow::Borrowed(value.get())))
     }
 
-    /// The fields that make the usage; null counts as not stated, except for a quantity.
-    pub(crate) fn usage(&self) -> Result<UsageFields<'a>, Fault> {
-        self.usage_with(|field| self.get(field))
-    }
-
-    /// The same where other fields stand for them, some for a single option or quantity.
-    pub(crate) fn usage_by<'m: 'a>(&self, mapping: &'m Mapping) -> Result<UsageFields<'a>, Fault> {
-        let mut usage = self.usage_with(|field| self.get(mapping.source(field)))?;
+    /// The usage, where other fields may stand for those that make it, some for a single option or quantity; null counts as
+    /// not stated, except for a quantity within an object.
+    pub(crate) fn usage(&self, mapping: &'a Mapping) -> Result<RecordedUsage<'a>, RecordError> {
         let stated = |field: &str| self.get(field).filter(|value| value.get() != "null");
-        for (name, field) in &mapping.quantities {
-            if let Some(value) = stated(field) {
-                let number = quantity_of(name, &number_text(field, value)?)?;
+        let mut usage = self.plain_usage(|field| stated(mapping.name_of(field)))?;
+        for (target, source) in mapping.entries() {
+            if let (Target::Quantity(name), Some(value)) = (target, stated(source.field())) {
+                let number = number::quantity(name, &number_text(source.field(), value)?)?;
                 usage.quantities.push((Cow::Borrowed(name), number));
             }
         }
-        for (name, field) in &mapping.options {
-            if let Some(value) = stated(field)
-                && flag(field, text_of(value).as_deref().unwrap_or(value.get()))?
+        for (target, source) in mapping.entries() {
+            if let (Target::Option(name), Some(value)) = (target, stated(source.field()))
+                && number::flag(source.field(), text_of(value).as_deref().unwrap_or(value.get()))?
             {
                 usage.options.push(Cow::Borrowed(name));
             }
@@ -124,38 +124,35 @@ impl<'a> Object<'a> {
         Ok(usage)
     }
 
-    fn usage_with(&self, get: impl Fn(&str) -> Option<&'a RawValue>) -> Result<UsageFields<'a>, Fault> {
-        let stated = |key| get(key).filter(|value| value.get() != "null");
-        let endpoint = stated("endpoint").ok_or_else(Fault::no_endpoint)?;
-        let options = stated("options").map(|value| {
+    fn plain_usage(
+        &self,
+        stated: impl Fn(Field) -> Option<&'a RawValue>,
+    ) -> Result<RecordedUsage<'a>, RecordError> {
+        let endpoint = stated(Field::Endpoint).ok_or(RecordError::MissingEndpoint)?;
+        let options = stated(Field::Options).map(|value| {
             read::<Texts<'_>>(value)
                 .map(|texts| texts.0)
-                .ok_or_else(|| Fault::field("options", "a list of names"))
+                .ok_or_else(|| RecordError::field("options", "a list of names"))
         });
-        let quantities = stated("quantities").map(|value| {
+        let quantities = stated(Field::Quantities).map(|value| {
             let object = read::<Object<'_>>(value)
-                .ok_or_else(|| Fault::field("quantities", "an object of numbers"))?;
-            let quantity = |field: Field<'a>| {
-                let number = quantity_of(&field.key, &number_text(&field.key, field.value)?);
-                number.map(|number| (field.key, number))
+                .ok_or_else(|| RecordError::field("quantities", "an object of numbers"))?;
+            let quantity = |member: Member<'a>| {
+                let number = number::quantity(&member.key, &number_text(&member.key, member.value)?);
+                number.map(|number| (member.key, number))
             };
-            object.fields.into_iter().map(quantity).collect()
+            object.members.into_iter().map(quantity).collect()
         });
-        Ok(UsageFields {
-            endpoint: read::<Text<'_>>(endpoint).ok_or_else(|| Fault::field("endpoint", "a text"))?.0,
+        Ok(RecordedUsage {
+            endpoint: read::<Text<'_>>(endpoint).ok_or_else(|| RecordError::field("endpoint", "a text"))?.0,
             options: options.transpose()?.unwrap_or_default(),
             quantities: quantities.transpose()?.unwrap_or_default(),
-            calls: stated("calls")
-                .map_or(Ok(Decimal::ONE), |value| calls_of(&number_text("calls", value)?))?,
-            // What is no text is no instant either, which matters only where a sheet is chosen by it.
-            at: stated("at").map(|value| text_of(value).unwrap_or(Cow::Borrowed(value.get()))),
+            calls: stated(Field::Calls)
+                .map_or(Ok(Decimal::ONE), |value| number::calls(&number_text("calls", value)?))?,
+            // What is not a text is not an instant either, which matters only where a sheet is chosen by it.
+            at: stated(Field::At).map(|value| text_of(value).unwrap_or(Cow::Borrowed(value.get()))),
         })
     }
-}
-
-/// Whether the outcome of a record replaces the field.
-pub(crate) fn is_outcome(key: &str) -> bool {
-    matches!(key, "total" | "error")
 }
 
 fn read<'a, T: Deserialize<'a>>(value: &'a RawValue) -> Option<T> {
@@ -168,70 +165,19 @@ pub(crate) fn text_of(value: &RawValue) -> Option<Cow<'_, str>> {
 }
 
 /// The text of a number: its literal, or its string.
-fn number_text<'a>(name: &str, value: &'a RawValue) -> Result<Cow<'a, str>, Fault> {
+fn number_text<'a>(name: &str, value: &'a RawValue) -> Result<Cow<'a, str>, RecordError> {
     let literal = value.get();
     let text = match literal.as_bytes().first() {
         Some(b'-' | b'0'..=b'9') => Some(Cow::Borrowed(literal)),
         _ => text_of(value),
     };
-    text.ok_or_else(|| Fault::field(name, "a number, or a text that holds one"))
-}
-
-/// Writes a record back with its outcome at the end.
-pub(crate) fn write_record(
-    output: &mut impl Write,
-    line: &[u8],
-    object: &Object<'_>,
-    outcome: &Outcome,
-) -> io::Result<()> {
-    let kept = || object.fields.iter().filter(|field| !is_outcome(&field.key));
-    match line.trim_ascii().strip_suffix(b"}") {
-        Some(open) if kept().count() == object.fields.len() => output.write_all(open)?,
-        _ => {
-            let mut separator = "{";
-            for field in kept() {
-                let (key, value) = (field.written.get(), field.value.get());
-                write!(output, "{separator}{key}:{value}")?;
-                separator = ",";
-            }
-            if separator == "{" {
-                output.write_all(b"{")?;
-            }
-        }
-    }
-    write_outcome(output, outcome, if kept().next().is_some() { "," } else { "" })
-}
-
-/// Writes what is no record: its text and why.
-pub(crate) fn write_unreadable(output: &mut impl Write, line: &[u8], fault: Fault) -> io::Result<()> {
-    output.write_all(b"{\"line\":")?;
-    serde_json::to_writer(&mut *output, &String::from_utf8_lossy(line))?;
-    write_outcome(output, &Err(fault), ",")
-}
-
-/// Closes an object with what it comes to.
-pub(crate) fn write_outcome(output: &mut impl Write, outcome: &Outcome, separator: &str) -> io::Result<()> {
-    match outcome {
-        Ok(total) => {
-            output.write_all(separator.as_bytes())?;
-            output.write_all(b"\"total\":\"")?;
-            write_amount(output, *total)?;
-            output.write_all(b"\"}\n")
-        }
-        Err(fault) => {
-            write!(output, "{separator}\"error\":{{\"code\":\"{}\",\"message\":", fault.code)?;
-            serde_json::to_writer(&mut *output, &fault.sentence())?;
-            output.write_all(b",\"culprit\":")?;
-            serde_json::to_writer(&mut *output, &fault.culprit)?;
-            output.write_all(b"}}\n")
-        }
-    }
+    text.ok_or_else(|| RecordError::field(name, "a number, or a text that holds one"))
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Fields;
-        impl<'de> Visitor<'de> for Fields {
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
             type Value = Object<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -239,15 +185,15 @@ impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
-                let mut fields = Vec::new();
+                let mut members = Vec::new();
                 while let Some((written, value)) = map.next_entry::<&RawValue, &RawValue>()? {
                     let key = unescaped(written).map_err(de::Error::custom)?;
-                    fields.push(Field { key, written, value });
+                    members.push(Member { key, written, value });
                 }
-                Ok(Object { fields })
+                Ok(Object { members })
             }
         }
-        deserializer.deserialize_map(Fields)
+        deserializer.deserialize_map(Members)
     }
 }
 

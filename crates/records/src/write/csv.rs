@@ -4,13 +4,17 @@ use std::io::{self, Write};
 
 use csv_core::WriteResult;
 
-use super::{Column, Header, OUTCOME_COLUMNS, USAGE_COLUMNS};
-use crate::fault::Fault;
-use crate::record::jsonl::{Object, is_outcome};
-use crate::record::{Outcome, UsageFields, convert, write_amount};
+use super::{amount, convert};
+use crate::csv::{Column, Header};
+use crate::error::RecordError;
+use crate::field::{Field, OUTCOME_COLUMNS, Target, is_outcome, is_outcome_column};
+use crate::jsonl::Object;
+use crate::rater::Outcome;
+use crate::usage::RecordedUsage;
 
 /// Writes rows below one header.
-pub(crate) struct Writer<W: Write> {
+#[derive(Debug)]
+pub(super) struct Rows<W: Write> {
     output: W,
     format: csv_core::Writer,
     /// The row at hand, and whether it has a field already.
@@ -20,9 +24,9 @@ pub(crate) struct Writer<W: Write> {
     columns: Option<Vec<String>>,
 }
 
-impl<W: Write> Writer<W> {
-    pub(crate) fn new(output: W) -> Self {
-        Writer { output, format: csv_core::Writer::new(), row: Vec::new(), begun: false, columns: None }
+impl<W: Write> Rows<W> {
+    pub(super) fn new(output: W) -> Self {
+        Rows { output, format: csv_core::Writer::new(), row: Vec::new(), begun: false, columns: None }
     }
 
     /// Puts a field at the end of the row at hand: in one piece, for each further one would be searched for quotes to its end.
@@ -67,17 +71,17 @@ impl<W: Write> Writer<W> {
     }
 
     /// Writes the header of a CSV input.
-    pub(crate) fn header_of(&mut self, header: &Header) -> io::Result<()> {
+    pub(super) fn header_of(&mut self, header: &Header) -> io::Result<()> {
         self.header(header.kept_names())
     }
 
     /// Writes the header of an object, and of what the usage of a later one may state.
     fn header_of_object<'a>(&mut self, keys: impl Iterator<Item = &'a str>) -> io::Result<()> {
         // A column of an option or a quantity would be read as a part of the usage, which the field was not.
-        let other = |key: &&str| !matches!(Column::of(key), Column::Option(_) | Column::Quantity(_));
-        let kept = keys.filter(|key| !is_outcome(key) && !OUTCOME_COLUMNS.contains(key));
-        let mut kept: Vec<&str> = kept.filter(other).collect();
-        for column in USAGE_COLUMNS {
+        let part =
+            |key: &str| matches!(Column::of(key), Column::Usage(Target::Option(_) | Target::Quantity(_)));
+        let mut kept: Vec<&str> = keys.filter(|key| !is_outcome_column(key) && !part(key)).collect();
+        for column in Field::ALL.into_iter().filter(|field| field.is_usage()).map(Field::name) {
             if !kept.contains(&column) {
                 kept.push(column);
             }
@@ -86,7 +90,7 @@ impl<W: Write> Writer<W> {
     }
 
     /// Writes a row of the same columns with its outcome.
-    pub(crate) fn row<'a>(
+    pub(super) fn row<'a>(
         &mut self,
         kept: impl Iterator<Item = &'a str>,
         outcome: &Outcome,
@@ -96,42 +100,43 @@ impl<W: Write> Writer<W> {
     }
 
     /// Writes a row as it stood, which has no quotes, with its outcome.
-    pub(crate) fn plain_row(&mut self, text: &[u8], outcome: &Outcome) -> io::Result<()> {
+    pub(super) fn plain_row(&mut self, text: &[u8], outcome: &Outcome) -> io::Result<()> {
         self.row.extend_from_slice(text);
         self.begun = true;
         self.outcome(outcome, b"")
     }
 
     /// Writes an object; the first one sets the columns, and a later one that has more fields keeps its whole text.
-    pub(crate) fn object(
+    pub(super) fn object(
         &mut self,
         object: &Object<'_>,
         text: &[u8],
-        usage: Option<&UsageFields<'_>>,
+        usage: Option<&RecordedUsage<'_>>,
         outcome: &Outcome,
     ) -> io::Result<()> {
         if self.columns.is_none() {
-            self.header_of_object(object.fields.iter().map(|field| &*field.key))?;
+            self.header_of_object(object.members.iter().map(|member| &*member.key))?;
         }
         let columns = self.columns.take().unwrap_or_default();
         for column in &columns {
             self.field(convert::cell(column, object, usage).as_bytes());
         }
         let kept = |key: &str| columns.iter().any(|column| column == key) || is_outcome(key);
-        let whole = object.fields.iter().all(|field| kept(&field.key));
+        let whole = object.members.iter().all(|member| kept(&member.key));
         self.columns = Some(columns);
         self.outcome(outcome, if whole { b"" } else { text.trim_ascii() })
     }
 
-    /// Writes what is no record: its text and why.
-    pub(crate) fn unreadable(&mut self, text: &[u8], fault: Fault) -> io::Result<()> {
+    /// Writes what is not a record: its text and why.
+    pub(super) fn unreadable(&mut self, text: &[u8], error: &RecordError) -> io::Result<()> {
         if self.columns.is_none() {
             self.header_of_object(std::iter::empty())?;
         }
         for _ in 0..self.columns.as_ref().map_or(0, Vec::len) {
             self.field(b"");
         }
-        self.outcome(&Err(fault), text)
+        self.error(error);
+        self.end(text)
     }
 
     fn outcome(&mut self, outcome: &Outcome, text: &[u8]) -> io::Result<()> {
@@ -139,15 +144,22 @@ impl<W: Write> Writer<W> {
             Ok(total) => {
                 // An amount needs no quotes; no code and no message follow it.
                 self.delimit();
-                write_amount(&mut self.row, *total)?;
+                amount(&mut self.row, *total)?;
                 self.row.extend_from_slice(b",,");
             }
-            Err(fault) => {
-                for field in ["", fault.code, &fault.sentence()] {
-                    self.field(field.as_bytes());
-                }
-            }
+            Err(error) => self.error(error),
         }
+        self.end(text)
+    }
+
+    fn error(&mut self, error: &RecordError) {
+        for field in ["", error.code(), &error.sentence()] {
+            self.field(field.as_bytes());
+        }
+    }
+
+    /// Ends the row with the text of the record, where its fields do not say everything.
+    fn end(&mut self, text: &[u8]) -> io::Result<()> {
         if text.is_empty() {
             self.delimit();
         } else {
@@ -156,7 +168,7 @@ impl<W: Write> Writer<W> {
         self.end_row()
     }
 
-    pub(crate) fn flush(&mut self) -> io::Result<()> {
+    pub(super) fn flush(&mut self) -> io::Result<()> {
         self.output.flush()
     }
 }

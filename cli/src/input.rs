@@ -4,7 +4,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::args::Format;
+use pricesheet_records::Format;
+
+use crate::args;
 use crate::failure::Failure;
 
 /// Where the records come from.
@@ -23,7 +25,7 @@ impl Input {
         let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
             return Ok(Input {
                 name: "standard input".to_string(),
-                format: Some(Format::Jsonl),
+                format: Some(Format::JsonLines),
                 bytes: None,
                 reader: Box::new(io::stdin().lock()),
             });
@@ -34,18 +36,13 @@ impl Input {
         if about.is_dir() {
             return Err(Failure::new(format!("cannot read {name}: it is a directory")));
         }
-        let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-        let format = match extension.as_deref() {
-            Some("csv") => Some(Format::Csv),
-            Some("jsonl" | "ndjson" | "json") => Some(Format::Jsonl),
-            _ => None,
-        };
         let bytes = about.is_file().then_some(about.len());
-        Ok(Input { name, format, bytes, reader: Box::new(file) })
+        Ok(Input { name, format: Format::of_path(path), bytes, reader: Box::new(file) })
     }
 
-    pub(crate) fn format(&self) -> Result<Format, Failure> {
-        self.format.ok_or_else(|| {
+    /// The format that is stated, or else that of the name.
+    pub(crate) fn format(&self, stated: Option<args::Format>) -> Result<Format, Failure> {
+        stated.map(Format::from).or(self.format).ok_or_else(|| {
             let message = format!("the name of {} does not say which format it has", self.name);
             Failure::with_help(message, "state --from jsonl or --from csv")
         })

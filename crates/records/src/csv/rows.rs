@@ -4,13 +4,14 @@ use std::io::{self, BufRead};
 
 use csv_core::ReadRecordResult;
 
-use crate::fault::Fault;
-use crate::record::RECORD_BYTES_MAX;
+use crate::RECORD_BYTES_MAX;
+use crate::error::RecordError;
 
 /// The end of a row, two bytes at the most, does not count to its length.
 const BYTES_HELD_MAX: usize = RECORD_BYTES_MAX + 2;
 
 /// Reads rows, and holds no more of one than a record may have.
+#[derive(Debug)]
 pub(crate) struct Rows<R> {
     input: R,
     parser: csv_core::Reader,
@@ -45,7 +46,7 @@ impl<R: BufRead> Rows<R> {
     }
 
     /// Reads the next row that is not blank. None at the end.
-    pub(crate) fn next(&mut self) -> io::Result<Option<Row>> {
+    pub(crate) fn next_row(&mut self) -> io::Result<Option<Row>> {
         loop {
             match self.read()? {
                 Some(Row::Whole) if self.without_break().iter().all(|byte| matches!(byte, b' ' | b'\t')) => {}
@@ -127,20 +128,14 @@ impl<R: BufRead> Rows<R> {
         self.raw.get(..end.map_or(0, |at| at.saturating_add(1))).unwrap_or_default()
     }
 
-    /// The row as it is written, where it stands there field by field: without quotes, in UTF-8.
-    pub(crate) fn plain_text(&self) -> Option<&[u8]> {
-        let text = self.without_break();
-        (!text.contains(&b'"')).then_some(text)
-    }
-
     /// The fields of the row.
-    pub(crate) fn fields(&self) -> Result<Fields<'_>, Fault> {
+    pub(crate) fn fields(&self) -> Result<Fields<'_>, RecordError> {
         let ends = self.ends.get(..self.ends_count).unwrap_or_default();
         let bytes = self.fields.get(..ends.last().copied().unwrap_or_default()).unwrap_or_default();
         let text = std::str::from_utf8(bytes).ok();
         // Two fields may make a character together that neither of them holds.
         let text = text.filter(|text| ends.iter().all(|end| text.is_char_boundary(*end)));
-        let text = text.ok_or_else(|| Fault::not_a_record("the row is not UTF-8"))?;
+        let text = text.ok_or_else(|| RecordError::not_a_record("the row is not UTF-8"))?;
         Ok(Fields { text, ends })
     }
 }

@@ -3,36 +3,45 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::csv::{Column, Fields, Header};
-use super::jsonl::{self, Object};
-use super::{Outcome, UsageFields};
+use super::jsonl::close;
+use crate::csv::{Column, Fields, Header};
+use crate::field::{Field, Target};
+use crate::jsonl::{Object, text_of};
+use crate::rater::Outcome;
+use crate::usage::RecordedUsage;
 
 /// Writes a CSV row as an object. A readable usage has its options as a list and its quantities as an object, at the
 /// place of the first column that speaks of them; every other column is a text. A usage that cannot be read keeps
 /// the text of every column.
-pub(crate) fn write_object(
+pub(super) fn object(
     output: &mut impl Write,
     header: &Header,
     row: Fields<'_>,
-    usage: Option<&UsageFields<'_>>,
+    usage: Option<&RecordedUsage<'_>>,
     outcome: &Outcome,
 ) -> io::Result<()> {
     let mut separator = "{";
     let (mut options_written, mut quantities_written) = (false, false);
     for (column, name, field) in header.kept(row) {
-        let (key, value) = match (column, usage) {
-            (Column::Options | Column::Option(_), Some(_)) if options_written => continue,
-            (Column::Options | Column::Option(_), Some(usage)) => {
-                options_written = true;
+        let part = match column {
+            Column::Usage(target) => usage.map(|usage| (target, usage)),
+            Column::Outcome | Column::Other => None,
+        };
+        let (key, value) = match part {
+            Some((Target::Field(Field::Options) | Target::Option(_), usage)) => {
+                if std::mem::replace(&mut options_written, true) {
+                    continue;
+                }
                 ("options", serde_json::to_string(&usage.options)?)
             }
-            (Column::Quantities | Column::Quantity(_), Some(_)) if quantities_written => continue,
-            (Column::Quantities | Column::Quantity(_), Some(usage)) => {
-                quantities_written = true;
+            Some((Target::Field(Field::Quantities) | Target::Quantity(_), usage)) => {
+                if std::mem::replace(&mut quantities_written, true) {
+                    continue;
+                }
                 ("quantities", quantities_object(usage)?)
             }
             // Empty is not stated.
-            (Column::Calls | Column::At, Some(_)) if field.is_empty() => continue,
+            Some((Target::Field(Field::Calls | Field::At), _)) if field.is_empty() => continue,
             _ => (name, serde_json::to_string(field)?),
         };
         output.write_all(separator.as_bytes())?;
@@ -40,11 +49,11 @@ pub(crate) fn write_object(
         write!(output, ":{value}")?;
         separator = ",";
     }
-    jsonl::write_outcome(output, outcome, separator)
+    close(output, outcome, separator)
 }
 
 /// One stated twice stays twice, and stays the error that it is.
-fn quantities_object(usage: &UsageFields<'_>) -> io::Result<String> {
+fn quantities_object(usage: &RecordedUsage<'_>) -> io::Result<String> {
     let fields: Result<Vec<String>, serde_json::Error> = usage
         .quantities
         .iter()
@@ -55,10 +64,10 @@ fn quantities_object(usage: &UsageFields<'_>) -> io::Result<String> {
 
 /// The field of a CSV column from an object: texts as they are, options and quantities of a readable usage in words,
 /// everything else as JSON.
-pub(crate) fn cell<'a>(
+pub(super) fn cell<'a>(
     column: &str,
     object: &'a Object<'_>,
-    usage: Option<&UsageFields<'_>>,
+    usage: Option<&RecordedUsage<'_>>,
 ) -> Cow<'a, str> {
     let Some(value) = object.get(column) else { return Cow::Borrowed("") };
     let in_words = match (column, usage) {
@@ -77,7 +86,7 @@ pub(crate) fn cell<'a>(
     };
     match in_words {
         Some(words) => Cow::Owned(words),
-        None => jsonl::text_of(value).unwrap_or(Cow::Borrowed(value.get())),
+        None => text_of(value).unwrap_or(Cow::Borrowed(value.get())),
     }
 }
 

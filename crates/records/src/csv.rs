@@ -1,0 +1,7 @@
+//! CSV: a header that says what each column is, and a row a record.
+
+mod header;
+mod rows;
+
+pub(crate) use header::{Column, Header};
+pub(crate) use rows::{Fields, Row, Rows};

@@ -1,0 +1,48 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+// Bad input never panics: what could panic, wrap or lose a digit is refused at compile time.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::arithmetic_side_effects,
+        clippy::as_conversions,
+        clippy::expect_used,
+        clippy::float_arithmetic,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
+
+// In the order of imports: format, error, number, field, mapping, usage, jsonl, csv, record, reader, meters, rater, write.
+mod csv;
+mod error;
+mod field;
+mod format;
+mod jsonl;
+mod mapping;
+mod meters;
+pub mod number;
+mod rater;
+mod reader;
+mod record;
+mod usage;
+mod write;
+
+pub use error::{ReadError, RecordError};
+pub use field::{Field, Target};
+pub use format::Format;
+pub use mapping::{Mapping, MappingError, Source};
+pub use meters::Meters;
+pub use rater::{Outcome, Periods, Rater};
+pub use reader::{Entry, ReadOptions, Reader};
+pub use record::Record;
+pub use usage::RecordedUsage;
+pub use write::Writer;
+
+/// The length of a record in bytes, above which it is not held in memory: only its start is known, and it is in error.
+pub const RECORD_BYTES_MAX: usize = 1 << 20;
+
+/// How many meters are held in memory; a record that needs one more is in error.
+pub const METERS_MAX: usize = 1_000_000;

@@ -1,0 +1,111 @@
+//! Records as they are written back, each with what it comes to.
+
+mod convert;
+mod csv;
+mod jsonl;
+
+use std::io::{self, BufRead, Write};
+
+use pricesheet::Decimal;
+
+use crate::error::RecordError;
+use crate::format::Format;
+use crate::rater::Outcome;
+use crate::reader::{Entry, Reader};
+use crate::record::Shape;
+use crate::usage::RecordedUsage;
+
+/// Writes records back in either format, whichever they were read in. Every field is kept but an outcome from before, and
+/// what is written can be read again.
+#[derive(Debug)]
+pub struct Writer<W: Write>(Form<W>);
+
+#[derive(Debug)]
+enum Form<W: Write> {
+    JsonLines(W),
+    Csv(Box<csv::Rows<W>>),
+}
+
+impl<W: Write> Writer<W> {
+    /// Writes in a format.
+    pub fn new(format: Format, output: W) -> Self {
+        Writer(match format {
+            Format::JsonLines => Form::JsonLines(output),
+            Format::Csv => Form::Csv(Box::new(csv::Rows::new(output))),
+        })
+    }
+
+    /// Writes the header of what is read, where both formats have one. A header of rows that were objects comes with the
+    /// first of them.
+    ///
+    /// # Errors
+    ///
+    /// Where the output fails.
+    pub fn begin<R: BufRead>(&mut self, reader: &Reader<'_, R>) -> io::Result<()> {
+        match (&mut self.0, reader.header()) {
+            (Form::Csv(rows), Some(header)) => rows.header_of(header),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes an entry back with what it comes to, or why it comes to nothing. `usage` is that of the entry, where it has
+    /// one: between formats, its options and quantities are written in the words of the other.
+    ///
+    /// # Errors
+    ///
+    /// Where the output fails.
+    pub fn write(
+        &mut self,
+        entry: &Entry<'_>,
+        usage: Option<&RecordedUsage<'_>>,
+        outcome: &Outcome,
+    ) -> io::Result<()> {
+        let text = entry.text();
+        let record = match entry.record() {
+            Ok(record) => record,
+            Err(error) => return self.unreadable(text, error),
+        };
+        match (&mut self.0, &record.shape) {
+            (Form::JsonLines(output), Shape::Object(object)) => jsonl::record(output, text, object, outcome),
+            (Form::JsonLines(output), Shape::Row(header, row)) => {
+                convert::object(output, header, *row, usage, outcome)
+            }
+            (Form::Csv(rows), Shape::Object(object)) => rows.object(object, text, usage, outcome),
+            // Where it has no quotes, the row stands there field by field.
+            (Form::Csv(rows), Shape::Row(header, _)) if header.keeps_all() && !text.contains(&b'"') => {
+                rows.plain_row(text, outcome)
+            }
+            (Form::Csv(rows), Shape::Row(header, row)) => {
+                rows.row(header.kept(*row).map(|(_, _, field)| field), outcome)
+            }
+        }
+    }
+
+    fn unreadable(&mut self, text: &[u8], error: &RecordError) -> io::Result<()> {
+        match &mut self.0 {
+            Form::JsonLines(output) => jsonl::unreadable(output, text, error),
+            Form::Csv(rows) => rows.unreadable(text, error),
+        }
+    }
+
+    /// Writes what is buffered.
+    ///
+    /// # Errors
+    ///
+    /// Where the output fails.
+    pub fn flush(&mut self) -> io::Result<()> {
+        match &mut self.0 {
+            Form::JsonLines(output) => output.flush(),
+            Form::Csv(rows) => rows.flush(),
+        }
+    }
+}
+
+/// Writes an amount without trailing zeros; most are a count.
+fn amount(output: &mut impl Write, amount: Decimal) -> io::Result<()> {
+    let amount = amount.normalize();
+    match i64::try_from(amount.mantissa()) {
+        Ok(count) if amount.scale() == 0 => output.write_all(itoa::Buffer::new().format(count).as_bytes()),
+        _ => write!(output, "{amount}"),
+    }
+}
