@@ -46,7 +46,12 @@ pub(crate) fn run(arguments: &[&str]) -> Run {
 
 /// Runs with this on standard input.
 pub(crate) fn run_with(arguments: &[&str], input: impl AsRef<[u8]>) -> Run {
-    let mut child: Child = command(arguments).spawn().unwrap();
+    run_command(command(arguments), input)
+}
+
+/// Runs this command with this on standard input.
+pub(crate) fn run_command(mut command: Command, input: impl AsRef<[u8]>) -> Run {
+    let mut child: Child = command.spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     thread::scope(|scope| {
         let input = input.as_ref();
