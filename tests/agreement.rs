@@ -11,22 +11,21 @@
     reason = "unbounded rationals do not overflow, and a helper of tests may stop the test"
 )]
 
-mod reference;
-
 use num_traits::{One, Zero};
 use pricesheet::{Decimal, PriceSheet};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-use reference::bridge::{agree, stated};
-use reference::decimal::{Amount, fits, whole};
-use reference::generate::{self, surcharged};
-use reference::model::{Example, Sheet};
-use reference::rate::rate;
-use reference::toml::render;
-use reference::usage::Usage;
+use pricesheet_testing::generate::{self, surcharged};
+use pricesheet_testing::reference::bridge::{agree, stated};
+use pricesheet_testing::reference::decimal::{Amount, fits, whole};
+use pricesheet_testing::reference::model::{Example, Sheet};
+use pricesheet_testing::reference::rate::rate;
+use pricesheet_testing::reference::toml::render;
+use pricesheet_testing::reference::usage::Usage;
+use pricesheet_testing::runs;
 
-/// How many sheets are generated where `PROPTEST_CASES` says nothing.
+/// How many sheets are generated.
 const SHEETS_COUNT: u32 = 600;
 
 /// The same for each law: they ask less of a sheet, and time is limited.
@@ -35,23 +34,16 @@ const SHEETS_PER_LAW: u32 = 400;
 /// How many usages of each sheet are rated.
 const USAGES_PER_SHEET: usize = 6;
 
-fn config(cases: u32) -> ProptestConfig {
-    let stated = std::env::var_os("PROPTEST_CASES").is_some();
-    let config = ProptestConfig::default();
-    let cases = if stated { config.cases } else { cases };
-    ProptestConfig { cases, failure_persistence: None, ..config }
-}
-
 /// A sheet, usages of it, and the seed of its layout.
 fn case() -> impl Strategy<Value = (Sheet, Vec<Usage>, u64)> {
-    generate::sheet().prop_flat_map(|sheet| {
-        let usages = prop::collection::vec(generate::usage(&sheet), USAGES_PER_SHEET);
+    generate::listed().prop_flat_map(|sheet| {
+        let usages = prop::collection::vec(generate::usages(&sheet), USAGES_PER_SHEET);
         (Just(sheet), usages, any::<u64>())
     })
 }
 
 proptest! {
-    #![proptest_config(config(SHEETS_COUNT))]
+    #![proptest_config(runs::config(SHEETS_COUNT))]
 
     #[test]
     fn engine_and_reference_agree((sheet, usages, seed) in case()) {
@@ -65,7 +57,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(config(SHEETS_PER_LAW))]
+    #![proptest_config(runs::config(SHEETS_PER_LAW))]
 
     /// A sheet loads with its true examples and with no false one.
     #[test]
@@ -120,7 +112,7 @@ proptest! {
         (sheet, usages, seed) in case(),
         (mantissa, scale) in (1_u64..=999, 0_u32..=4),
     ) {
-        let sheet = surcharged(&sheet, SURCHARGE, &reference::decimal::scaled(mantissa, scale));
+        let sheet = surcharged(&sheet, SURCHARGE, &pricesheet_testing::reference::decimal::scaled(mantissa, scale));
         let text = render(&sheet, seed);
         let engine = load(&text)?;
         for usage in &usages {

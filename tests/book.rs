@@ -4,6 +4,7 @@ use pricesheet::{
     BookError, EMBEDDED_SHEET, InForceError, Instant, InstantError, PriceBook, PriceSheet, RatingError,
     Usage, UsageError,
 };
+use pricesheet_testing::runs;
 use proptest::prelude::*;
 
 /// The page as published, from 2026-05-01.
@@ -241,6 +242,8 @@ fn told((second, nanosecond, east): Moment) -> (String, i64) {
 }
 
 proptest! {
+    #![proptest_config(runs::config(256))]
+
     /// The law: a book agrees with a linear search, and refuses what a linear search finds twice.
     #[test]
     fn the_book_agrees_with_a_linear_search(

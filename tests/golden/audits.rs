@@ -4,8 +4,8 @@ use pricesheet::PriceBook;
 use pricesheet::audit::Audit;
 use pricesheet::diff::UsageDiff;
 
-use crate::inputs::{SHEETS, records, sheet, usages};
-use crate::{golden, json};
+use super::inputs::{SHEETS, records, sheet, usages};
+use super::{golden, json};
 
 /// Every judgement, and the report of all.
 fn audit(lines: &mut Vec<String>, book: &PriceBook, path: &str, at: Option<&str>) {

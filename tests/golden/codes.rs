@@ -6,7 +6,7 @@ use pricesheet::quote::LineKind;
 use pricesheet::rounding::RoundingMode;
 use pricesheet::{Minimum, audit::Verdict, diff::ChangeKind};
 
-use crate::golden;
+use super::golden;
 
 #[test]
 fn codes() {

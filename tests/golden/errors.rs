@@ -11,7 +11,7 @@ use pricesheet::{
     InstantError, MeterError, PriceSheet, RatingError, UsageError,
 };
 
-use crate::golden;
+use super::golden;
 
 fn text(name: &str) -> String {
     name.to_string()
@@ -203,6 +203,6 @@ fn errors() {
         Cause::BlocksRounded { charge: text("c"), mode: RoundingMode::Down },
         Cause::RatedAlone,
     ];
-    lines.extend(causes.iter().map(|cause| line(cause.code(), &crate::json(cause), cause, None)));
+    lines.extend(causes.iter().map(|cause| line(cause.code(), &super::json(cause), cause, None)));
     golden("errors.txt", &lines);
 }

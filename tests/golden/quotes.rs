@@ -2,8 +2,8 @@
 
 use pricesheet::{Decimal, Estimate, Usage, UsageError};
 
-use crate::inputs::{SHEETS, sheet, usages};
-use crate::{golden, json};
+use super::inputs::{SHEETS, sheet, usages};
+use super::{golden, json};
 
 fn error(error: &UsageError) -> String {
     json(&(error.code(), error.culprit(), error.to_string(), error.help()))

@@ -3,8 +3,8 @@
 use pricesheet::diff::SheetDiff;
 use pricesheet::{PriceSheet, lint};
 
-use crate::inputs::{SHEETS, files, read, sheet};
-use crate::{golden, json};
+use super::inputs::{SHEETS, files, read, sheet};
+use super::{golden, json};
 
 /// Fingerprints of the sheets of the repository, and of every sheet of the fuzzer's corpus, or what is wrong there.
 #[test]

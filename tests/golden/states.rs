@@ -2,8 +2,8 @@
 
 use pricesheet::{Hold, Meter, MeterState, Minimum};
 
-use crate::inputs::{SHEETS, sheet, usages};
-use crate::{golden, json};
+use super::inputs::{SHEETS, sheet, usages};
+use super::{golden, json};
 
 #[test]
 fn meters() {
