@@ -21,7 +21,7 @@ use pricesheet_testing::generate;
 use pricesheet_testing::reference::bridge::{amount, stated};
 use pricesheet_testing::reference::rate::rate;
 use pricesheet_testing::reference::toml::render;
-use pricesheet_testing::runs;
+use pricesheet_testing::{runs, sums};
 
 const SHEETS_COUNT: u32 = 300;
 
@@ -132,6 +132,7 @@ proptest! {
         let rated = |halves: i64| {
             let usage = Usage::new("e").quantity("q", Decimal::new(halves * 5, 1));
             let quote = sheet.quote(&usage).ok()?;
+            sums(&quote);
             let details = quote.lines().find_map(|line| line.details())?;
             let tiers: Vec<usize> = details.tiers.iter().map(|slice| slice.tier).collect();
             Some((quote.total(), details.rate, tiers))
@@ -205,6 +206,7 @@ proptest! {
         for usage in usages.iter().filter(|usage| rate(&sheet, usage).outcome.is_ok()) {
             let stated = stated(usage);
             let Ok(quote) = engine.quote(&stated) else { continue };
+            sums(&quote);
             let endpoint = engine.endpoint(&usage.endpoint);
             let Ok(endpoint) = endpoint.as_deref() else { continue };
             let charges = quote.lines().filter_map(|line| line.name().zip(line.details()));

@@ -32,6 +32,7 @@ mod meter;
 mod page;
 mod reference_examples;
 mod robustness;
+mod rounding;
 mod schema;
 mod shapes;
 mod usage_errors;

@@ -23,7 +23,7 @@ use pricesheet_testing::reference::model::{Basis, Sheet};
 use pricesheet_testing::reference::rate::rate;
 use pricesheet_testing::reference::toml::render;
 use pricesheet_testing::reference::usage::{Facts, Fault, Usage, faults};
-use pricesheet_testing::runs;
+use pricesheet_testing::{runs, sums};
 
 const SHEETS_COUNT: u32 = 400;
 const RECORDS_COUNT: usize = 8;
@@ -152,6 +152,7 @@ proptest! {
                 let again = meter.record(&stated(&records[0].0)).unwrap_err();
                 prop_assert_eq!(again, MeterError::Closed);
                 let quoted = meter.quote().unwrap();
+                quoted.iter().for_each(sums);
                 prop_assert_eq!(quoted.map(|quote| quote.total()).unwrap_or_default(), meter.charged());
             }
             // A minimum may need more digits than the sum below it.

@@ -2,12 +2,10 @@
 //!
 //! `UPDATE_SNAPSHOTS=1 cargo test --test golden` writes them anew, to be read before they are committed.
 
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{command, run_command};
+use crate::common::{command, run_command};
 
 /// The sheets of whose prices there are records.
 const SHEETS: [&str; 7] = [

@@ -1,6 +1,6 @@
 //! Runs the command as a user does.
 
-#![allow(dead_code, reason = "every test file compiles this module, and most use a part of it")]
+#![allow(dead_code, reason = "the tests of the browser use a part of it")]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
