@@ -1,6 +1,4 @@
 //! What lints claim, held against brute force: every usage of a small sheet, and the second implementation.
-//!
-//! `PROPTEST_CASES` sets the number of sheets.
 
 #![allow(
     clippy::arithmetic_side_effects,

@@ -1,6 +1,6 @@
 //! What the command prints, compared with the files of `golden` to the byte: status, output and what it says beside.
 //!
-//! `UPDATE_SNAPSHOTS=1 cargo test --test golden` writes them anew, to be read before they are committed.
+//! `UPDATE_SNAPSHOTS=1 cargo test golden::` writes them anew, to be read before they are committed.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -169,6 +169,8 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #![proptest_config(pricesheet_testing::runs::config(256))]
+
         #[test]
         fn decimals_are_written_as_one_by_one(
             mantissa in any::<u64>(), narrow in 0..64_u32, zeros in 0..20_u32, scale in 0..15_u32,
