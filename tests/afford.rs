@@ -7,44 +7,38 @@
     reason = "unbounded rationals do not overflow, and a helper of tests may stop the test"
 )]
 
-mod reference;
-
 use num_traits::One;
 use pricesheet::{AffordError, Affordable, Coverage, Decimal, PriceSheet, Usage};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-use reference::bridge::{amount, stated};
-use reference::decimal::whole;
-use reference::generate;
-use reference::model::Sheet;
-use reference::rate::rate;
-use reference::toml::render;
+use pricesheet_testing::generate;
+use pricesheet_testing::reference::bridge::{amount, stated};
+use pricesheet_testing::reference::decimal::whole;
+use pricesheet_testing::reference::model::Sheet;
+use pricesheet_testing::reference::rate::rate;
+use pricesheet_testing::reference::toml::render;
+use pricesheet_testing::runs;
 
 const SHEETS_COUNT: u32 = 120;
 
 /// Enough for every total that cannot fall, and for the small ones that can.
 const PRICES_MAX: u32 = 3_000;
 
-fn config() -> ProptestConfig {
-    let stated = std::env::var_os("PROPTEST_CASES").is_some();
-    let config = ProptestConfig::default();
-    let cases = if stated { config.cases } else { SHEETS_COUNT };
-    ProptestConfig { cases, failure_persistence: None, ..config }
-}
-
 /// A sheet, a usage of it, which of its quantities is asked for, and counts to look at.
-fn case() -> impl Strategy<Value = (Sheet, reference::usage::Usage, prop::sample::Index, Vec<u64>, u64)> {
-    generate::sheet().prop_flat_map(|mut sheet| {
+fn case()
+-> impl Strategy<Value = (Sheet, pricesheet_testing::reference::usage::Usage, prop::sample::Index, Vec<u64>, u64)>
+{
+    generate::listed().prop_flat_map(|mut sheet| {
         sheet.endpoints.truncate(1);
-        let usage = generate::usage(&sheet);
+        let usage = generate::usages(&sheet);
         let count = prop_oneof![0..40_u64, 0..5_000_u64, any::<u64>()];
         (Just(sheet), usage, any::<prop::sample::Index>(), prop::collection::vec(count, 24), any::<u64>())
     })
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(runs::config(SHEETS_COUNT))]
 
     /// Every count up to the answer is covered, and the next one is not: it costs more, or is an error.
     #[test]

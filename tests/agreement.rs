@@ -2,7 +2,7 @@
 //! generated usages, both give the same price, the same lines and the same faults. And laws that need no
 //! second implementation, on the same sheets and usages.
 //!
-//! `PROPTEST_CASES` sets the number of sheets; each is rated for several usages.
+//! Each sheet is rated for several usages.
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -11,47 +11,56 @@
     reason = "unbounded rationals do not overflow, and a helper of tests may stop the test"
 )]
 
-mod reference;
-
 use num_traits::{One, Zero};
 use pricesheet::{Decimal, PriceSheet};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-use reference::bridge::{agree, stated};
-use reference::decimal::{Amount, fits, whole};
-use reference::generate::{self, surcharged};
-use reference::model::{Example, Sheet};
-use reference::rate::rate;
-use reference::toml::render;
-use reference::usage::Usage;
+use pricesheet_testing::generate::{self, Profile, surcharged};
+use pricesheet_testing::reference::bridge::{agree, stated};
+use pricesheet_testing::reference::decimal::{Amount, fits, whole};
+use pricesheet_testing::reference::model::{Example, Sheet};
+use pricesheet_testing::reference::rate::rate;
+use pricesheet_testing::reference::toml::render;
+use pricesheet_testing::reference::usage::Usage;
+use pricesheet_testing::{runs, sums};
 
-/// How many sheets are generated where `PROPTEST_CASES` says nothing.
+/// How many sheets are generated.
 const SHEETS_COUNT: u32 = 600;
 
 /// The same for each law: they ask less of a sheet, and time is limited.
 const SHEETS_PER_LAW: u32 = 400;
 
+/// The same for sheets of the profiles that no price list is like.
+const SHEETS_PER_PROFILE: u32 = 500;
+
 /// How many usages of each sheet are rated.
 const USAGES_PER_SHEET: usize = 6;
 
-fn config(cases: u32) -> ProptestConfig {
-    let stated = std::env::var_os("PROPTEST_CASES").is_some();
-    let config = ProptestConfig::default();
-    let cases = if stated { config.cases } else { cases };
-    ProptestConfig { cases, failure_persistence: None, ..config }
-}
-
 /// A sheet, usages of it, and the seed of its layout.
 fn case() -> impl Strategy<Value = (Sheet, Vec<Usage>, u64)> {
-    generate::sheet().prop_flat_map(|sheet| {
-        let usages = prop::collection::vec(generate::usage(&sheet), USAGES_PER_SHEET);
+    used(generate::listed())
+}
+
+fn case_of_any_profile() -> impl Strategy<Value = (Sheet, Vec<Usage>, u64)> {
+    prop_oneof![
+        2 => used(generate::sheets(Profile::Edges)),
+        1 => used(generate::sheets(Profile::Linear)),
+        1 => used(generate::sheets(Profile::Rules)),
+        1 => used(generate::sheets(Profile::Cases)),
+        1 => used(generate::sheets(Profile::Rows)),
+    ]
+}
+
+fn used(sheets: impl Strategy<Value = Sheet>) -> impl Strategy<Value = (Sheet, Vec<Usage>, u64)> {
+    sheets.prop_flat_map(|sheet| {
+        let usages = prop::collection::vec(generate::usages(&sheet), USAGES_PER_SHEET);
         (Just(sheet), usages, any::<u64>())
     })
 }
 
 proptest! {
-    #![proptest_config(config(SHEETS_COUNT))]
+    #![proptest_config(runs::config(SHEETS_COUNT))]
 
     #[test]
     fn engine_and_reference_agree((sheet, usages, seed) in case()) {
@@ -65,7 +74,22 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(config(SHEETS_PER_LAW))]
+    #![proptest_config(runs::config(SHEETS_PER_PROFILE))]
+
+    /// The same where fast paths have their limits.
+    #[test]
+    fn engine_and_reference_agree_on_every_profile((sheet, usages, seed) in case_of_any_profile()) {
+        let text = render(&sheet, seed);
+        let engine = load(&text)?;
+        for usage in &usages {
+            agree(&engine, &sheet, usage)
+                .map_err(|error| TestCaseError::fail(format!("{error}\nof {usage:?}\nunder\n{text}")))?;
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(runs::config(SHEETS_PER_LAW))]
 
     /// A sheet loads with its true examples and with no false one.
     #[test]
@@ -107,7 +131,10 @@ proptest! {
             let stated = stated(usage);
             let [one, two] = [&engines[0], &engines[1]].map(|engine| {
                 let price = engine.price(&stated).map_err(|error| error.code());
-                let lines = engine.quote(&stated).map(|quote| quote.to_string());
+                let lines = engine.quote(&stated).map(|quote| {
+                    sums(&quote);
+                    quote.to_string()
+                });
                 (price, lines.map_err(|error| error.to_string()))
             });
             prop_assert_eq!(one, two, "{:?} under\n{}\nand under\n{}", usage, &texts[0], &texts[1]);
@@ -120,7 +147,7 @@ proptest! {
         (sheet, usages, seed) in case(),
         (mantissa, scale) in (1_u64..=999, 0_u32..=4),
     ) {
-        let sheet = surcharged(&sheet, SURCHARGE, &reference::decimal::scaled(mantissa, scale));
+        let sheet = surcharged(&sheet, SURCHARGE, &pricesheet_testing::reference::decimal::scaled(mantissa, scale));
         let text = render(&sheet, seed);
         let engine = load(&text)?;
         for usage in &usages {

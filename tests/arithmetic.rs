@@ -1,6 +1,7 @@
 //! Every rule of section 4, by table: a sheet, usages of it, and what they cost or why they do not.
 
 use pricesheet::{PriceSheet, Usage, number};
+use pricesheet_testing::ways;
 
 /// A usage as `option quantity=3 calls:2` of the endpoint `e`.
 #[track_caller]
@@ -27,20 +28,13 @@ fn check_sheet(text: &str, cases: &[(&str, &str)]) {
     let sheet = PriceSheet::from_toml(text).unwrap_or_else(|faults| panic!("{faults}"));
     for (stated, expected) in cases {
         let usage = usage(stated);
-        let (price, quote) = (sheet.price(&usage), sheet.quote(&usage));
-        let found = match &price {
+        let found = match sheet.price(&usage) {
             Ok(total) => total.to_string(),
             Err(error) => error.code().to_string(),
         };
         assert_eq!(found, *expected, "price of `{stated}` in\n{text}");
-        match quote {
-            Ok(quote) => {
-                assert_eq!(Ok(quote.total()), price, "quote of `{stated}`");
-                let sum = quote.lines().map(|line| line.amount()).sum::<pricesheet::Decimal>();
-                assert_eq!(sum, quote.price(), "lines of `{stated}`");
-            }
-            Err(error) => assert_eq!(Err(error), price, "quote of `{stated}`"),
-        }
+        // The same as every other price, and as the sum of the quote's lines.
+        ways::usage(&sheet, &usage);
     }
 }
 

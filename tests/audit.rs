@@ -8,8 +8,6 @@
     reason = "unbounded rationals do not overflow, and a helper of tests may stop the test"
 )]
 
-mod reference;
-
 use num_traits::{Signed, ToPrimitive, Zero};
 use pricesheet::audit::{Audit, AuditError, Cause, Metered, Part, Verdict};
 use pricesheet::rounding::RoundingMode;
@@ -17,21 +15,15 @@ use pricesheet::{Decimal, EMBEDDED_SHEET, Meter, Minimum, PriceBook, PriceSheet,
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-use reference::bridge::{amount, stated};
-use reference::decimal::{Amount, digits, fits};
-use reference::generate;
-use reference::model::{Act, Flat, Mode, Rounding, Setting, Sheet};
-use reference::rate::{Step, rate};
-use reference::toml::render;
+use pricesheet_testing::generate;
+use pricesheet_testing::reference::bridge::{amount, stated};
+use pricesheet_testing::reference::decimal::{Amount, digits, fits};
+use pricesheet_testing::reference::model::{Act, Flat, Mode, Rounding, Setting, Sheet};
+use pricesheet_testing::reference::rate::{Step, rate};
+use pricesheet_testing::reference::toml::render;
+use pricesheet_testing::runs;
 
 const SHEETS_COUNT: u32 = 400;
-
-fn config() -> ProptestConfig {
-    let stated = std::env::var_os("PROPTEST_CASES").is_some();
-    let config = ProptestConfig::default();
-    let cases = if stated { config.cases } else { SHEETS_COUNT };
-    ProptestConfig { cases, failure_persistence: None, ..config }
-}
 
 #[track_caller]
 fn sheet(text: &str) -> PriceSheet {
@@ -78,7 +70,7 @@ const FAULTS: [Fault; 9] = [
 /// fault cannot be made with this usage.
 fn faulty(
     sheet: &Sheet,
-    usage: &reference::usage::Usage,
+    usage: &pricesheet_testing::reference::usage::Usage,
     fault: Fault,
     pick: usize,
 ) -> Option<(Amount, Cause)> {
@@ -158,13 +150,13 @@ fn faulty(
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(runs::config(SHEETS_COUNT))]
 
     /// Whatever one fault makes of a price, the audit names that fault among those that are possible; without a
     /// fault nothing is found; and the totals are the sums.
     #[test]
-    fn a_planted_fault_is_found((sheet, usages, seed) in generate::sheet().prop_flat_map(|sheet| {
-        let planted = (generate::usage(&sheet), 0..FAULTS.len(), any::<prop::sample::Index>());
+    fn a_planted_fault_is_found((sheet, usages, seed) in generate::listed().prop_flat_map(|sheet| {
+        let planted = (generate::usages(&sheet), 0..FAULTS.len(), any::<prop::sample::Index>());
         (Just(sheet), prop::collection::vec(planted, 24), any::<u64>())
     })) {
         let text = render(&sheet, seed);

@@ -4,6 +4,7 @@ use pricesheet::{
     BookError, EMBEDDED_SHEET, InForceError, Instant, InstantError, PriceBook, PriceSheet, RatingError,
     Usage, UsageError,
 };
+use pricesheet_testing::{runs, sums};
 use proptest::prelude::*;
 
 /// The page as published, from 2026-05-01.
@@ -73,6 +74,7 @@ fn the_same_usage_under_each_revision() {
             let usage = usage.clone().made_at(at);
             assert_eq!(book.price(&usage).unwrap().normalize().to_string(), total, "{usage:?}");
             let quote = book.quote(&usage).unwrap();
+            sums(&quote);
             assert_eq!((quote.total(), quote.version()), (book.price(&usage).unwrap(), Some(version)));
             assert_eq!(quote.fingerprint(), book.in_force(at).unwrap().fingerprint());
         }
@@ -241,6 +243,8 @@ fn told((second, nanosecond, east): Moment) -> (String, i64) {
 }
 
 proptest! {
+    #![proptest_config(runs::config(256))]
+
     /// The law: a book agrees with a linear search, and refuses what a linear search finds twice.
     #[test]
     fn the_book_agrees_with_a_linear_search(

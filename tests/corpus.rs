@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use pricesheet::{Decimal, PriceSheet, Usage, lint, number};
+use pricesheet::{PriceSheet, Usage, lint, number};
+use pricesheet_testing::ways;
 
 /// The inputs of one target.
 fn inputs(target: &str) -> Vec<Vec<u8>> {
@@ -57,14 +58,8 @@ fn price() {
         let Some((sheet, usages)) = text.split_once("\n---\n") else { continue };
         let Ok(sheet) = PriceSheet::from_toml(sheet) else { continue };
         for usage in usages.lines().take(20).filter_map(usage) {
-            match (sheet.price(&usage), sheet.quote(&usage)) {
-                (Ok(price), Ok(quote)) => {
-                    let sum = quote.lines().map(|line| line.amount()).sum::<Decimal>();
-                    assert_eq!((quote.total(), sum), (price, quote.price()));
-                    priced += 1;
-                }
-                (price, quote) => assert_eq!(price.unwrap_err(), quote.unwrap_err()),
-            }
+            ways::usage(&sheet, &usage);
+            priced += usize::from(sheet.price(&usage).is_ok());
         }
     }
     assert!(priced > 10);

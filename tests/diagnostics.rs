@@ -1,6 +1,6 @@
 //! Every diagnostic as text: one reviewed snapshot for each faulty sheet of `tests/sheets/invalid`.
 //!
-//! `UPDATE_SNAPSHOTS=1 cargo test --test diagnostics` writes them anew, to be read before they are committed.
+//! `UPDATE_SNAPSHOTS=1 cargo test diagnostics::` writes them anew, to be read before they are committed.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;

@@ -8,24 +8,16 @@
     reason = "unbounded rationals do not overflow, and a helper of tests may stop the test"
 )]
 
-mod reference;
-
 use pricesheet::diff::{ChangeKind, SheetDiff};
 use pricesheet::{EMBEDDED_SHEET, PriceSheet};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-use reference::generate;
-use reference::toml::render;
+use pricesheet_testing::generate;
+use pricesheet_testing::reference::toml::render;
+use pricesheet_testing::runs;
 
 const SHEETS_COUNT: u32 = 100;
-
-fn config() -> ProptestConfig {
-    let stated = std::env::var_os("PROPTEST_CASES").is_some();
-    let config = ProptestConfig::default();
-    let cases = if stated { config.cases } else { SHEETS_COUNT };
-    ProptestConfig { cases, failure_persistence: None, ..config }
-}
 
 fn load(text: &str) -> Result<PriceSheet, TestCaseError> {
     PriceSheet::from_toml(text).map_err(|faults| TestCaseError::fail(format!("{faults}\n{text}")))
@@ -37,10 +29,10 @@ fn sheet(text: &str) -> PriceSheet {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(runs::config(SHEETS_COUNT))]
 
     #[test]
-    fn no_difference_where_the_fingerprints_agree(sheet in generate::sheet(), seeds in any::<[u64; 2]>()) {
+    fn no_difference_where_the_fingerprints_agree(sheet in generate::listed(), seeds in any::<[u64; 2]>()) {
         let [one, other] = seeds.map(|seed| render(&sheet, seed));
         let diff = SheetDiff::between(&load(&one)?, &load(&other)?);
         prop_assert!(diff.is_empty(), "{diff}\n{one}\n{other}");
@@ -49,7 +41,7 @@ proptest! {
     /// A character is replaced, or a line is left out.
     #[test]
     fn a_difference_where_they_do_not(
-        sheet in generate::sheet(),
+        sheet in generate::listed(),
         seed in any::<u64>(),
         changes in prop::collection::vec((any::<prop::sample::Index>(), "[0-9a-z]"), 24),
     ) {

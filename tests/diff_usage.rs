@@ -7,27 +7,19 @@
     reason = "unbounded rationals do not overflow, and a helper of tests may stop the test"
 )]
 
-mod reference;
-
 use num_traits::Zero;
 use pricesheet::diff::{UsageDiff, UsageDiffError};
 use pricesheet::{Decimal, EMBEDDED_SHEET, PriceSheet, Usage};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-use reference::bridge::{amount, stated};
-use reference::decimal::Amount;
-use reference::generate;
-use reference::toml::render;
+use pricesheet_testing::generate;
+use pricesheet_testing::reference::bridge::{amount, stated};
+use pricesheet_testing::reference::decimal::Amount;
+use pricesheet_testing::reference::toml::render;
+use pricesheet_testing::runs;
 
 const SHEETS_COUNT: u32 = 100;
-
-fn config() -> ProptestConfig {
-    let stated = std::env::var_os("PROPTEST_CASES").is_some();
-    let config = ProptestConfig::default();
-    let cases = if stated { config.cases } else { SHEETS_COUNT };
-    ProptestConfig { cases, failure_persistence: None, ..config }
-}
 
 fn load(text: &str) -> Result<PriceSheet, TestCaseError> {
     PriceSheet::from_toml(text).map_err(|faults| TestCaseError::fail(format!("{faults}\n{text}")))
@@ -39,13 +31,13 @@ fn sheet(text: &str) -> PriceSheet {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(runs::config(SHEETS_COUNT))]
 
     /// Two generated sheets, and usages of both: sums of what each sheet says, in rationals.
     #[test]
-    fn usage_comes_to_what_both_sheets_say((sheets, usages, seed) in (generate::sheet(), generate::sheet())
+    fn usage_comes_to_what_both_sheets_say((sheets, usages, seed) in (generate::listed(), generate::listed())
         .prop_flat_map(|(old, new)| {
-            let usage = prop_oneof![generate::usage(&old), generate::usage(&new)];
+            let usage = prop_oneof![generate::usages(&old), generate::usages(&new)];
             (Just([old, new]), prop::collection::vec(usage, 24), any::<u64>())
         }))
     {

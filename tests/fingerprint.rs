@@ -7,27 +7,19 @@
     reason = "unbounded rationals do not overflow, and a helper of tests may stop the test"
 )]
 
-mod reference;
-
 use pricesheet::sheet::{Endpoint, OptionRule, Sheet as Model, Weighted};
 use pricesheet::{EMBEDDED_SHEET, Fingerprint, FingerprintError, PriceSheet};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use sha2::{Digest, Sha256};
 
-use reference::generate;
-use reference::model::Sheet;
-use reference::toml::render;
+use pricesheet_testing::generate;
+use pricesheet_testing::reference::model::Sheet;
+use pricesheet_testing::reference::toml::render;
+use pricesheet_testing::runs;
 
-/// How many sheets are generated where `PROPTEST_CASES` says nothing.
+/// How many sheets are generated.
 const SHEETS_COUNT: u32 = 120;
-
-fn config() -> ProptestConfig {
-    let stated = std::env::var_os("PROPTEST_CASES").is_some();
-    let config = ProptestConfig::default();
-    let cases = if stated { config.cases } else { SHEETS_COUNT };
-    ProptestConfig { cases, failure_persistence: None, ..config }
-}
 
 fn load(text: &str) -> Result<PriceSheet, TestCaseError> {
     PriceSheet::from_toml(text).map_err(|faults| TestCaseError::fail(format!("{faults}\n{text}")))
@@ -92,10 +84,10 @@ fn reversed(sheet: &Sheet) -> Sheet {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(runs::config(SHEETS_COUNT))]
 
     #[test]
-    fn layout_comments_and_order_of_keys_do_not_count(sheet in generate::sheet(), seeds in any::<[u64; 2]>()) {
+    fn layout_comments_and_order_of_keys_do_not_count(sheet in generate::listed(), seeds in any::<[u64; 2]>()) {
         let [one, other] = seeds.map(|seed| render(&sheet, seed));
         prop_assert_eq!(load(&one)?.fingerprint(), load(&other)?.fingerprint(), "{}\n{}", one, other);
         let turned = render(&reversed(&sheet), seeds[0]);
@@ -106,7 +98,7 @@ proptest! {
     /// fingerprint, and where it is the same, so is its fingerprint.
     #[test]
     fn any_change_of_content_counts(
-        sheet in generate::sheet(),
+        sheet in generate::listed(),
         seed in any::<u64>(),
         changes in prop::collection::vec((any::<prop::sample::Index>(), "[0-9a-z]"), 24),
     ) {

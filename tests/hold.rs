@@ -1,7 +1,6 @@
 //! Holds: the laws of section 6 (*Hold and settle*) on generated sheets, against every use of a small box.
 
 // What is stored is read again on the way.
-#![cfg(feature = "serde")]
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::expect_used,
@@ -9,34 +8,27 @@
     reason = "unbounded rationals do not overflow, and a helper of tests may stop the test"
 )]
 
-mod reference;
-
 use pricesheet::{Decimal, Hold, HoldError, PriceSheet, Usage};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-use reference::bridge::amount;
-use reference::decimal::fits;
-use reference::generate;
-use reference::model::Sheet;
-use reference::rate::rate;
-use reference::toml::render;
+use pricesheet_testing::generate;
+use pricesheet_testing::reference::bridge::amount;
+use pricesheet_testing::reference::decimal::fits;
+use pricesheet_testing::reference::model::Sheet;
+use pricesheet_testing::reference::rate::rate;
+use pricesheet_testing::reference::toml::render;
+use pricesheet_testing::runs;
 
 const SHEETS_COUNT: u32 = 300;
 const USES_MAX: u64 = 3_000;
 
-fn config() -> ProptestConfig {
-    let stated = std::env::var_os("PROPTEST_CASES").is_some();
-    let config = ProptestConfig::default();
-    let cases = if stated { config.cases } else { SHEETS_COUNT };
-    ProptestConfig { cases, failure_persistence: None, ..config }
-}
-
 /// A sheet, options of it, and a count for each of its quantities.
-fn case() -> impl Strategy<Value = (Sheet, reference::usage::Usage, Vec<(u64, u32)>, u64)> {
-    generate::sheet().prop_flat_map(|mut sheet| {
+fn case() -> impl Strategy<Value = (Sheet, pricesheet_testing::reference::usage::Usage, Vec<(u64, u32)>, u64)>
+{
+    generate::listed().prop_flat_map(|mut sheet| {
         sheet.endpoints.truncate(1);
-        let usage = generate::usage(&sheet);
+        let usage = generate::usages(&sheet);
         let count = prop_oneof![Just((0, 0)), (0..40_u64, Just(0)), (0..60_u64, Just(1))];
         (Just(sheet), usage, prop::collection::vec(count, 12), any::<u64>())
     })
@@ -53,7 +45,7 @@ fn uses(counts: &[(u64, u32)]) -> Vec<Vec<Decimal>> {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(runs::config(SHEETS_COUNT))]
 
     /// What is held is the price of the dearest use up to the counts, to the last digit; and whatever use it is, charge and
     /// release are within the hold and add up to it.
@@ -94,7 +86,7 @@ proptest! {
             Ok(settlement) => {
                 prop_assert_eq!(settlement.charged + settlement.released, hold.amount());
                 prop_assert!(settlement.released >= Decimal::ZERO && settlement.charged >= Decimal::ZERO);
-                let bare = reference::usage::Usage::new(&endpoint.name);
+                let bare = pricesheet_testing::reference::usage::Usage::new(&endpoint.name);
                 let bare = usage.options.iter().fold(bare, |usage, name| usage.option(name));
                 let whole = names.iter().zip(used).fold(bare, |usage, (name, count)| usage.quantity(name, amount(*count)));
                 let price = rate(&sheet, &whole).outcome.expect("it has been charged").total;
@@ -173,7 +165,7 @@ fn taken_off() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(runs::config(SHEETS_COUNT))]
 
     /// What several charges add and take off is held for its dearest use, too, wherever that lies.
     #[test]

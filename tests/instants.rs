@@ -1,6 +1,7 @@
 //! Instants through the public interface: which texts are instants, how they are ordered and printed.
 
 use pricesheet::{Instant, InstantError};
+use pricesheet_testing::runs;
 use proptest::prelude::*;
 
 #[track_caller]
@@ -118,6 +119,8 @@ prop_compose! {
 }
 
 proptest! {
+    #![proptest_config(runs::config(256))]
+
     #[test]
     fn order_is_that_of_the_time_line((left, left_nanos) in written(), (right, right_nanos) in written()) {
         prop_assert_eq!(instant(&left).cmp(&instant(&right)), left_nanos.cmp(&right_nanos), "{} {}", left, right);

@@ -1,5 +1,4 @@
 //! Usages from JSON and diagnostics to JSON (the shape of a quote is tested with the command line).
-#![cfg(feature = "serde")]
 
 use pricesheet::{PriceSheet, Usage};
 

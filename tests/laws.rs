@@ -2,6 +2,7 @@
 
 use pricesheet::number::{self, NumberError};
 use pricesheet::{Decimal, PriceSheet, Usage};
+use pricesheet_testing::runs;
 use proptest::prelude::*;
 
 fn sheet(endpoint: &str) -> PriceSheet {
@@ -22,6 +23,8 @@ fn literal() -> impl Strategy<Value = String> {
 const MODES: [&str; 5] = ["up", "down", "half-up", "half-down", "half-even"];
 
 proptest! {
+    #![proptest_config(runs::config(256))]
+
     #[test]
     fn a_literal_survives_print_and_parse(value in decimal()) {
         let printed = value.normalize().to_string();

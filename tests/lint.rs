@@ -1,5 +1,5 @@
 //! Every lint as text: one reviewed snapshot for each sheet of `tests/sheets/lints`, of the embedded sheet and of the
-//! published ones. `UPDATE_SNAPSHOTS=1 cargo test --test lint` writes them anew, to be read before they are committed.
+//! published ones. `UPDATE_SNAPSHOTS=1 cargo test lint::` writes them anew, to be read before they are committed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;

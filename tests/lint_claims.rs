@@ -1,6 +1,4 @@
 //! What lints claim, held against brute force: every usage of a small sheet, and the second implementation.
-//!
-//! `PROPTEST_CASES` sets the number of sheets.
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -8,8 +6,6 @@
     clippy::indexing_slicing,
     reason = "a test may stop where it is wrong"
 )]
-
-mod reference;
 
 use std::collections::BTreeSet;
 
@@ -19,19 +15,13 @@ use pricesheet::{Decimal, PriceSheet, Usage};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-use reference::bridge::{amount, stated};
-use reference::generate;
-use reference::rate::rate;
-use reference::toml::render;
+use pricesheet_testing::generate;
+use pricesheet_testing::reference::bridge::{amount, stated};
+use pricesheet_testing::reference::rate::rate;
+use pricesheet_testing::reference::toml::render;
+use pricesheet_testing::{runs, sums};
 
 const SHEETS_COUNT: u32 = 300;
-
-fn config() -> ProptestConfig {
-    let stated = std::env::var_os("PROPTEST_CASES").is_some();
-    let config = ProptestConfig::default();
-    let cases = if stated { config.cases } else { SHEETS_COUNT };
-    ProptestConfig { cases, failure_persistence: None, ..config }
-}
 
 fn check(text: &str) -> Result<(PriceSheet, Vec<Warning>), TestCaseError> {
     lint::check("t", text.as_bytes()).map_err(|faults| TestCaseError::fail(format!("{faults}\n{text}")))
@@ -98,7 +88,7 @@ fn holds(endpoint: &Endpoint, condition: &Condition, (given, q): &(BTreeSet<&str
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(runs::config(SHEETS_COUNT))]
 
     /// A row is told to be unreachable where no usage reaches it, and nowhere else.
     #[test]
@@ -140,6 +130,7 @@ proptest! {
         let rated = |halves: i64| {
             let usage = Usage::new("e").quantity("q", Decimal::new(halves * 5, 1));
             let quote = sheet.quote(&usage).ok()?;
+            sums(&quote);
             let details = quote.lines().find_map(|line| line.details())?;
             let tiers: Vec<usize> = details.tiers.iter().map(|slice| slice.tier).collect();
             Some((quote.total(), details.rate, tiers))
@@ -182,7 +173,7 @@ proptest! {
 
     /// What is claimed of prices is what both implementations compute.
     #[test]
-    fn evidence_is_true(sheet in generate::sheet(), seed in any::<u64>()) {
+    fn evidence_is_true(sheet in generate::listed(), seed in any::<u64>()) {
         let text = render(&sheet, seed);
         let (engine, warnings) = check(&text)?;
         for warning in &warnings {
@@ -203,8 +194,8 @@ proptest! {
 
     /// On generated sheets and usages, no row or option that is told never to apply ever does.
     #[test]
-    fn never_is_never((sheet, usages, seed) in generate::sheet().prop_flat_map(|sheet| {
-        let usages = prop::collection::vec(generate::usage(&sheet), 12);
+    fn never_is_never((sheet, usages, seed) in generate::listed().prop_flat_map(|sheet| {
+        let usages = prop::collection::vec(generate::usages(&sheet), 12);
         (Just(sheet), usages, any::<u64>())
     })) {
         let text = render(&sheet, seed);
@@ -213,6 +204,7 @@ proptest! {
         for usage in usages.iter().filter(|usage| rate(&sheet, usage).outcome.is_ok()) {
             let stated = stated(usage);
             let Ok(quote) = engine.quote(&stated) else { continue };
+            sums(&quote);
             let endpoint = engine.endpoint(&usage.endpoint);
             let Ok(endpoint) = endpoint.as_deref() else { continue };
             let charges = quote.lines().filter_map(|line| line.name().zip(line.details()));

@@ -7,6 +7,7 @@ use std::thread;
 use pricesheet::PriceSheet;
 use pricesheet::diagnostics::Code;
 use pricesheet::sheet::limits::{DIAGNOSTICS_MAX, NESTING_MAX};
+use pricesheet_testing::runs;
 use proptest::prelude::*;
 
 /// Place, code and offending text of every fault.
@@ -254,7 +255,7 @@ fn pieces() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(runs::config(2_000))]
 
     #[test]
     fn pieces_of_toml(text in pieces()) {

@@ -2,15 +2,12 @@
 //! cases of one search, one period and one stored state by hand.
 
 // What is stored is read again on the way.
-#![cfg(feature = "serde")]
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::expect_used,
     clippy::panic,
     reason = "unbounded rationals do not overflow, and a helper of tests may stop the test"
 )]
-
-mod reference;
 
 use std::collections::BTreeSet;
 
@@ -19,29 +16,23 @@ use pricesheet::{Decimal, Meter, MeterError, MeterState, Minimum, PriceSheet};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-use reference::bridge::{amount, stated};
-use reference::decimal::{Amount, fits};
-use reference::generate;
-use reference::model::{Basis, Sheet};
-use reference::rate::rate;
-use reference::toml::render;
-use reference::usage::{Facts, Fault, Usage, faults};
+use pricesheet_testing::generate;
+use pricesheet_testing::reference::bridge::{amount, stated};
+use pricesheet_testing::reference::decimal::{Amount, fits};
+use pricesheet_testing::reference::model::{Basis, Sheet};
+use pricesheet_testing::reference::rate::rate;
+use pricesheet_testing::reference::toml::render;
+use pricesheet_testing::reference::usage::{Facts, Fault, Usage, faults};
+use pricesheet_testing::{runs, sums};
 
 const SHEETS_COUNT: u32 = 400;
 const RECORDS_COUNT: usize = 8;
 
-fn config() -> ProptestConfig {
-    let stated = std::env::var_os("PROPTEST_CASES").is_some();
-    let config = ProptestConfig::default();
-    let cases = if stated { config.cases } else { SHEETS_COUNT };
-    ProptestConfig { cases, failure_persistence: None, ..config }
-}
-
 /// A sheet of one endpoint, records of it (some restate), and the seed of its layout.
 fn case() -> impl Strategy<Value = (Sheet, Vec<(Usage, bool)>, bool, u64)> {
-    generate::sheet().prop_flat_map(|mut sheet| {
+    generate::listed().prop_flat_map(|mut sheet| {
         sheet.endpoints.truncate(1);
-        let record = (generate::usage(&sheet), prop::bool::weighted(0.2));
+        let record = (generate::usages(&sheet), prop::bool::weighted(0.2));
         (Just(sheet), prop::collection::vec(record, 1..RECORDS_COUNT), any::<bool>(), any::<u64>())
     })
 }
@@ -106,7 +97,7 @@ fn price(sheet: &Sheet, whole: &Whole) -> Amount {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(runs::config(SHEETS_COUNT))]
 
     /// However a usage is cut, the amounts due add up to the price of the whole; what is refused leaves the meter as
     /// it was; and a stored meter continues where it stood.
@@ -161,6 +152,7 @@ proptest! {
                 let again = meter.record(&stated(&records[0].0)).unwrap_err();
                 prop_assert_eq!(again, MeterError::Closed);
                 let quoted = meter.quote().unwrap();
+                quoted.iter().for_each(sums);
                 prop_assert_eq!(quoted.map(|quote| quote.total()).unwrap_or_default(), meter.charged());
             }
             // A minimum may need more digits than the sum below it.

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use pricesheet::{EMBEDDED_SHEET, PriceSheet, Usage};
+use pricesheet_testing::sums;
 
 fn sheet(text: &str) -> PriceSheet {
     PriceSheet::from_toml(text).unwrap_or_else(|faults| panic!("{faults}"))
@@ -144,6 +145,7 @@ fn examples_are_computed() {
         .quantity("requests", 12_000)
         .quantity("free-requests", 1_000);
     let quote = sheet.quote(&usage).unwrap();
+    sums(&quote);
     let page = text(&sheet.page().to_html());
     for line in quote.lines() {
         let step = format!("{}: ", line.label());

@@ -8,23 +8,21 @@
     reason = "unbounded rationals do not overflow, and a helper of tests may stop the test"
 )]
 
-mod reference;
-
 use pricesheet::PriceSheet;
 
-use reference::bridge::agree;
-use reference::charge::terminates;
-use reference::decimal::{amount, fits, round, scaled, whole};
-use reference::model::{
+use pricesheet_testing::reference::bridge::agree;
+use pricesheet_testing::reference::charge::terminates;
+use pricesheet_testing::reference::decimal::{amount, fits, round, scaled, whole};
+use pricesheet_testing::reference::model::{
     Act, Basis, Charge, Choice, Endpoint, Flat, FlatRow, Mode, OptionRule, Pricing, Quantity, Rounding, Row,
     Setting, Sheet, Tariff, Terms, Tier, Tiering,
 };
-use reference::rate::{Step, Verdict, rate};
-use reference::sheets::{
+use pricesheet_testing::reference::rate::{Step, Verdict, rate};
+use pricesheet_testing::reference::sheets::{
     adds, endpoint, option, priced, quantity, rates, scraping, storage, telephony, tier, to, tokens, when,
 };
-use reference::toml::render;
-use reference::usage::{Fault, Usage};
+use pricesheet_testing::reference::toml::render;
+use pricesheet_testing::reference::usage::{Fault, Usage};
 
 /// A sheet of one endpoint called `it`. Its basis is stated, for some of the cases need one.
 fn sheet(endpoint: Endpoint) -> Sheet {

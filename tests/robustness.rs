@@ -5,6 +5,7 @@ use std::path::Path;
 
 use pricesheet::PriceSheet;
 use pricesheet::diagnostics::Code;
+use pricesheet_testing::runs;
 use proptest::prelude::*;
 
 /// The vendor's sheet and those of the tests.
@@ -159,6 +160,8 @@ options.x = {}
 }
 
 proptest! {
+    #![proptest_config(runs::config(256))]
+
     #[test]
     fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = check(&bytes);

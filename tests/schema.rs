@@ -3,8 +3,6 @@
 
 #![allow(clippy::panic, clippy::indexing_slicing, reason = "a helper of tests may stop the test")]
 
-mod reference;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -20,8 +18,9 @@ use proptest::test_runner::TestCaseError;
 use serde_json::{Map, Value, json};
 use toml::de::{DeTable, DeValue};
 
-use reference::generate;
-use reference::toml::render;
+use pricesheet_testing::generate;
+use pricesheet_testing::reference::toml::render;
+use pricesheet_testing::runs;
 
 fn schema() -> Value {
     serde_json::from_str(SHEET_SCHEMA).unwrap()
@@ -94,11 +93,11 @@ fn sheets_that_load_are_accepted() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(runs::config(300))]
 
     /// Sheets of every feature in every layout.
     #[test]
-    fn generated_sheets_are_accepted((sheet, seed) in (generate::sheet(), any::<u64>())) {
+    fn generated_sheets_are_accepted((sheet, seed) in (generate::listed(), any::<u64>())) {
         thread_local!(static VALIDATOR: Validator = validator());
         let text = render(&sheet, seed);
         let json = as_json(&text).ok_or_else(|| TestCaseError::fail(text.clone()))?;

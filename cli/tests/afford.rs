@@ -1,8 +1,6 @@
 //! `afford`, and `quote --balance`: what a balance covers.
 
-mod common;
-
-use common::{file, fingerprint, root_file, run};
+use crate::common::{file, fingerprint, root_file, run};
 use serde_json::json;
 
 #[test]

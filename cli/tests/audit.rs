@@ -1,8 +1,6 @@
 //! `pricesheet audit`: recorded charges against the sheet in force.
 
-mod common;
-
-use common::{Run, command, file, run, run_with};
+use crate::common::{Run, command, file, run, run_with};
 use serde_json::{Value, json};
 
 fn sheet() -> String {

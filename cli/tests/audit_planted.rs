@@ -1,10 +1,8 @@
 //! Generated logs into which faults of every kind are planted: all of them are found, each by its name, and no other.
 
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{file, run};
+use crate::common::{file, run};
 use pricesheet::usage::AnyUsage;
 use pricesheet::{Decimal, PriceSheet, Usage};
 use serde_json::{Value, json};

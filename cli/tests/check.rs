@@ -1,10 +1,8 @@
 //! `pricesheet check`
 
-mod common;
-
 use std::time::Instant;
 
-use common::{file, fingerprint, run, run_with};
+use crate::common::{file, fingerprint, run, run_with};
 use serde_json::json;
 
 const GOOD: &str = "name = \"Good\"\nversion = \"1\"\n[endpoints.a]\nprice = 1\n";

@@ -1,11 +1,9 @@
 //! `pricesheet diff`
 
-mod common;
-
 use std::io::Write;
 use std::thread;
 
-use common::{command, file, fingerprint, root_file, run, run_with};
+use crate::common::{command, file, fingerprint, root_file, run, run_with};
 use serde_json::json;
 
 const OLD: &str = "\

@@ -1,8 +1,6 @@
 //! `pricesheet quote --file`: a basket of usages.
 
-mod common;
-
-use common::{file, fingerprint, root_file, run, run_with};
+use crate::common::{file, fingerprint, root_file, run, run_with};
 use serde_json::json;
 
 const BASKET: &str = r#"{"endpoint":"get-personal-profile","options":["skills","certifications"],"calls":1000}

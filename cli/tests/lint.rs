@@ -1,8 +1,6 @@
 //! `pricesheet check`: warnings.
 
-mod common;
-
-use common::{root_file, run, run_with};
+use crate::common::{root_file, run, run_with};
 use serde_json::json;
 
 const SEATS: &str = "\

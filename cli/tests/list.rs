@@ -1,8 +1,6 @@
 //! `pricesheet list`, and what clap makes: completions and the manual page.
 
-mod common;
-
-use common::{command, data, file, fingerprint, run};
+use crate::common::{command, data, file, fingerprint, run};
 use serde_json::json;
 
 #[test]

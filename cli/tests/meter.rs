@@ -1,8 +1,6 @@
 //! `rate --meter`: records that agree in some fields share a billing period.
 
-mod common;
-
-use common::{data, file, run, run_with};
+use crate::common::{data, file, run, run_with};
 
 const SHEET: &str = r#"
 name = "Plan"

@@ -1,10 +1,8 @@
 //! The built-in sheet against the vendor's page: every endpoint, with totals worked out by hand from its words.
 
-mod common;
-
 use std::collections::BTreeSet;
 
-use common::{data, run};
+use crate::common::{data, run};
 use serde_json::Value;
 
 #[test]

@@ -1,8 +1,6 @@
 //! `pricesheet quote`
 
-mod common;
-
-use common::{data, file, fingerprint, root_file, run};
+use crate::common::{data, file, fingerprint, root_file, run};
 use serde_json::json;
 
 #[test]

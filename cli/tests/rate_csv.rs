@@ -1,8 +1,6 @@
 //! `pricesheet rate` on CSV, and between the formats.
 
-mod common;
-
-use common::{data, file, run_with};
+use crate::common::{data, file, run_with};
 use serde_json::json;
 
 fn rate(input: impl AsRef<[u8]>, status: i32) -> String {
@@ -88,7 +86,7 @@ id,endpoint,options,options.skills,quantities.results,total,error_code,error_mes
 fn a_header_that_does_not_do() {
     let refused = |name: &str, content: &str, arguments: &[&str]| {
         let path = file(name, content);
-        let run = common::run(&[&["rate", &path], arguments].concat());
+        let run = crate::common::run(&[&["rate", &path], arguments].concat());
         assert_eq!(run.output(2), "");
         run.stderr.replace(&path, "FILE")
     };

@@ -1,8 +1,6 @@
 //! `pricesheet rate` on JSON Lines.
 
-mod common;
-
-use common::{data, file, run, run_with};
+use crate::common::{data, file, run, run_with};
 use serde_json::{Value, json};
 
 fn rated(input: &str) -> String {
@@ -275,7 +273,7 @@ fn deep_values_are_kept() {
     assert_eq!(run_with(&["rate"], usage).lines_of_errors(), ["invalid-field"]);
 }
 
-impl common::Run {
+impl crate::common::Run {
     fn lines_of_errors(&self) -> Vec<String> {
         // The value is too deep for a reader that builds it.
         let codes = self.output(1).lines().map(|line| line.split("\"code\":\"").nth(1).unwrap());

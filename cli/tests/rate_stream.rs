@@ -1,12 +1,10 @@
 //! `pricesheet rate` as a stream: order, memory, pipes and files that end early.
 
-mod common;
-
 use std::io::{Read, Write};
 use std::process::Stdio;
 use std::thread;
 
-use common::{command, run_with};
+use crate::common::{command, run_with};
 
 #[test]
 fn the_order_is_kept() {

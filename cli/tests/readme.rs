@@ -1,12 +1,10 @@
 //! What the README shows is what happens: its commands print what stands below them, and its sheets load.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use common::root;
+use crate::common::root;
 
 /// The fenced blocks of one language.
 fn blocks(language: &str) -> Vec<String> {

@@ -1,8 +1,6 @@
 //! Several sheets: `--sheet` repeated, and the instant that chooses.
 
-mod common;
-
-use common::{data, file, fingerprint, root_file, run, run_with};
+use crate::common::{data, file, fingerprint, root_file, run, run_with};
 use serde_json::json;
 
 /// The vendor's revisions, not in their order: from 2026-06-20, from 2026-05-01, from 2026-06-01.

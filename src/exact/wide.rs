@@ -258,6 +258,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(pricesheet_testing::runs::config(256))]
+
         #[test]
         fn agrees_with_a_big_integer(a in wide(), b in wide()) {
             let limit = BigUint::from(1_u8) << 1_024_u32;

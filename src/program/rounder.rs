@@ -179,6 +179,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(pricesheet_testing::runs::config(256))]
+
         #[test]
         fn reciprocals_divide(dividend in 0..1_u64 << 63, divisor in 1..SUM_LIMIT, narrow in 0..62_u32) {
             let divisor = (divisor >> narrow).max(1);

@@ -1,6 +1,6 @@
 //! Runs the command as a user does.
 
-#![allow(dead_code, reason = "every test file compiles this module, and most use a part of it")]
+#![allow(dead_code, reason = "the tests of the browser use a part of it")]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -46,7 +46,12 @@ pub(crate) fn run(arguments: &[&str]) -> Run {
 
 /// Runs with this on standard input.
 pub(crate) fn run_with(arguments: &[&str], input: impl AsRef<[u8]>) -> Run {
-    let mut child: Child = command(arguments).spawn().unwrap();
+    run_command(command(arguments), input)
+}
+
+/// Runs this command with this on standard input.
+pub(crate) fn run_command(mut command: Command, input: impl AsRef<[u8]>) -> Run {
+    let mut child: Child = command.spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     thread::scope(|scope| {
         let input = input.as_ref();

@@ -1,0 +1,21 @@
+//! The tests of the command, in one binary; those that need a browser have one of their own, which a feature asks for.
+
+mod common;
+
+mod afford;
+mod audit;
+mod audit_planted;
+mod check;
+mod diff;
+mod estimate;
+mod golden;
+mod lint;
+mod list;
+mod meter;
+mod page;
+mod quote;
+mod rate_csv;
+mod rate_jsonl;
+mod rate_stream;
+mod readme;
+mod versions;

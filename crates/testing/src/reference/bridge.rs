@@ -1,0 +1,155 @@
+//! Between the reference and the engine: a usage of the one as a usage of the other, and their answers
+//! compared. The only module here that knows the engine, and by its public interface alone.
+
+use std::collections::BTreeSet;
+
+use num_traits::{ToPrimitive, Zero};
+use pricesheet::{ColumnPricer, Columns, Decimal, EndpointPricer, PriceSheet};
+
+use super::decimal::{Amount, digits, scaled};
+use super::model::Sheet;
+use super::rate::{Rated, rate};
+use super::usage::{Fault, Usage};
+
+/// Whether both answer one usage alike; where they do not, how they differ.
+pub fn agree(engine: &PriceSheet, sheet: &Sheet, usage: &Usage) -> Result<(), String> {
+    let verdict = rate(sheet, usage);
+    let stated = stated(usage);
+    let price = engine.price(&stated).map_err(|error| error.code());
+    let quote = engine.quote(&stated).map_err(|error| error.code());
+    match (price, quote, verdict.outcome) {
+        (Ok(price), Ok(quote), Ok(rated)) => {
+            let lines: Vec<Amount> = quote.lines().map(|line| amount(line.amount())).collect();
+            let sum = lines.iter().fold(Amount::zero(), |sum, line| sum + line);
+            // Lines of zero tell a reader something, but which of them are listed is no matter of arithmetic.
+            let moves: Vec<Amount> = lines.into_iter().filter(|line| !line.is_zero()).collect();
+            same("price", &amount(price), &rated.total)?;
+            same("total of the quote", &amount(quote.total()), &rated.total)?;
+            same("one call of the quote", &amount(quote.price()), &rated.price)?;
+            same("calls of the quote", &amount(quote.calls()), &usage.calls)?;
+            same("sum of the lines", &sum, &rated.price)?;
+            same("the lines that are not zero, in order", &moves, &steps(&rated))?;
+            resolved(engine, usage, &rated.price)
+        }
+        (Err(price), Err(quote), outcome) => {
+            same("fault when quoted and when priced", &quote, &price)?;
+            let faults = outcome.err().unwrap_or_default();
+            let mut allowed: BTreeSet<&str> = faults.into_iter().map(code).collect();
+            if verdict.large {
+                allowed.insert(code(Fault::Unrepresentable));
+            }
+            if !allowed.contains(price) {
+                return Err(format!("refused as {price}, expected one of {allowed:?}"));
+            }
+            refused(engine, usage, price)
+        }
+        (Ok(price), Ok(_), Err(faults)) => Err(format!("priced {price} in spite of {faults:?}")),
+        (price, quote, _) => {
+            Err(format!("price {price:?}, but quote {:?}", quote.map(|quote| quote.total())))
+        }
+    }
+}
+
+/// Whether one call comes to the same where its names were resolved beforehand: by an option set, and by the column.
+fn resolved(engine: &PriceSheet, usage: &Usage, price: &Amount) -> Result<(), String> {
+    let endpoint = engine.endpoint(&usage.endpoint).map_err(|error| error.to_string())?;
+    let set = endpoint.option_set(usage.options.iter().map(String::as_str));
+    let set = set.map_err(|error| format!("the option set: {error}"))?;
+    let quantities = counted(&endpoint, usage);
+    let found = set.price_quantities(&quantities).map_err(|error| format!("decimal quantities: {error}"))?;
+    same("price of decimal quantities", &amount(found), price)?;
+    let whole = |quantity: &Decimal| u64::try_from(*quantity).ok().filter(|_| quantity.is_integer());
+    let Some(counts) = quantities.iter().map(whole).collect::<Option<Vec<u64>>>() else { return Ok(()) };
+    let found = set.price(&counts).map_err(|error| format!("whole quantities: {error}"))?;
+    same("price of whole quantities", &amount(found), price)?;
+    let pricer = ColumnPricer::new([endpoint]);
+    let columns: Vec<&[u64]> = counts.iter().map(std::slice::from_ref).collect();
+    let columns = Columns { endpoints: &[0_u32], options: &[set.bits()], quantities: &columns };
+    let amounts = pricer.price(&columns).map_err(|error| format!("the column: {error}"))?;
+    let found = amounts.decimals().next().ok_or("the column is empty")?;
+    let found = found.map_err(|error| format!("the column: {error}"))?;
+    same("price by the column", &amount(found), price)
+}
+
+/// Whether what the arithmetic refuses of one call is refused alike where its names were resolved beforehand.
+fn refused(engine: &PriceSheet, usage: &Usage, code: &str) -> Result<(), String> {
+    let arithmetic = ["no-rate", "negative-count", "beyond-last-tier", "not-representable"].contains(&code);
+    if !arithmetic || usage.calls != Amount::from_integer(1.into()) {
+        return Ok(());
+    }
+    let endpoint = engine.endpoint(&usage.endpoint).map_err(|error| error.to_string())?;
+    let set = endpoint.option_set(usage.options.iter().map(String::as_str));
+    let set = set.map_err(|error| format!("the option set: {error}"))?;
+    let found = set.price_quantities(&counted(&endpoint, usage)).map_err(|error| error.code());
+    same("fault of decimal quantities", &found, &Err(code))
+}
+
+/// How much a usage has of every quantity, with their defaults.
+fn counted(endpoint: &EndpointPricer<'_>, usage: &Usage) -> Vec<Decimal> {
+    let counted = |quantity: &pricesheet::sheet::Quantity| {
+        let stated = usage.quantities.iter().find(|(name, _)| *name == quantity.name);
+        stated.map(|(_, value)| decimal(value)).or(quantity.default).unwrap_or_default()
+    };
+    endpoint.quantities.iter().map(counted).collect()
+}
+
+fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, expected: &T) -> Result<(), String> {
+    if found == expected { Ok(()) } else { Err(format!("{what}: {found:?}, expected {expected:?}")) }
+}
+
+fn steps(rated: &Rated) -> Vec<Amount> {
+    rated.lines.iter().map(|line| line.amount.clone()).filter(|amount| !amount.is_zero()).collect()
+}
+
+/// The usage as the engine takes it.
+pub fn stated(usage: &Usage) -> pricesheet::Usage {
+    let mut stated = pricesheet::Usage::new(&usage.endpoint);
+    for name in &usage.options {
+        stated = stated.option(name);
+    }
+    for (index, (name, value)) in usage.quantities.iter().enumerate() {
+        let value = decimal(value);
+        // Zeros behind the point mean nothing: 1.5 and 1.500 are one number.
+        stated = stated.quantity(name, if index == 0 { padded(value) } else { value });
+    }
+    stated.calls(decimal(&usage.calls))
+}
+
+/// The same number as the decimal type has it.
+pub fn decimal(value: &Amount) -> Decimal {
+    let (mantissa, scale) = digits(value).expect("a usage states finite decimals");
+    let mantissa = mantissa.to_i128().expect("a usage states decimals that fit");
+    Decimal::try_from_i128_with_scale(mantissa, scale).expect("a usage states decimals that fit")
+}
+
+/// The same number with three zeros more, where there is room for them.
+fn padded(value: Decimal) -> Decimal {
+    let mantissa = value.mantissa() * 1_000;
+    Decimal::try_from_i128_with_scale(mantissa, value.scale() + 3).unwrap_or(value)
+}
+
+/// The same number as the reference has it.
+pub fn amount(value: Decimal) -> Amount {
+    scaled(value.mantissa(), value.scale())
+}
+
+fn code(fault: Fault) -> &'static str {
+    match fault {
+        Fault::UnknownEndpoint => "unknown-endpoint",
+        Fault::UnknownOption => "unknown-option",
+        Fault::UnknownQuantity => "unknown-quantity",
+        Fault::RepeatedOption => "repeated-option",
+        Fault::RepeatedQuantity => "repeated-quantity",
+        Fault::ExclusiveOptions => "exclusive-options",
+        Fault::ChoiceRequired => "choice-required",
+        Fault::QuantityRequired => "quantity-required",
+        Fault::NegativeQuantity => "negative-quantity",
+        Fault::NothingCounted => "nothing-counted",
+        Fault::CallsOnPeriod => "calls-on-period",
+        Fault::InvalidCalls => "invalid-calls",
+        Fault::NegativeCount => "negative-count",
+        Fault::NoRate => "no-rate",
+        Fault::BeyondLastTier => "beyond-last-tier",
+        Fault::Unrepresentable => "not-representable",
+    }
+}

@@ -1,0 +1,208 @@
+//! Every error and every cause: code, culprit, message and help.
+
+use std::fmt::Display;
+
+use pricesheet::audit::{AuditError, Cause, Part};
+use pricesheet::diff::UsageDiffError;
+use pricesheet::number::NumberError;
+use pricesheet::rounding::{Rounding, RoundingMode};
+use pricesheet::{
+    AffordError, BookError, Decimal, EstimateError, FingerprintError, HoldError, InForceError, Instant,
+    InstantError, MeterError, PriceSheet, RatingError, UsageError,
+};
+
+use super::golden;
+
+fn text(name: &str) -> String {
+    name.to_string()
+}
+
+fn usage_errors() -> Vec<UsageError> {
+    let near = || Some(text("near"));
+    let endpoint = || text("e");
+    vec![
+        UsageError::UnknownEndpoint { endpoint: endpoint(), nearest: None },
+        UsageError::UnknownEndpoint { endpoint: endpoint(), nearest: near() },
+        UsageError::UnknownOption {
+            endpoint: endpoint(),
+            option: text("o"),
+            nearest: near(),
+            is_quantity: false,
+        },
+        UsageError::UnknownOption {
+            endpoint: endpoint(),
+            option: text("o"),
+            nearest: None,
+            is_quantity: true,
+        },
+        UsageError::UnknownQuantity {
+            endpoint: endpoint(),
+            quantity: text("q"),
+            nearest: near(),
+            is_option: false,
+        },
+        UsageError::UnknownQuantity {
+            endpoint: endpoint(),
+            quantity: text("q"),
+            nearest: None,
+            is_option: true,
+        },
+        UsageError::RepeatedOption { option: text("o") },
+        UsageError::RepeatedQuantity { quantity: text("q") },
+        UsageError::ExclusiveOptions { choice: text("c"), first: text("a"), second: text("b") },
+        UsageError::ChoiceRequired { choice: text("c"), members: text("a, b") },
+        UsageError::QuantityRequired { quantity: text("q") },
+        UsageError::NegativeQuantity { quantity: text("q") },
+        UsageError::NothingCounted { endpoint: endpoint(), quantities: text("q, r") },
+        UsageError::CountsMismatch { endpoint: endpoint(), expected: 2, stated: 3 },
+        UsageError::InvalidCalls { calls: text("1.5") },
+        UsageError::CallsOnPeriod { endpoint: endpoint() },
+        UsageError::NegativeCount { charge: text("c") },
+        UsageError::NoRate { endpoint: endpoint(), charge: None },
+        UsageError::NoRate { endpoint: endpoint(), charge: Some(text("c")) },
+        UsageError::BeyondLastTier { charge: text("c") },
+        UsageError::NotRepresentable { endpoint: endpoint(), charge: None },
+        UsageError::NotRepresentable { endpoint: endpoint(), charge: Some(text("c")) },
+    ]
+}
+
+/// A line of one error; `-` for what the kind of error does not have.
+fn line(code: &str, culprit: &str, error: &impl Display, help: Option<String>) -> String {
+    format!("{code} | {culprit} | {error} | {}", help.unwrap_or_else(|| text("-")))
+}
+
+#[test]
+fn errors() {
+    let (one, two) = (Decimal::ONE, Decimal::TWO);
+    let sheets = ["name = 'a'\nendpoints.e.price = 1", "name = 'b'\nendpoints.e.price = 1"];
+    let [this, other] = sheets.map(|text| text.parse::<PriceSheet>().unwrap().fingerprint());
+    let instant = |text: &str| text.parse::<Instant>().unwrap();
+    let (early, late) = (instant("2026-05-01T00:00:00Z"), instant("2026-06-01T00:00:00Z"));
+    let usage = UsageError::RepeatedOption { option: text("o") };
+    let mut lines = vec![text("# usage")];
+    lines.extend(usage_errors().iter().map(|error| line(error.code(), error.culprit(), error, error.help())));
+
+    lines.push(text("# in force"));
+    let mut in_force = vec![InForceError::NoInstant, InForceError::BeforeFirst { at: early, first: late }];
+    let faults = [
+        InstantError::NotAnInstant,
+        InstantError::NoSuchTime,
+        InstantError::LeapSecond,
+        InstantError::TooPrecise,
+        InstantError::OutOfRange,
+    ];
+    in_force.extend(faults.map(|error| InForceError::InvalidInstant { at: text("soon"), error }));
+    lines.extend(in_force.iter().map(|error| line(error.code(), error.culprit(), error, error.help())));
+    let rating = in_force.into_iter().map(RatingError::from).chain([RatingError::from(usage.clone())]);
+    lines.extend(rating.map(|error| line(error.code(), error.culprit(), &error, error.help())));
+
+    lines.push(text("# book"));
+    let book = [
+        BookError::Empty,
+        BookError::NoEffective { place: 1, sheet: text("s") },
+        BookError::SameInstant {
+            effective: early,
+            first: text("a"),
+            first_place: 0,
+            second: text("b"),
+            second_place: 1,
+        },
+        BookError::OtherUnit { place: 1, unit: text("credit"), other: text("EUR") },
+    ];
+    lines.extend(book.iter().map(|error| line("-", "-", error, error.help())));
+
+    lines.push(text("# estimate"));
+    let estimate = [
+        EstimateError::OtherUnit { unit: text("credit"), other: text("EUR") },
+        EstimateError::NotRepresentable,
+    ];
+    lines.extend(estimate.iter().map(|error| line(error.code(), "-", error, error.help())));
+
+    lines.push(text("# afford"));
+    let afford = [
+        AffordError::Usage(usage.clone()),
+        AffordError::Stated { quantity: text("q") },
+        AffordError::NotRepresentable,
+        AffordError::TooMuchWork { quantity: text("q"), reached: two },
+    ];
+    lines.extend(afford.iter().map(|error| line(error.code(), error.culprit(), error, error.help())));
+
+    lines.push(text("# meter"));
+    let meter = [
+        MeterError::Usage(usage.clone()),
+        MeterError::OtherEndpoint { endpoint: text("e"), stated: text("f") },
+        MeterError::CallsOnMeter { calls: two },
+        MeterError::OptionsDiffer { endpoint: text("e") },
+        MeterError::AlreadyCounted { sequence: 3, last: 4 },
+        MeterError::Gap { sequence: 6, next: 5 },
+        MeterError::Closed,
+        MeterError::QuantityTooLarge { quantity: text("q") },
+        MeterError::NotRepresentable,
+        MeterError::OtherSheet { opened: this, sheet: other },
+        MeterError::Contradicted { charged: one, price: two },
+    ];
+    lines.extend(meter.iter().map(|error| line(error.code(), error.culprit(), error, error.help())));
+
+    lines.push(text("# hold"));
+    let hold = [
+        HoldError::Usage(usage),
+        HoldError::TooMuchWork,
+        HoldError::AlreadySettled { charged: one },
+        HoldError::OtherSheet { reserved: this, sheet: other },
+        HoldError::OtherEndpoint { endpoint: text("e"), stated: text("f") },
+        HoldError::OptionsDiffer { endpoint: text("e") },
+        HoldError::BeyondQuantity { quantity: text("q"), held: one, used: two },
+        HoldError::BeyondAmount { held: one, charged: two },
+        HoldError::NotRepresentable,
+    ];
+    lines.extend(hold.iter().map(|error| line(error.code(), "-", error, error.help())));
+
+    lines.push(text("# audit and diff"));
+    lines.push(line(AuditError::NotRepresentable.code(), "-", &AuditError::NotRepresentable, None));
+    let diff = [
+        UsageDiffError::OtherUnit { old: text("credit"), new: text("EUR") },
+        UsageDiffError::NotRepresentable,
+    ];
+    lines.extend(diff.iter().map(|error| line(error.code(), "-", error, None)));
+
+    lines.push(text("# number and fingerprint"));
+    let numbers = [
+        NumberError::NotANumber,
+        NumberError::NotDecimal,
+        NumberError::Negative,
+        NumberError::TooLarge,
+        NumberError::TooManyDigits,
+    ];
+    lines.extend(numbers.iter().map(|error| line("-", "-", error, None)));
+    lines.push(line("-", "-", &FingerprintError, None));
+
+    lines.push(text("# cause"));
+    let charge = || Some(text("c"));
+    let rounding =
+        "name = 'a'\n[endpoints.e]\nprice = 1\nround = { to = 0.5, mode = 'up' }".parse::<PriceSheet>();
+    let rounding: Rounding = rounding.unwrap().model().endpoints[0].round.unwrap();
+    let causes = [
+        Cause::NotRounded { part: Part::Call },
+        Cause::NotRounded { part: Part::Charge(text("c")) },
+        Cause::NotRounded { part: Part::Everything },
+        Cause::RoundedOtherwise { part: Part::Call, rounding },
+        Cause::RoundedPerLine,
+        Cause::RoundedOverCalls,
+        Cause::OptionMissed { option: text("o") },
+        Cause::OptionsMissed,
+        Cause::OptionCharged { option: text("o") },
+        Cause::OptionInstead { given: text("a"), charged: text("b") },
+        Cause::OtherVersion { version: None, fingerprint: this },
+        Cause::OtherVersion { version: Some(text("2")), fingerprint: this },
+        Cause::StepTwice { charge: None },
+        Cause::StepTwice { charge: charge() },
+        Cause::StepLeftOut { charge: None },
+        Cause::StepLeftOut { charge: charge() },
+        Cause::BlocksInProportion { charge: text("c") },
+        Cause::BlocksWhole { charge: text("c") },
+        Cause::BlocksRounded { charge: text("c"), mode: RoundingMode::Down },
+        Cause::RatedAlone,
+    ];
+    lines.extend(causes.iter().map(|cause| line(cause.code(), &super::json(cause), cause, None)));
+    golden("errors.txt", &lines);
+}

@@ -1,0 +1,39 @@
+//! The tests of the public interface, in one binary: it is linked once, and the reference with it.
+//!
+//! Random tests take the same seeds in every run. `PRICESHEET_SEED=random cargo test` takes fresh ones, and
+//! `PRICESHEET_TIMES=10 cargo test` ten times as many cases.
+
+mod afford;
+mod agreement;
+mod arithmetic;
+mod audit;
+mod book;
+mod corpus;
+mod diagnostics;
+mod diff;
+mod diff_usage;
+mod estimate;
+mod fingerprint;
+#[cfg(feature = "serde")]
+mod golden;
+#[cfg(feature = "serde")]
+mod hold;
+mod instants;
+#[cfg(feature = "serde")]
+mod json;
+mod laws;
+mod limits;
+mod lint;
+mod lint_claims;
+mod load_model;
+mod load_robustness;
+#[cfg(feature = "serde")]
+mod meter;
+mod page;
+mod reference_examples;
+mod robustness;
+mod rounding;
+mod schema;
+mod shapes;
+mod usage_errors;
+mod ways;
