@@ -15,10 +15,6 @@
 
 mod error;
 mod most;
-#[cfg(feature = "serde")]
-mod read;
-#[cfg(feature = "serde")]
-mod serialize;
 mod straight;
 
 use alloc::string::{String, ToString};
@@ -56,24 +52,38 @@ pub const PRICES_MAX: u32 = 1_000_000;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, expecting = "a hold")
+)]
 pub struct Hold {
+    #[cfg_attr(feature = "serde", serde(rename = "sheet"))]
     fingerprint: Fingerprint,
     endpoint: String,
     /// Those that are given, the defaults of choices among them.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::usage::data::options"))]
     options: Vec<String>,
     /// Every quantity of the endpoint.
+    #[cfg_attr(feature = "serde", serde(with = "quantities"))]
     quantities: Vec<(String, Decimal)>,
+    #[cfg_attr(feature = "serde", serde(with = "crate::amount"))]
     calls: Decimal,
+    #[cfg_attr(feature = "serde", serde(with = "crate::amount"))]
     amount: Decimal,
+    #[cfg_attr(feature = "serde", serde(with = "crate::amount::optional"))]
     charged: Option<Decimal>,
 }
 
 /// What becomes of a hold: both add up to its amount, and neither is below zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Settlement {
     /// The price of the use.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     pub charged: Decimal,
     /// What is left of the hold.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     pub released: Decimal,
 }
 
@@ -221,4 +231,20 @@ impl Hold {
 fn given(endpoint: EndpointPricer<'_>, options: OptionBits) -> Vec<String> {
     let names = endpoint.endpoint.option_names.iter().zip(0_u32..);
     names.filter(|(_, bit)| options.wrapping_shr(*bit) & 1 == 1).map(|(name, _)| name.clone()).collect()
+}
+
+/// The quantities of a hold as data. They keep their trailing zeros: a quantity counts in steps of its scale.
+#[cfg(feature = "serde")]
+mod quantities {
+    use super::{Decimal, String, ToString};
+    use serde::ser::Serializer;
+
+    pub(super) use crate::usage::data::quantities::deserialize;
+
+    pub(super) fn serialize<S: Serializer>(
+        quantities: &[(String, Decimal)],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(quantities.iter().map(|(name, value)| (name, value.to_string())))
+    }
 }

@@ -19,11 +19,9 @@
 //! ```
 
 mod error;
-#[cfg(feature = "serde")]
-mod read;
-#[cfg(feature = "serde")]
-mod serialize;
 mod state;
+#[cfg(feature = "serde")]
+mod stored;
 
 use alloc::string::ToString;
 

@@ -1,8 +1,8 @@
 //! Usages: what was called, with which options and how much of everything (section 3).
 
-mod error;
 #[cfg(feature = "serde")]
-pub(crate) mod read;
+pub(crate) mod data;
+mod error;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -23,7 +23,7 @@ pub use error::UsageError;
 /// let usage = Usage::new("search-employees").quantity("search", 1).quantity("results", 120).calls(3);
 /// assert_eq!(usage.endpoint(), "search-employees");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Usage {
     endpoint: String,
     options: Vec<String>,
@@ -78,6 +78,20 @@ impl Usage {
         self
     }
 
+    /// States several options.
+    ///
+    /// ```
+    /// use pricesheet::Usage;
+    ///
+    /// let usage = Usage::new("get-personal-profile").options(["skills", "certifications"]);
+    /// assert!(usage.stated_options().eq(["skills", "certifications"]));
+    /// ```
+    #[must_use]
+    pub fn options<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.options.extend(names.into_iter().map(Into::into));
+        self
+    }
+
     /// States a quantity: an integer or a [`Decimal`], not below zero. For text, see [`number::parse`](crate::number::parse).
     #[must_use]
     pub fn quantity(mut self, name: impl Into<String>, value: impl ExactNumber) -> Self {
@@ -104,6 +118,22 @@ impl Usage {
     #[must_use]
     pub fn endpoint(&self) -> &str {
         &self.endpoint
+    }
+
+    /// The names of the options, in the order and as often as they are stated.
+    pub fn stated_options(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
+        self.options.iter().map(String::as_str)
+    }
+
+    /// The quantities by name, in the order and as often as they are stated.
+    pub fn stated_quantities(&self) -> impl ExactSizeIterator<Item = (&str, Decimal)> + Clone {
+        self.quantities.iter().map(|(name, value)| (name.as_str(), *value))
+    }
+
+    /// How many times the same call was made; 1 where nothing is stated.
+    #[must_use]
+    pub fn call_count(&self) -> Decimal {
+        self.calls
     }
 
     /// The instant of the call, as text; a deserialized usage may state what is none. A [`PriceBook`](crate::PriceBook)

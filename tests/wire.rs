@@ -123,8 +123,14 @@ fn stored(written: &mut Written) {
     let use_up_to = search().option("fast").quantity("results", Decimal::new(1000, 1)).calls(3);
     let mut hold = Hold::reserve(sheet.endpoint("search").unwrap(), &use_up_to).unwrap();
     written.add("hold", &hold);
-    hold.settle(&sheet, &search().option("fast").quantity("results", 5)).unwrap();
+    let settlement = hold.settle(&sheet, &search().option("fast").quantity("results", 5)).unwrap();
     written.add("hold", &hold);
+    written.add("settlement", &settlement);
+    written.add("usage", &Usage::new("month"));
+    let at: Instant = "2026-05-09T02:00:00+02:00".parse().unwrap();
+    let all =
+        search().options(["skills", "fast"]).quantity("pages", Decimal::new(120, 2)).calls(3).made_at(at);
+    written.add("usage", &all);
     let mut meter = Meter::open(sheet.endpoint("month").unwrap(), Minimum::AtClose);
     written.add("meter", meter.state());
     meter.record_numbered(1, &Usage::new("month").quantity("rows", Decimal::new(1050, 2))).unwrap();
@@ -136,7 +142,7 @@ fn stored(written: &mut Written) {
 
 fn diffs(written: &mut Written) {
     let (old, new) = (sheet(JOBS), sheet(LATER));
-    written.add("sheet diff", &SheetDiff::between(&old, &new));
+    written.add("sheet-diff", &SheetDiff::between(&old, &new));
     let mut diff = UsageDiff::between(&old, &new).unwrap();
     diff.record(1, &search().option("skills").quantity("results", Decimal::new(250, 1)).calls(2)).unwrap();
     diff.record(2, &search().option("fast")).unwrap();
@@ -144,8 +150,8 @@ fn diffs(written: &mut Written) {
     diff.record(4, &Usage::new("old")).unwrap();
     diff.record(5, &Usage::new("new")).unwrap();
     diff.record(6, &Usage::new("never")).unwrap();
-    written.add("usage diff", &diff);
-    written.add("usage totals", diff.totals());
+    written.add("usage-diff", &diff);
+    written.add("usage-totals", diff.totals());
 }
 
 fn audits(written: &mut Written) {
@@ -166,10 +172,10 @@ fn audits(written: &mut Written) {
     record(7, &usage, None, 5100);
     audit.record_unpriceable("not-a-record", None, None, None).unwrap();
     written.add("audit", &audit);
-    written.add("audit totals", audit.totals());
+    written.add("audit-totals", audit.totals());
     written.add("roundings", &audit.totals().roundings);
     for totals in audit.endpoints() {
-        written.add("endpoint totals", &totals);
+        written.add("endpoint-totals", &totals);
     }
     for verdict in [Verdict::Agreed, Verdict::Over, Verdict::Under, Verdict::Unpriceable] {
         written.add("verdict", &verdict);
@@ -232,6 +238,7 @@ fn what_is_read() {
     for line in lines.lines() {
         match line.split_once(' ').unwrap() {
             ("hold", json) => again::<Hold>(json),
+            ("usage", json) => again::<Usage>(json),
             ("meter", json) => again::<MeterState>(json),
             ("fingerprint", json) => again::<Fingerprint>(json),
             ("instant", json) => again::<Instant>(json),
