@@ -16,7 +16,7 @@ use rust_decimal::Decimal;
 
 use crate::exact::difference;
 use crate::price_sheet::{EndpointPricer, PriceSheet};
-use crate::usage::{AnyUsage, UsageError};
+use crate::usage::{AnyUsage, At, UsageError};
 use search::Search;
 
 /// How many counts are priced, at the most, to find the largest one that a balance covers.
@@ -211,6 +211,10 @@ impl<U: AnyUsage> AnyUsage for WithQuantity<'_, U> {
 
     fn call_count(&self) -> Decimal {
         self.usage.call_count()
+    }
+
+    fn stated_at(&self) -> Option<At<'_>> {
+        self.usage.stated_at()
     }
 }
 

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::MeterError;
 use crate::exact;
 use crate::fingerprint::Fingerprint;
-use crate::usage::AnyUsage;
+use crate::usage::{AnyUsage, At};
 
 /// When the endpoint's `min` falls due: chosen where a meter is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -195,5 +195,9 @@ impl AnyUsage for Whole<'_> {
 
     fn call_count(&self) -> Decimal {
         Decimal::ONE
+    }
+
+    fn stated_at(&self) -> Option<At<'_>> {
+        None
     }
 }

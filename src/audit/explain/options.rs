@@ -52,6 +52,8 @@ impl Search<'_> {
     fn price_with<U: AnyUsage>(&self, usage: &U, options: &[&str]) -> Option<Decimal> {
         let quantities: Vec<(&str, Decimal)> = usage.quantities().collect();
         let (endpoint, calls) = (usage.endpoint_name(), usage.call_count());
-        self.endpoint.price(&UsageRef { endpoint, options, quantities: &quantities, calls }).ok()
+        self.endpoint
+            .price(&UsageRef::new(endpoint).options(options).quantities(&quantities).calls(calls))
+            .ok()
     }
 }
