@@ -17,7 +17,7 @@
 )]
 
 extern crate alloc;
-#[cfg(test)]
+#[cfg(any(test, feature = "std"))]
 extern crate std;
 
 // The way of a sheet: text, document, sheet, plan, price.
