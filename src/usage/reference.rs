@@ -11,7 +11,8 @@ use crate::instant::Instant;
 /// use pricesheet::{Decimal, PriceSheet, UsageRef};
 ///
 /// let sheet = PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET)?;
-/// let usage = UsageRef::new("search-companies").quantities(&[("results", Decimal::from(3))]);
+/// let quantities = [("results", Decimal::from(3))];
+/// let usage = UsageRef::new("search-companies").quantities(&quantities);
 /// assert_eq!(sheet.price(&usage)?.to_string(), "0.9");
 /// assert_eq!(sheet.price(&usage.calls(2))?.to_string(), "1.8");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
