@@ -14,6 +14,7 @@ use core::fmt;
 
 use rust_decimal::Decimal;
 
+use crate::errors::coded;
 use crate::exact::difference;
 use crate::price_sheet::{EndpointPricer, PriceSheet};
 use crate::usage::{AnyUsage, At, UsageError};
@@ -218,18 +219,15 @@ impl<U: AnyUsage> AnyUsage for WithQuantity<'_, U> {
     }
 }
 
-impl AffordError {
-    /// A stable code for the kind of error, for what machines read.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            AffordError::Usage(error) => error.code(),
-            AffordError::Stated { .. } => "quantity-stated",
-            AffordError::NotRepresentable => "not-representable",
-            AffordError::TooMuchWork { .. } => "too-much-work",
-        }
-    }
+coded!(AffordError {
+    AffordError::Stated { .. } => "quantity-stated",
+    AffordError::NotRepresentable => "not-representable",
+    AffordError::TooMuchWork { .. } => "too-much-work",
+} {
+    AffordError::Usage(error) => error,
+});
 
+impl AffordError {
     /// What the error is about.
     #[must_use]
     pub fn culprit(&self) -> &str {

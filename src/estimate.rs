@@ -8,6 +8,7 @@ use core::fmt;
 
 use rust_decimal::Decimal;
 
+use crate::errors::coded;
 use crate::exact::sum;
 use crate::quote::Quote;
 
@@ -105,14 +106,16 @@ impl<'s> Estimate<'s> {
     }
 }
 
+coded!(EstimateError {
+    EstimateError::OtherUnit { .. } => "other-unit",
+    EstimateError::NotRepresentable => "not-representable",
+});
+
 impl EstimateError {
-    /// A stable code for the kind of error, for what machines read.
+    /// What the error is about: always the `total`.
     #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            EstimateError::OtherUnit { .. } => "other-unit",
-            EstimateError::NotRepresentable => "not-representable",
-        }
+    pub fn culprit(&self) -> &str {
+        "total"
     }
 
     /// What to do instead.

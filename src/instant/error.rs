@@ -1,6 +1,9 @@
 //! Why something is not an instant.
 
+use alloc::string::{String, ToString};
 use core::fmt;
+
+use crate::errors::coded;
 
 /// Why a text is no instant.
 ///
@@ -23,6 +26,35 @@ pub enum InstantError {
     TooPrecise,
     /// Before 0000-01-01T00:00:00Z or after 9999-12-30T22:00:00.999999999Z.
     OutOfRange,
+}
+
+coded!(InstantError {
+    InstantError::NotAnInstant => "not-an-instant",
+    InstantError::NoSuchTime => "no-such-time",
+    InstantError::LeapSecond => "leap-second",
+    InstantError::TooPrecise => "too-precise",
+    InstantError::OutOfRange => "instant-out-of-range",
+});
+
+impl InstantError {
+    /// What the error is about: always the `instant`.
+    #[must_use]
+    pub fn culprit(&self) -> &str {
+        "instant"
+    }
+
+    /// What to do instead, where something can be said.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        match self {
+            InstantError::NotAnInstant | InstantError::NoSuchTime => {
+                Some("write date, time and offset, such as 2026-05-01T00:00:00Z".to_string())
+            }
+            InstantError::LeapSecond => Some("state the second before it or after it".to_string()),
+            InstantError::TooPrecise => Some("state at most nine digits of a second".to_string()),
+            InstantError::OutOfRange => None,
+        }
+    }
 }
 
 impl fmt::Display for InstantError {
