@@ -172,7 +172,7 @@ impl EndpointPricer<'_> {
         quantity: &str,
         balance: Decimal,
     ) -> Result<Affordable, AffordError> {
-        if usage.quantities().any(|(name, _)| name == quantity) {
+        if usage.stated_quantities().any(|(name, _)| name == quantity) {
             return Err(AffordError::Stated { quantity: quantity.to_string() });
         }
         let mut search =
@@ -202,12 +202,12 @@ impl<U: AnyUsage> AnyUsage for WithQuantity<'_, U> {
         self.usage.endpoint_name()
     }
 
-    fn options(&self) -> impl Iterator<Item = &str> {
-        self.usage.options()
+    fn stated_options(&self) -> impl Iterator<Item = &str> {
+        self.usage.stated_options()
     }
 
-    fn quantities(&self) -> impl Iterator<Item = (&str, Decimal)> {
-        self.usage.quantities().chain([(self.quantity, Decimal::ZERO)])
+    fn stated_quantities(&self) -> impl Iterator<Item = (&str, Decimal)> {
+        self.usage.stated_quantities().chain([(self.quantity, Decimal::ZERO)])
     }
 
     fn call_count(&self) -> Decimal {

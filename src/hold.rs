@@ -106,7 +106,7 @@ impl Hold {
         let priced = endpoint.priced();
         let (options, mut counts, calls) = priced.selected(usage)?;
         // Resolved counts have lost the zeros at their ends, which say how finely they count.
-        for (name, value) in usage.quantities() {
+        for (name, value) in usage.stated_quantities() {
             let quantity = priced.compiled.names.quantity(name);
             let place = quantity.and_then(|quantity| counts.get_mut(quantity.index()));
             if let Some(place) = place {

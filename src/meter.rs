@@ -221,7 +221,7 @@ impl<'s> Meter<'s> {
         }
         self.pricer.check_names(usage)?;
         self.take_options(&mut state, entry, usage)?;
-        for (name, value) in usage.quantities() {
+        for (name, value) in usage.stated_quantities() {
             match entry {
                 Entry::Added => state.add(name, value)?,
                 Entry::Restated => state.set(name, value),
@@ -237,7 +237,7 @@ impl<'s> Meter<'s> {
         entry: Entry,
         usage: &U,
     ) -> Result<(), MeterError> {
-        let silent = entry == Entry::Restated && usage.options().next().is_none();
+        let silent = entry == Entry::Restated && usage.stated_options().next().is_none();
         if self.pricer.basis == Basis::Period && state.recorded && !silent {
             let given = self.pricer.given(usage)?;
             if given != self.pricer.given(&state.whole())? {
@@ -245,7 +245,7 @@ impl<'s> Meter<'s> {
             }
             return Ok(());
         }
-        usage.options().for_each(|name| state.give(name));
+        usage.stated_options().for_each(|name| state.give(name));
         Ok(())
     }
 

@@ -143,16 +143,16 @@ pub trait AnyUsage: sealed::Sealed {
     /// The name of the endpoint.
     fn endpoint_name(&self) -> &str;
     /// The names of the options, as often as they are stated.
-    fn options(&self) -> impl Iterator<Item = &str>;
+    fn stated_options(&self) -> impl Iterator<Item = &str>;
     /// The quantities, as often as they are stated.
-    fn quantities(&self) -> impl Iterator<Item = (&str, Decimal)>;
+    fn stated_quantities(&self) -> impl Iterator<Item = (&str, Decimal)>;
     /// How many times the same call was made.
     fn call_count(&self) -> Decimal;
     /// When the call was made.
     fn stated_at(&self) -> Option<At<'_>>;
     /// Whether it states no option and no quantity.
     fn states_nothing(&self) -> bool {
-        self.options().next().is_none() && self.quantities().next().is_none()
+        self.stated_options().next().is_none() && self.stated_quantities().next().is_none()
     }
 }
 
@@ -161,11 +161,11 @@ impl AnyUsage for Usage {
         &self.endpoint
     }
 
-    fn options(&self) -> impl Iterator<Item = &str> {
+    fn stated_options(&self) -> impl Iterator<Item = &str> {
         self.options.iter().map(String::as_str)
     }
 
-    fn quantities(&self) -> impl Iterator<Item = (&str, Decimal)> {
+    fn stated_quantities(&self) -> impl Iterator<Item = (&str, Decimal)> {
         self.quantities.iter().map(|(name, value)| (name.as_str(), *value))
     }
 
@@ -181,8 +181,8 @@ impl AnyUsage for Usage {
 /// A usage of its own from one in either form, without its instant.
 pub(crate) fn owned<U: AnyUsage>(usage: &U) -> Usage {
     let owned = Usage::new(usage.endpoint_name()).calls(usage.call_count());
-    let owned = usage.options().fold(owned, |owned, name| owned.option(name));
-    usage.quantities().fold(owned, |owned, (name, value)| owned.quantity(name, value))
+    let owned = usage.stated_options().fold(owned, |owned, name| owned.option(name));
+    usage.stated_quantities().fold(owned, |owned, (name, value)| owned.quantity(name, value))
 }
 
 impl sealed::Sealed for Usage {}

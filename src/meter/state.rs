@@ -185,11 +185,11 @@ impl AnyUsage for Whole<'_> {
         &self.0.endpoint
     }
 
-    fn options(&self) -> impl Iterator<Item = &str> {
+    fn stated_options(&self) -> impl Iterator<Item = &str> {
         self.0.options.iter().map(String::as_str)
     }
 
-    fn quantities(&self) -> impl Iterator<Item = (&str, Decimal)> {
+    fn stated_quantities(&self) -> impl Iterator<Item = (&str, Decimal)> {
         self.0.quantities.iter().map(|(name, value)| (name.as_str(), *value))
     }
 

@@ -37,7 +37,7 @@ pub(crate) struct Quantities<'a, U>(pub(crate) &'a U);
 impl<U: AnyUsage> Serialize for Quantities<'_, U> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for (name, value) in self.0.quantities() {
+        for (name, value) in self.0.stated_quantities() {
             map.serialize_entry(name, &Amount(value))?;
         }
         map.end()
@@ -89,7 +89,7 @@ impl<'de> Visitor<'de> for OptionsVisitor {
 fn write<U: AnyUsage, S: Serializer>(usage: &U, at: Option<&str>, serializer: S) -> Result<S::Ok, S::Error> {
     let mut fields = serializer.serialize_struct("Usage", FIELDS.len())?;
     fields.serialize_field("endpoint", usage.endpoint_name())?;
-    fields.serialize_field("options", &usage.options().collect::<Vec<_>>())?;
+    fields.serialize_field("options", &usage.stated_options().collect::<Vec<_>>())?;
     fields.serialize_field("quantities", &Quantities(usage))?;
     fields.serialize_field("calls", &Amount(usage.call_count()))?;
     match at {

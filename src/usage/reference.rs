@@ -111,11 +111,11 @@ impl AnyUsage for UsageRef<'_> {
         self.endpoint
     }
 
-    fn options(&self) -> impl Iterator<Item = &str> {
+    fn stated_options(&self) -> impl Iterator<Item = &str> {
         self.options.iter().copied()
     }
 
-    fn quantities(&self) -> impl Iterator<Item = (&str, Decimal)> {
+    fn stated_quantities(&self) -> impl Iterator<Item = (&str, Decimal)> {
         self.quantities.iter().copied()
     }
 
