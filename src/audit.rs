@@ -369,7 +369,8 @@ fn known<'b>(sheet: &'b PriceSheet, name: &str) -> Option<&'b str> {
 
 /// What a usage costs, and what its roundings came to.
 fn rate<U: AnyUsage>(endpoint: EndpointPricer<'_>, usage: &U) -> Result<(Decimal, Roundings), UsageError> {
-    let rounds = endpoint.round.is_some() || endpoint.charges.iter().any(|charge| charge.round.is_some());
+    let rounds = endpoint.model().round.is_some()
+        || endpoint.model().charges.iter().any(|charge| charge.round.is_some());
     if !rounds {
         return Ok((endpoint.price(usage)?, Roundings::default()));
     }

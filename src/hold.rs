@@ -99,9 +99,9 @@ impl Hold {
     ///
     /// [`HoldError`]: the usage has no price, or more than [`PRICES_MAX`] uses would have to be priced.
     pub fn reserve<U: AnyUsage>(endpoint: EndpointPricer<'_>, usage: &U) -> Result<Hold, HoldError> {
-        if usage.endpoint_name() != endpoint.name {
+        if usage.endpoint_name() != endpoint.model().name {
             let stated = usage.endpoint_name().to_string();
-            return Err(HoldError::OtherEndpoint { endpoint: endpoint.name.clone(), stated });
+            return Err(HoldError::OtherEndpoint { endpoint: endpoint.model().name.clone(), stated });
         }
         let priced = endpoint.priced();
         let (options, mut counts, calls) = priced.selected(usage)?;
@@ -122,10 +122,10 @@ impl Hold {
             Some(amount) => amount,
             None => price?,
         };
-        let names = endpoint.quantities.iter().map(|quantity| quantity.name.clone());
+        let names = endpoint.model().quantities.iter().map(|quantity| quantity.name.clone());
         Ok(Hold {
             fingerprint: endpoint.fingerprint(),
-            endpoint: endpoint.name.clone(),
+            endpoint: endpoint.model().name.clone(),
             options: given(endpoint, options),
             quantities: names.zip(counts.iter().copied()).collect(),
             calls,

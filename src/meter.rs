@@ -80,7 +80,10 @@ impl<'s> Meter<'s> {
     /// A meter that nothing was recorded on. It owes nothing, open or closed.
     #[must_use]
     pub fn open(endpoint: EndpointPricer<'s>, minimum: Minimum) -> Self {
-        Meter { state: MeterState::new(endpoint.fingerprint(), &endpoint.name, minimum), pricer: endpoint }
+        Meter {
+            state: MeterState::new(endpoint.fingerprint(), &endpoint.model().name, minimum),
+            pricer: endpoint,
+        }
     }
 
     /// Continues a meter where it stood, under the sheet that it was opened under.
@@ -238,7 +241,7 @@ impl<'s> Meter<'s> {
         usage: &U,
     ) -> Result<(), MeterError> {
         let silent = entry == Entry::Restated && usage.stated_options().next().is_none();
-        if self.pricer.basis == Basis::Period && state.recorded && !silent {
+        if self.pricer.model().basis == Basis::Period && state.recorded && !silent {
             let given = self.pricer.given(usage)?;
             if given != self.pricer.given(&state.whole())? {
                 return Err(MeterError::OptionsDiffer { endpoint: state.endpoint.clone() });

@@ -181,10 +181,10 @@ proptest! {
         for (place, options, counts) in &events {
             let at = place.index(handles.len());
             let endpoint = &handles[at];
-            let options = options & (1_u32.checked_shl(endpoint.option_names.len() as u32).unwrap_or(0)).wrapping_sub(1);
-            let counts = &counts[..endpoint.quantities.len().min(4)];
-            prop_assert_eq!(counts.len(), endpoint.quantities.len());
-            let usage = usage(endpoint, options, counts);
+            let options = options & (1_u32.checked_shl(endpoint.model().option_names.len() as u32).unwrap_or(0)).wrapping_sub(1);
+            let counts = &counts[..endpoint.model().quantities.len().min(4)];
+            prop_assert_eq!(counts.len(), endpoint.model().quantities.len());
+            let usage = usage(endpoint.model(), options, counts);
             let plain = defined(&sheet, &usage);
             let quoted = plain.as_ref().map(|quote| quote.price()).map_err(Clone::clone);
             let quote = sheet.quote(&usage);
@@ -202,8 +202,8 @@ proptest! {
             if let Ok(set) = endpoint.option_set_from_bits(options.into()) {
                 let places: Vec<Decimal> =
                     counts.iter().map(|count| Decimal::from_i128_with_scale((*count).into(), 2)).collect();
-                let stated = endpoint.quantities.iter().zip(&places);
-                let bare = usage_of(endpoint, options);
+                let stated = endpoint.model().quantities.iter().zip(&places);
+                let bare = usage_of(endpoint.model(), options);
                 let exact = stated.fold(bare, |usage, (quantity, count)| usage.quantity(&quantity.name, *count));
                 let plain = defined(&sheet, &exact).map(|quote| quote.total());
                 prop_assert_eq!(&set.price_quantities(&places), &plain, "decimals: {:?}\n{}", exact, text);
@@ -244,7 +244,7 @@ proptest! {
             let quantities = counts.map(|count| Decimal::from_i128_with_scale(count.into(), *places));
             let usage = |quantities: &[Decimal]| {
                 let usage = names.iter().fold(Usage::new("call"), |usage, name| usage.option(*name));
-                let stated = endpoint.quantities.iter().zip(quantities);
+                let stated = endpoint.model().quantities.iter().zip(quantities);
                 stated.fold(usage, |usage, (quantity, value)| usage.quantity(&quantity.name, *value))
             };
             let expected = defined(&sheet, &usage(&quantities)).map(|quote| quote.total());
@@ -410,15 +410,15 @@ fn edge_count() -> impl Strategy<Value = u64> {
 
 /// What the plain way says, or what is stated beyond the endpoint's options and quantities.
 fn single(endpoint: &EndpointPricer<'_>, options: u32, counts: &[u64]) -> Result<Decimal, UsageError> {
-    let expected = endpoint.quantities.len();
+    let expected = endpoint.model().quantities.len();
     match counts.iter().rposition(|count| *count > 0).filter(|at| *at >= expected) {
         Some(at) => {
-            let endpoint = endpoint.name.clone();
+            let endpoint = endpoint.model().name.clone();
             Err(UsageError::CountsMismatch { endpoint, expected, stated: at + 1 })
         }
         None => {
             endpoint.option_set_from_bits(options.into())?;
-            endpoint.price_by_rules(&usage(endpoint, options, &counts[..expected]))
+            endpoint.price_by_rules(&usage(endpoint.model(), options, &counts[..expected]))
         }
     }
 }
@@ -481,11 +481,11 @@ proptest! {
             let at = place.index(handles.len());
             let endpoint = &handles[at];
             let known = |place: usize, count: usize| *fault < faults || place < count;
-            let options = (0..32).filter(|bit| known(*bit, endpoint.option_names.len()))
+            let options = (0..32).filter(|bit| known(*bit, endpoint.model().option_names.len()))
                 .fold(0, |bits, bit| bits | options & 1 << bit);
             let counts = counts.map(|count| if narrow { count & u64::from(u32::MAX) } else { count });
             let stated: Vec<u64> = counts.iter().enumerate().take(pricer.width())
-                .map(|(place, count)| if known(place, endpoint.quantities.len()) { *count } else { 0 }).collect();
+                .map(|(place, count)| if known(place, endpoint.model().quantities.len()) { *count } else { 0 }).collect();
             expected.push(single(endpoint, options, &stated));
             places.push(at as u8);
             bits.push(options);
@@ -589,7 +589,8 @@ fn columns_of_wide_endpoints_agree_with_their_option_sets() {
         pricer.price(&Columns { endpoints: &places, options: &bits, quantities: &columns }).unwrap();
     for (at, amount) in amounts.decimals().enumerate() {
         let endpoint = &handles[places[at] as usize];
-        let counts: Vec<u64> = columns[..endpoint.quantities.len()].iter().map(|column| column[at]).collect();
+        let counts: Vec<u64> =
+            columns[..endpoint.model().quantities.len()].iter().map(|column| column[at]).collect();
         let single = endpoint.option_set_from_bits(bits[at]).unwrap().price(&counts).unwrap();
         if at == last {
             let expected = "64 counts are stated, but endpoint `flat` has 0 quantities";

@@ -60,14 +60,18 @@ fn counts(dice: &mut Dice, kind: Kind, draft: &Draft, width: usize) -> Vec<u64> 
 
 /// What a row must be: of what its endpoint has, the price of the usage that states the same by names.
 fn case(sheet: &Sheet, handle: &EndpointPricer<'_>, row: &Row) -> Case {
-    let expected = handle.quantities.len();
+    let expected = handle.model().quantities.len();
     let (known, beyond) = row.counts.split_at(expected);
     let wholes: Vec<Decimal> = known.iter().map(|count| Decimal::from(*count)).collect();
     let mut case = Case::new(sheet, usage_of(handle, &names_of(handle, row.options), &wholes));
     if let Some(last) = beyond.iter().rposition(|count| *count > 0) {
-        let endpoint = handle.name.clone();
+        let endpoint = handle.model().name.clone();
         case.expected = Err(UsageError::CountsMismatch { endpoint, expected, stated: expected + last + 1 });
-    } else if row.options.checked_shr(handle.option_names.len() as u32).is_some_and(|unknown| unknown > 0) {
+    } else if row
+        .options
+        .checked_shr(handle.model().option_names.len() as u32)
+        .is_some_and(|unknown| unknown > 0)
+    {
         case.expected = handle.option_set_from_bits(row.options).and_then(|set| set.price(known));
     }
     case

@@ -25,7 +25,7 @@ fn bits(dice: &mut Dice, draft: &Draft) -> u128 {
 pub(crate) fn check(dice: &mut Dice, sheet: &Sheet, handle: &EndpointPricer<'_>, draft: &Draft) {
     let bits = bits(dice, draft);
     let (mut counts, mut quantities) = (Vec::new(), Vec::new());
-    for _ in 0..handle.quantities.len() {
+    for _ in 0..handle.model().quantities.len() {
         counts.push(count(dice, draft));
         let value = measured(dice, draft);
         quantities.push(if dice.one_in(60) { negative(value) } else { value });

@@ -32,13 +32,13 @@ impl Case {
 
 /// The usage that states these options, and the quantities of the endpoint in their order.
 pub(crate) fn usage_of(handle: &EndpointPricer<'_>, options: &[&str], quantities: &[Decimal]) -> Usage {
-    let usage = options.iter().fold(Usage::new(&handle.name), |usage, name| usage.option(*name));
-    let stated = handle.quantities.iter().zip(quantities);
+    let usage = options.iter().fold(Usage::new(&handle.model().name), |usage, name| usage.option(*name));
+    let stated = handle.model().quantities.iter().zip(quantities);
     stated.fold(usage, |usage, (quantity, value)| usage.quantity(&quantity.name, *value))
 }
 
 /// The names of the options that the bits stand for, as far as there are so many.
 pub(crate) fn names_of<'h>(handle: &'h EndpointPricer<'_>, bits: u128) -> Vec<&'h str> {
-    let names = handle.option_names.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1);
+    let names = handle.model().option_names.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1);
     names.map(|(_, name)| name.as_str()).collect()
 }

@@ -41,7 +41,8 @@ fn with_options(dice: &mut Dice, mut usage: Usage, draft: &Draft) -> Usage {
 /// The quantities in the order of the sheet or in any other, all of them or some, whole or measured. Few usages state one
 /// twice, one below zero, or one that there is not.
 fn with_quantities(dice: &mut Dice, mut usage: Usage, handle: &EndpointPricer<'_>, draft: &Draft) -> Usage {
-    let mut names: Vec<&str> = handle.quantities.iter().map(|quantity| quantity.name.as_str()).collect();
+    let mut names: Vec<&str> =
+        handle.model().quantities.iter().map(|quantity| quantity.name.as_str()).collect();
     if dice.one_in(3) {
         dice.shuffle(&mut names);
     }
@@ -67,6 +68,6 @@ fn with_quantities(dice: &mut Dice, mut usage: Usage, handle: &EndpointPricer<'_
 
 /// A usage of an endpoint, by names.
 pub(crate) fn of(dice: &mut Dice, handle: &EndpointPricer<'_>, draft: &Draft) -> Usage {
-    let usage = with_options(dice, Usage::new(&handle.name), draft);
+    let usage = with_options(dice, Usage::new(&handle.model().name), draft);
     with_quantities(dice, usage, handle, draft)
 }

@@ -204,7 +204,7 @@ impl<'b> Stream<'b> {
         };
         let value = |field: &str| record?.text(field).map(Into::into);
         let whole = |periods: &Periods<'_>| {
-            let metered = endpoint.basis == Basis::Period;
+            let metered = endpoint.model().basis == Basis::Period;
             periods.meters().filter(|_| metered)?.whole(sheet.fingerprint(), endpoint, value)
         };
         let before = whole(&self.periods);

@@ -102,6 +102,6 @@ impl<'b> Meters<'b> {
             })
         });
         let values = values.collect::<Result<_, _>>()?;
-        Ok(Key { sheet, endpoint: endpoint.name.as_str().into(), values })
+        Ok(Key { sheet, endpoint: endpoint.model().name.as_str().into(), values })
     }
 }

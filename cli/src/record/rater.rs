@@ -33,7 +33,7 @@ impl<'b> Periods<'b> {
         value: impl Fn(&str) -> Option<String>,
     ) -> Option<Outcome> {
         match self {
-            _ if endpoint.basis == Basis::Call => None,
+            _ if endpoint.model().basis == Basis::Call => None,
             Periods::Totals => None,
             Periods::Meters(meters) => Some(meters.record(sheet.fingerprint(), endpoint, usage, value)),
             Periods::Unsaid => {
