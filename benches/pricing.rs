@@ -21,7 +21,7 @@ const fn usage(
     options: &'static [&'static str],
     quantities: &'static [(&'static str, Decimal)],
 ) -> UsageRef<'static> {
-    UsageRef { endpoint, options, quantities, calls: Decimal::ONE }
+    UsageRef::new(endpoint).options(options).quantities(quantities)
 }
 
 /// A sheet of this many endpoints, each with an option and two charges.
@@ -59,7 +59,7 @@ fn price(criterion: &mut Criterion) {
         group.bench_with_input(BenchmarkId::new("by-name", name), usage, |bencher, usage| {
             bencher.iter(|| sheet.price(black_box(usage)).unwrap());
         });
-        let endpoint = sheet.endpoint(usage.endpoint).unwrap();
+        let endpoint = sheet.endpoint(usage.endpoint()).unwrap();
         group.bench_with_input(BenchmarkId::new("endpoint-found", name), usage, |bencher, usage| {
             bencher.iter(|| endpoint.price(black_box(usage)).unwrap());
         });

@@ -14,9 +14,10 @@ use core::fmt;
 
 use rust_decimal::Decimal;
 
+use crate::errors::coded;
 use crate::exact::difference;
 use crate::price_sheet::{EndpointPricer, PriceSheet};
-use crate::usage::{AnyUsage, UsageError};
+use crate::usage::{AnyUsage, At, UsageError};
 use search::Search;
 
 /// How many counts are priced, at the most, to find the largest one that a balance covers.
@@ -171,7 +172,7 @@ impl EndpointPricer<'_> {
         quantity: &str,
         balance: Decimal,
     ) -> Result<Affordable, AffordError> {
-        if usage.quantities().any(|(name, _)| name == quantity) {
+        if usage.stated_quantities().any(|(name, _)| name == quantity) {
             return Err(AffordError::Stated { quantity: quantity.to_string() });
         }
         let mut search =
@@ -201,31 +202,32 @@ impl<U: AnyUsage> AnyUsage for WithQuantity<'_, U> {
         self.usage.endpoint_name()
     }
 
-    fn options(&self) -> impl Iterator<Item = &str> {
-        self.usage.options()
+    fn stated_options(&self) -> impl Iterator<Item = &str> {
+        self.usage.stated_options()
     }
 
-    fn quantities(&self) -> impl Iterator<Item = (&str, Decimal)> {
-        self.usage.quantities().chain([(self.quantity, Decimal::ZERO)])
+    fn stated_quantities(&self) -> impl Iterator<Item = (&str, Decimal)> {
+        self.usage.stated_quantities().chain([(self.quantity, Decimal::ZERO)])
     }
 
     fn call_count(&self) -> Decimal {
         self.usage.call_count()
     }
+
+    fn stated_at(&self) -> Option<At<'_>> {
+        self.usage.stated_at()
+    }
 }
 
-impl AffordError {
-    /// A stable code for the kind of error, for what machines read.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            AffordError::Usage(error) => error.code(),
-            AffordError::Stated { .. } => "quantity-stated",
-            AffordError::NotRepresentable => "not-representable",
-            AffordError::TooMuchWork { .. } => "too-much-work",
-        }
-    }
+coded!(AffordError {
+    AffordError::Stated { .. } => "quantity-stated",
+    AffordError::NotRepresentable => "not-representable",
+    AffordError::TooMuchWork { .. } => "too-much-work",
+} {
+    AffordError::Usage(error) => error,
+});
 
+impl AffordError {
     /// What the error is about.
     #[must_use]
     pub fn culprit(&self) -> &str {

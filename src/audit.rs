@@ -77,13 +77,16 @@ pub struct Audit<'b> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Finding<'b> {
     /// Where the record stands, as whoever recorded it counts.
     pub place: u64,
     /// What was used.
+    #[cfg_attr(feature = "serde", serde(flatten))]
     pub usage: Usage,
     /// What the audit says of it.
+    #[cfg_attr(feature = "serde", serde(flatten))]
     pub judgement: Judgement<'b>,
 }
 
@@ -129,13 +132,16 @@ pub struct Metered {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct EndpointTotals<'a, 'b> {
-    /// The sheet in force.
-    pub sheet: &'b PriceSheet,
     /// The endpoint's name.
     pub endpoint: &'b str,
+    /// The sheet in force.
+    #[cfg_attr(feature = "serde", serde(flatten, serialize_with = "serialize::label"))]
+    pub sheet: &'b PriceSheet,
     /// What its records come to.
+    #[cfg_attr(feature = "serde", serde(flatten))]
     pub totals: &'a Totals,
 }
 
@@ -363,7 +369,8 @@ fn known<'b>(sheet: &'b PriceSheet, name: &str) -> Option<&'b str> {
 
 /// What a usage costs, and what its roundings came to.
 fn rate<U: AnyUsage>(endpoint: EndpointPricer<'_>, usage: &U) -> Result<(Decimal, Roundings), UsageError> {
-    let rounds = endpoint.round.is_some() || endpoint.charges.iter().any(|charge| charge.round.is_some());
+    let rounds = endpoint.model().round.is_some()
+        || endpoint.model().charges.iter().any(|charge| charge.round.is_some());
     if !rounds {
         return Ok((endpoint.price(usage)?, Roundings::default()));
     }

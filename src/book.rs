@@ -13,7 +13,7 @@ use crate::fingerprint::Fingerprint;
 use crate::instant::Instant;
 use crate::price_sheet::PriceSheet;
 use crate::quote::Quote;
-use crate::usage::Usage;
+use crate::usage::{AnyUsage, At};
 
 /// The revisions of a price sheet by the instants from which they apply. Immutable, and cheap to clone and to share.
 ///
@@ -121,11 +121,25 @@ impl PriceBook {
     /// [`InForceError`]: among several sheets none can be chosen without an instant; a text that is no instant; and as
     /// [`PriceBook::in_force`].
     pub fn in_force_for(&self, at: Option<&str>) -> Result<&PriceSheet, InForceError> {
+        self.in_force_at(at.map(At::Text))
+    }
+
+    /// The sheet by which a usage is priced: the one in force at its instant, as [`PriceBook::in_force_for`] finds it.
+    ///
+    /// # Errors
+    ///
+    /// As [`PriceBook::in_force_for`].
+    pub fn sheet_for<U: AnyUsage>(&self, usage: &U) -> Result<&PriceSheet, InForceError> {
+        self.in_force_at(usage.stated_at())
+    }
+
+    fn in_force_at(&self, at: Option<At<'_>>) -> Result<&PriceSheet, InForceError> {
         match (&*self.sheets, at) {
             ([sole], None) => Ok(sole),
             ([sole], Some(_)) if sole.effective().is_none() => Ok(sole),
             (_, None) => Err(InForceError::NoInstant),
-            (_, Some(text)) => match text.parse() {
+            (_, Some(At::Instant(at))) => self.in_force(at),
+            (_, Some(At::Text(text))) => match text.parse() {
                 Ok(at) => self.in_force(at),
                 Err(error) => Err(InForceError::InvalidInstant { at: text.into(), error }),
             },
@@ -137,8 +151,8 @@ impl PriceBook {
     /// # Errors
     ///
     /// [`RatingError`]: no sheet can be chosen, or the one chosen gives no price.
-    pub fn price(&self, usage: &Usage) -> Result<Decimal, RatingError> {
-        Ok(self.in_force_for(usage.at())?.price(usage)?)
+    pub fn price<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, RatingError> {
+        Ok(self.sheet_for(usage)?.price(usage)?)
     }
 
     /// The quote of a usage under the sheet in force at its `at`.
@@ -146,8 +160,8 @@ impl PriceBook {
     /// # Errors
     ///
     /// As [`PriceBook::price`].
-    pub fn quote(&self, usage: &Usage) -> Result<Quote<'_>, RatingError> {
-        Ok(self.in_force_for(usage.at())?.quote(usage)?)
+    pub fn quote<U: AnyUsage>(&self, usage: &U) -> Result<Quote<'_>, RatingError> {
+        Ok(self.sheet_for(usage)?.quote(usage)?)
     }
 
     fn first_effective(&self) -> Option<Instant> {

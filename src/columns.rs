@@ -237,7 +237,7 @@ fn price_single<Q: Copy + Into<u64>>(
     let (stated, further) = quantities.split_at_checked(expected).unwrap_or((quantities, &[]));
     if let Some(at) = further.iter().rposition(|column| count(column) > 0) {
         let stated = expected.saturating_add(at).saturating_add(1);
-        return Err(UsageError::CountsMismatch { endpoint: pricer.name.clone(), expected, stated });
+        return Err(UsageError::CountsMismatch { endpoint: pricer.model().name.clone(), expected, stated });
     }
     let priced = |counts: &mut [u64]| {
         counts.iter_mut().zip(stated).for_each(|(room, column)| *room = count(column));

@@ -8,6 +8,7 @@ use core::slice;
 
 /// A stretch of a sheet's text, in bytes from its start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Span {
     /// The first byte.
     pub start: usize,
@@ -25,9 +26,10 @@ macro_rules! codes {
     ($($(#[doc = $doc:literal])* $name:ident = $code:literal,)*) => {
         /// What kind of fault it is. The codes are stable; more may come.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize))]
         #[non_exhaustive]
         pub enum Code {
-            $($(#[doc = $doc])* $name,)*
+            $($(#[doc = $doc])* #[cfg_attr(feature = "serde", serde(rename = $code))] $name,)*
         }
 
         impl Code {
@@ -147,14 +149,18 @@ impl fmt::Display for Code {
 }
 
 /// One fault of a sheet: what, where, and what instead.
+///
+/// As JSON (feature `serde`) it has the fields in this order: `code`, `message`, `source`, `line`, `column`, `span` with
+/// `start` and `end`, `help`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Diagnostic {
     pub(crate) code: Code,
+    pub(crate) message: String,
     pub(crate) source: Arc<str>,
-    pub(crate) span: Span,
     pub(crate) line: usize,
     pub(crate) column: usize,
-    pub(crate) message: String,
+    pub(crate) span: Span,
     pub(crate) help: Option<String>,
 }
 
@@ -210,8 +216,9 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// All faults of one sheet, in the order of its text; there is at least one.
+/// All faults of one sheet, in the order of its text; there is at least one. As JSON (feature `serde`) it is a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
 }
@@ -267,41 +274,3 @@ impl fmt::Display for Diagnostics {
 }
 
 impl core::error::Error for Diagnostics {}
-
-#[cfg(feature = "serde")]
-mod serialize {
-    use serde::ser::{Serialize, SerializeStruct, Serializer};
-
-    use super::{Diagnostic, Diagnostics, Span};
-
-    impl Serialize for Span {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            let mut fields = serializer.serialize_struct("Span", 2)?;
-            fields.serialize_field("start", &self.start)?;
-            fields.serialize_field("end", &self.end)?;
-            fields.end()
-        }
-    }
-
-    /// A list of all of them.
-    impl Serialize for Diagnostics {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            serializer.collect_seq(self)
-        }
-    }
-
-    /// `{ code, message, source, line, column, span: { start, end }, help }`
-    impl Serialize for Diagnostic {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            let mut fields = serializer.serialize_struct("Diagnostic", 7)?;
-            fields.serialize_field("code", self.code.as_str())?;
-            fields.serialize_field("message", &self.message)?;
-            fields.serialize_field("source", &*self.source)?;
-            fields.serialize_field("line", &self.line)?;
-            fields.serialize_field("column", &self.column)?;
-            fields.serialize_field("span", &self.span)?;
-            fields.serialize_field("help", &self.help)?;
-            fields.end()
-        }
-    }
-}

@@ -39,6 +39,7 @@ pub use usage::{Mover, UsageDiff};
 /// # Ok::<(), pricesheet::Diagnostics>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct SheetDiff {
     sheet: Vec<Change>,
     endpoints: Vec<EndpointDiff>,
@@ -57,6 +58,7 @@ pub struct SheetDiff {
 /// # Ok::<(), pricesheet::Diagnostics>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct EndpointDiff {
     name: String,
     kind: ChangeKind,
@@ -90,6 +92,7 @@ pub struct Change {
 
 /// A step of the way from a sheet or an endpoint to a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
 pub enum Step {
     /// A key of a table.
     Key(String),
@@ -99,6 +102,7 @@ pub enum Step {
 
 /// How something changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 pub enum ChangeKind {
     /// The new sheet alone has it.
     Added,

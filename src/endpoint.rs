@@ -29,12 +29,7 @@ impl Compiled {
         let program = Program::compile(endpoint);
         let names = Names::of(endpoint, program.as_ref());
         let mut compiled = Compiled { names, program, unstated: Narrow::NONE };
-        compiled.unstated = compiled.price_stated(&UsageRef {
-            endpoint: &endpoint.name,
-            options: &[],
-            quantities: &[],
-            calls: Decimal::ONE,
-        });
+        compiled.unstated = compiled.price_stated(&UsageRef::new(&endpoint.name));
         compiled
     }
 

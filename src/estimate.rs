@@ -1,7 +1,5 @@
 //! Estimates: a basket of usages, each itemised, and one total (sections 3 and 5).
 
-#[cfg(feature = "serde")]
-mod serialize;
 mod table;
 
 use alloc::string::{String, ToString};
@@ -10,6 +8,7 @@ use core::fmt;
 
 use rust_decimal::Decimal;
 
+use crate::errors::coded;
 use crate::exact::sum;
 use crate::quote::Quote;
 
@@ -32,8 +31,11 @@ use crate::quote::Quote;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Estimate<'s> {
+    unit: Option<&'s str>,
     quotes: Vec<Quote<'s>>,
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     total: Decimal,
 }
 
@@ -80,6 +82,7 @@ impl<'s> Estimate<'s> {
             return Err(EstimateError::OtherUnit { unit: unit.to_string(), other: quote.unit().to_string() });
         }
         self.total = sum(self.total, quote.total()).ok_or(EstimateError::NotRepresentable)?;
+        self.unit = Some(quote.unit());
         self.quotes.push(quote);
         Ok(())
     }
@@ -93,7 +96,7 @@ impl<'s> Estimate<'s> {
     /// What amounts are counted in; none as long as nothing is added.
     #[must_use]
     pub fn unit(&self) -> Option<&'s str> {
-        self.quotes.first().map(Quote::unit)
+        self.unit
     }
 
     /// The sum of the quotes' totals, in their unit.
@@ -103,14 +106,16 @@ impl<'s> Estimate<'s> {
     }
 }
 
+coded!(EstimateError {
+    EstimateError::OtherUnit { .. } => "other-unit",
+    EstimateError::NotRepresentable => "not-representable",
+});
+
 impl EstimateError {
-    /// A stable code for the kind of error, for what machines read.
+    /// What the error is about: always the `total`.
     #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            EstimateError::OtherUnit { .. } => "other-unit",
-            EstimateError::NotRepresentable => "not-representable",
-        }
+    pub fn culprit(&self) -> &str {
+        "total"
     }
 
     /// What to do instead.

@@ -23,11 +23,13 @@
 
 mod canonical;
 
+use alloc::string::{String, ToString};
 use core::fmt;
 use core::str::FromStr;
 
 use sha2::{Digest, Sha256};
 
+use crate::errors::coded;
 use crate::sheet::Sheet;
 use canonical::Form;
 
@@ -92,6 +94,24 @@ impl fmt::Debug for Fingerprint {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FingerprintError;
+
+coded!(FingerprintError {
+    FingerprintError => "not-a-fingerprint",
+});
+
+impl FingerprintError {
+    /// What the error is about: always the `fingerprint`.
+    #[must_use]
+    pub fn culprit(&self) -> &str {
+        "fingerprint"
+    }
+
+    /// What to do instead, where something can be said.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        Some("take it as it was printed".to_string())
+    }
+}
 
 impl fmt::Display for FingerprintError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

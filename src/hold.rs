@@ -15,10 +15,6 @@
 
 mod error;
 mod most;
-#[cfg(feature = "serde")]
-mod read;
-#[cfg(feature = "serde")]
-mod serialize;
 mod straight;
 
 use alloc::string::{String, ToString};
@@ -56,24 +52,38 @@ pub const PRICES_MAX: u32 = 1_000_000;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, expecting = "a hold")
+)]
 pub struct Hold {
+    #[cfg_attr(feature = "serde", serde(rename = "sheet"))]
     fingerprint: Fingerprint,
     endpoint: String,
     /// Those that are given, the defaults of choices among them.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::usage::data::options"))]
     options: Vec<String>,
     /// Every quantity of the endpoint.
+    #[cfg_attr(feature = "serde", serde(with = "quantities"))]
     quantities: Vec<(String, Decimal)>,
+    #[cfg_attr(feature = "serde", serde(with = "crate::amount"))]
     calls: Decimal,
+    #[cfg_attr(feature = "serde", serde(with = "crate::amount"))]
     amount: Decimal,
+    #[cfg_attr(feature = "serde", serde(with = "crate::amount::optional"))]
     charged: Option<Decimal>,
 }
 
 /// What becomes of a hold: both add up to its amount, and neither is below zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Settlement {
     /// The price of the use.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     pub charged: Decimal,
     /// What is left of the hold.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     pub released: Decimal,
 }
 
@@ -89,14 +99,14 @@ impl Hold {
     ///
     /// [`HoldError`]: the usage has no price, or more than [`PRICES_MAX`] uses would have to be priced.
     pub fn reserve<U: AnyUsage>(endpoint: EndpointPricer<'_>, usage: &U) -> Result<Hold, HoldError> {
-        if usage.endpoint_name() != endpoint.name {
+        if usage.endpoint_name() != endpoint.model().name {
             let stated = usage.endpoint_name().to_string();
-            return Err(HoldError::OtherEndpoint { endpoint: endpoint.name.clone(), stated });
+            return Err(HoldError::OtherEndpoint { endpoint: endpoint.model().name.clone(), stated });
         }
         let priced = endpoint.priced();
         let (options, mut counts, calls) = priced.selected(usage)?;
         // Resolved counts have lost the zeros at their ends, which say how finely they count.
-        for (name, value) in usage.quantities() {
+        for (name, value) in usage.stated_quantities() {
             let quantity = priced.compiled.names.quantity(name);
             let place = quantity.and_then(|quantity| counts.get_mut(quantity.index()));
             if let Some(place) = place {
@@ -112,10 +122,10 @@ impl Hold {
             Some(amount) => amount,
             None => price?,
         };
-        let names = endpoint.quantities.iter().map(|quantity| quantity.name.clone());
+        let names = endpoint.model().quantities.iter().map(|quantity| quantity.name.clone());
         Ok(Hold {
             fingerprint: endpoint.fingerprint(),
-            endpoint: endpoint.name.clone(),
+            endpoint: endpoint.model().name.clone(),
             options: given(endpoint, options),
             quantities: names.zip(counts.iter().copied()).collect(),
             calls,
@@ -221,4 +231,20 @@ impl Hold {
 fn given(endpoint: EndpointPricer<'_>, options: OptionBits) -> Vec<String> {
     let names = endpoint.endpoint.option_names.iter().zip(0_u32..);
     names.filter(|(_, bit)| options.wrapping_shr(*bit) & 1 == 1).map(|(name, _)| name.clone()).collect()
+}
+
+/// The quantities of a hold as data. They keep their trailing zeros: a quantity counts in steps of its scale.
+#[cfg(feature = "serde")]
+mod quantities {
+    use super::{Decimal, String, ToString};
+    use serde::ser::Serializer;
+
+    pub(super) use crate::usage::data::quantities::deserialize;
+
+    pub(super) fn serialize<S: Serializer>(
+        quantities: &[(String, Decimal)],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(quantities.iter().map(|(name, value)| (name, value.to_string())))
+    }
 }

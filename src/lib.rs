@@ -17,7 +17,7 @@
 )]
 
 extern crate alloc;
-#[cfg(test)]
+#[cfg(any(test, feature = "std"))]
 extern crate std;
 
 // The way of a sheet: text, document, sheet, plan, price.
@@ -27,11 +27,13 @@ pub mod afford;
 mod amount;
 pub mod audit;
 mod book;
+pub mod codes;
 mod columns;
 pub mod diagnostics;
 pub mod diff;
 mod document;
 mod endpoint;
+mod errors;
 mod estimate;
 mod exact;
 mod fingerprint;
@@ -59,6 +61,7 @@ pub use audit::{Audit, AuditError};
 pub use book::{BookError, InForceError, PriceBook, RatingError};
 pub use columns::{Amounts, ColumnPricer, Columns, ColumnsError, DecimalAmounts, Exception, Refusal};
 pub use diagnostics::{Diagnostic, Diagnostics};
+pub use errors::CodedError;
 pub use estimate::{Estimate, EstimateError};
 pub use fingerprint::{Fingerprint, FingerprintError};
 pub use hold::{Hold, HoldError, Settlement};

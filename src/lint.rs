@@ -21,8 +21,6 @@ mod points;
 mod probe;
 mod report;
 mod rounded;
-#[cfg(feature = "serde")]
-mod serialize;
 mod split;
 mod tiers;
 mod titles;

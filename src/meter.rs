@@ -19,11 +19,9 @@
 //! ```
 
 mod error;
-#[cfg(feature = "serde")]
-mod read;
-#[cfg(feature = "serde")]
-mod serialize;
 mod state;
+#[cfg(feature = "serde")]
+mod stored;
 
 use alloc::string::ToString;
 
@@ -82,7 +80,10 @@ impl<'s> Meter<'s> {
     /// A meter that nothing was recorded on. It owes nothing, open or closed.
     #[must_use]
     pub fn open(endpoint: EndpointPricer<'s>, minimum: Minimum) -> Self {
-        Meter { state: MeterState::new(endpoint.fingerprint(), &endpoint.name, minimum), pricer: endpoint }
+        Meter {
+            state: MeterState::new(endpoint.fingerprint(), &endpoint.model().name, minimum),
+            pricer: endpoint,
+        }
     }
 
     /// Continues a meter where it stood, under the sheet that it was opened under.
@@ -223,7 +224,7 @@ impl<'s> Meter<'s> {
         }
         self.pricer.check_names(usage)?;
         self.take_options(&mut state, entry, usage)?;
-        for (name, value) in usage.quantities() {
+        for (name, value) in usage.stated_quantities() {
             match entry {
                 Entry::Added => state.add(name, value)?,
                 Entry::Restated => state.set(name, value),
@@ -239,15 +240,15 @@ impl<'s> Meter<'s> {
         entry: Entry,
         usage: &U,
     ) -> Result<(), MeterError> {
-        let silent = entry == Entry::Restated && usage.options().next().is_none();
-        if self.pricer.basis == Basis::Period && state.recorded && !silent {
+        let silent = entry == Entry::Restated && usage.stated_options().next().is_none();
+        if self.pricer.model().basis == Basis::Period && state.recorded && !silent {
             let given = self.pricer.given(usage)?;
             if given != self.pricer.given(&state.whole())? {
                 return Err(MeterError::OptionsDiffer { endpoint: state.endpoint.clone() });
             }
             return Ok(());
         }
-        usage.options().for_each(|name| state.give(name));
+        usage.stated_options().for_each(|name| state.give(name));
         Ok(())
     }
 

@@ -3,9 +3,12 @@
 //! A literal is read digit by digit into the decimal type, never through a binary float, and either keeps its exact
 //! value or is refused. Nothing here computes.
 
+use alloc::string::{String, ToString};
 use core::fmt;
 
 use rust_decimal::Decimal;
+
+use crate::errors::coded;
 
 /// The most decimal places that the decimal type holds.
 pub const SCALE_MAX: u32 = 28;
@@ -25,6 +28,34 @@ pub enum NumberError {
     TooLarge,
     /// More digits, or more decimal places, than the decimal type holds.
     TooManyDigits,
+}
+
+coded!(NumberError {
+    NumberError::NotANumber => "not-a-number",
+    NumberError::NotDecimal => "not-decimal",
+    NumberError::Negative => "negative-number",
+    NumberError::TooLarge => "number-too-large",
+    NumberError::TooManyDigits => "too-many-digits",
+});
+
+impl NumberError {
+    /// What the error is about: always the `number`.
+    #[must_use]
+    pub fn culprit(&self) -> &str {
+        "number"
+    }
+
+    /// What to do instead, where something can be said.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        match self {
+            NumberError::NotANumber | NumberError::NotDecimal => {
+                Some("write it as 1, 0.5, 1_000 or 2.5e-3".to_string())
+            }
+            NumberError::Negative => Some("amounts and quantities are 0 or above".to_string()),
+            NumberError::TooLarge | NumberError::TooManyDigits => None,
+        }
+    }
 }
 
 impl fmt::Display for NumberError {

@@ -10,7 +10,7 @@ use crate::program::{Narrow, Opening, Quantities, Wide};
 use crate::resolve::{Refusal, explain_choice};
 use crate::rules::OptionBits;
 use crate::sheet::Endpoint;
-use crate::usage::{AnyUsage, UsageError};
+use crate::usage::{UsageError, UsageRef};
 
 /// A set of options of one endpoint, checked against its choices (section 3 of the specification). It borrows the
 /// sheet that it comes from, and prices by no other.
@@ -48,7 +48,8 @@ impl<'s> EndpointPricer<'s> {
         &self,
         names: impl IntoIterator<Item = &'n str>,
     ) -> Result<OptionSet<'s>, UsageError> {
-        let usage = Stated { names: names.into_iter().collect() };
+        let names: Vec<&str> = names.into_iter().collect();
+        let usage = UsageRef::new("").options(&names);
         let priced = self.priced();
         let given = priced.compiled.names.given_by(&usage);
         given.map(|given| OptionSet::new(priced, given)).map_err(|refusal| priced.explain(&usage, refusal))
@@ -183,30 +184,5 @@ impl<'s> OptionSet<'s> {
         } else {
             Narrow::NONE
         }
-    }
-}
-
-/// A usage that states options alone.
-struct Stated<'n> {
-    names: Vec<&'n str>,
-}
-
-impl crate::usage::sealed::Sealed for Stated<'_> {}
-
-impl AnyUsage for Stated<'_> {
-    fn endpoint_name(&self) -> &str {
-        ""
-    }
-
-    fn options(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().copied()
-    }
-
-    fn quantities(&self) -> impl Iterator<Item = (&str, Decimal)> {
-        core::iter::empty()
-    }
-
-    fn call_count(&self) -> Decimal {
-        Decimal::ONE
     }
 }

@@ -4,7 +4,6 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::ops::Deref;
 use core::str::FromStr;
 
 use rust_decimal::Decimal;
@@ -56,8 +55,8 @@ struct Loaded {
     names: NameIndex,
 }
 
-/// An endpoint of a sheet, found once, that prices usages without looking for its name again. It borrows the sheet
-/// and gives its [`Endpoint`] by dereference.
+/// An endpoint of a sheet, found once, that prices usages without looking for its name again. It borrows the sheet;
+/// [`model`](Self::model) is what that says of the endpoint.
 #[derive(Debug, Clone, Copy)]
 pub struct EndpointPricer<'s> {
     pub(crate) sheet: &'s Sheet,
@@ -242,15 +241,20 @@ impl FromStr for PriceSheet {
     }
 }
 
-impl Deref for EndpointPricer<'_> {
-    type Target = Endpoint;
-
-    fn deref(&self) -> &Endpoint {
+impl<'s> EndpointPricer<'s> {
+    /// Everything that the sheet says of the endpoint.
+    ///
+    /// ```
+    /// let sheet = pricesheet::PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET)?;
+    /// let endpoint = sheet.endpoint("search-jobs")?;
+    /// assert_eq!(endpoint.model().name, "search-jobs");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn model(&self) -> &'s Endpoint {
         self.endpoint
     }
-}
 
-impl<'s> EndpointPricer<'s> {
     #[inline(always)]
     pub(crate) fn priced(&self) -> Priced<'s> {
         Priced { endpoint: self.endpoint, compiled: self.compiled }
@@ -344,12 +348,15 @@ impl<'s> EndpointPricer<'s> {
 
     /// The usage that an example shows.
     pub(crate) fn usage_of(&self, example: &Example) -> Usage {
-        let usage = Usage::new(&self.name);
-        let usage =
-            example.options.iter().fold(usage, |usage, option| usage.option(self.option_name(*option)));
+        let usage = Usage::new(&self.endpoint.name);
+        let usage = example
+            .options
+            .iter()
+            .fold(usage, |usage, option| usage.option(self.endpoint.option_name(*option)));
         let quantities = example.quantities.iter();
-        quantities
-            .fold(usage, |usage, (quantity, value)| usage.quantity(self.quantity_name(*quantity), *value))
+        quantities.fold(usage, |usage, (quantity, value)| {
+            usage.quantity(self.endpoint.quantity_name(*quantity), *value)
+        })
     }
 
     /// What is wrong with an example, if the endpoint prices it otherwise or not at all.
@@ -361,7 +368,7 @@ impl<'s> EndpointPricer<'s> {
                 span: example.total_span,
                 message: format!(
                     "the example of endpoint `{}` says {}, but the sheet computes {total}",
-                    self.name,
+                    self.endpoint.name,
                     example.total.normalize()
                 ),
                 help: Some("correct the example or the prices that it follows from".to_string()),
@@ -369,7 +376,10 @@ impl<'s> EndpointPricer<'s> {
             Err(error) => Some(Fault {
                 code: Code::ExampleUnpriceable,
                 span: example.span,
-                message: format!("the example of endpoint `{}` cannot be priced: {error}", self.name),
+                message: format!(
+                    "the example of endpoint `{}` cannot be priced: {error}",
+                    self.endpoint.name
+                ),
                 help: error.help(),
             }),
         }

@@ -177,7 +177,7 @@ impl Names {
     #[inline(always)]
     fn options<U: AnyUsage>(&self, usage: &U) -> Result<(OptionBits, u64), Refusal> {
         let (mut stated, mut adds) = (0, 0_u64);
-        for (at, name) in usage.options().enumerate() {
+        for (at, name) in usage.stated_options().enumerate() {
             let Some(entry) = self.options.find_short(name) else { return Err(Refusal::Option(at)) };
             let Given { bit, adds: own } = entry.value;
             if stated & bit != 0 {
@@ -213,7 +213,7 @@ impl Names {
     fn quantities<U: AnyUsage, R: Room + ?Sized>(&self, usage: &U, room: &mut R) -> Result<u64, Refusal> {
         let mut stated = 0_u64;
         let mut likely = self.quantities.entries().iter();
-        for (at, (name, value)) in usage.quantities().enumerate() {
+        for (at, (name, value)) in usage.stated_quantities().enumerate() {
             let entry = match likely.next() {
                 Some(entry) if entry.is(name) => entry,
                 _ => self.quantities.find_elsewhere(name).ok_or(Refusal::Quantity(at))?,
@@ -271,13 +271,15 @@ impl Names {
         refusal: Refusal,
     ) -> UsageError {
         match refusal {
-            Refusal::Option(at) => self.explain_option(endpoint, usage.options().nth(at).unwrap_or_default()),
+            Refusal::Option(at) => {
+                self.explain_option(endpoint, usage.stated_options().nth(at).unwrap_or_default())
+            }
             Refusal::Choice(at) => {
                 let stated = self.options(usage).map_or(0, |(stated, _)| stated);
                 explain_choice(endpoint, at, stated)
             }
             Refusal::Quantity(at) => {
-                let (name, value) = usage.quantities().nth(at).unwrap_or_default();
+                let (name, value) = usage.stated_quantities().nth(at).unwrap_or_default();
                 self.explain_quantity(endpoint, name, value)
             }
             Refusal::Required(place) => UsageError::QuantityRequired {

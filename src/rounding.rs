@@ -8,9 +8,11 @@ use crate::exact::{Exact, Fraction, Integer};
 
 /// A rounding as a sheet states it: to which multiple, and which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Rounding {
     /// The result is a multiple of this; above zero.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     pub to: Decimal,
     /// Which of the two nearest multiples is taken.
     pub mode: RoundingMode,
@@ -19,6 +21,7 @@ pub struct Rounding {
 /// Which of the two nearest multiples is taken. Amounts and quantities are never negative, so up and down are
 /// away from and toward zero; what is a multiple already stays as it is, in every mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 pub enum RoundingMode {
     /// Always the higher one: 1.1 becomes 2.
     Up,

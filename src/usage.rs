@@ -1,8 +1,10 @@
 //! Usages: what was called, with which options and how much of everything (section 3).
 
-mod error;
 #[cfg(feature = "serde")]
-pub(crate) mod read;
+pub(crate) mod data;
+mod error;
+mod number;
+mod reference;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -11,6 +13,8 @@ use rust_decimal::Decimal;
 
 use crate::instant::Instant;
 pub use error::UsageError;
+pub use number::ExactNumber;
+pub use reference::UsageRef;
 
 /// One call, or one billing period of an endpoint: what is to be priced.
 ///
@@ -23,40 +27,13 @@ pub use error::UsageError;
 /// let usage = Usage::new("search-employees").quantity("search", 1).quantity("results", 120).calls(3);
 /// assert_eq!(usage.endpoint(), "search-employees");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Usage {
     endpoint: String,
     options: Vec<String>,
     quantities: Vec<(String, Decimal)>,
     calls: Decimal,
     at: Option<String>,
-}
-
-/// A usage that borrows its names: priced without an allocation.
-///
-/// ```
-/// use pricesheet::{Decimal, PriceSheet, UsageRef};
-///
-/// let sheet = PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET)?;
-/// let usage = UsageRef {
-///     endpoint: "search-companies",
-///     options: &[],
-///     quantities: &[("results", Decimal::from(3))],
-///     calls: Decimal::ONE,
-/// };
-/// assert_eq!(sheet.price(&usage)?.to_string(), "0.9");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Debug, Clone, Copy)]
-pub struct UsageRef<'a> {
-    /// The name of the endpoint.
-    pub endpoint: &'a str,
-    /// The names of the options.
-    pub options: &'a [&'a str],
-    /// The quantities: name and value, which must not be below zero.
-    pub quantities: &'a [(&'a str, Decimal)],
-    /// How many times the same call was made: a whole number from 1.
-    pub calls: Decimal,
 }
 
 impl Usage {
@@ -78,6 +55,20 @@ impl Usage {
         self
     }
 
+    /// States several options.
+    ///
+    /// ```
+    /// use pricesheet::Usage;
+    ///
+    /// let usage = Usage::new("get-personal-profile").options(["skills", "certifications"]);
+    /// assert!(usage.stated_options().eq(["skills", "certifications"]));
+    /// ```
+    #[must_use]
+    pub fn options<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.options.extend(names.into_iter().map(Into::into));
+        self
+    }
+
     /// States a quantity: an integer or a [`Decimal`], not below zero. For text, see [`number::parse`](crate::number::parse).
     #[must_use]
     pub fn quantity(mut self, name: impl Into<String>, value: impl ExactNumber) -> Self {
@@ -95,8 +86,15 @@ impl Usage {
 
     /// States the instant of the call, by which a [`PriceBook`](crate::PriceBook) chooses the sheet.
     #[must_use]
-    pub fn made_at(mut self, at: Instant) -> Self {
-        self.at = Some(at.to_string());
+    pub fn made_at(self, at: Instant) -> Self {
+        self.made_at_text(at.to_string())
+    }
+
+    /// States the instant of the call as it is written in a record. Text that is not an instant is an error where a
+    /// [`PriceBook`](crate::PriceBook) asks for it.
+    #[must_use]
+    pub fn made_at_text(mut self, at: impl Into<String>) -> Self {
+        self.at = Some(at.into());
         self
     }
 
@@ -106,12 +104,38 @@ impl Usage {
         &self.endpoint
     }
 
-    /// The instant of the call, as text; a deserialized usage may state what is none. A [`PriceBook`](crate::PriceBook)
-    /// chooses the sheet by it. It does not change what one sheet says.
+    /// The names of the options, in the order and as often as they are stated.
+    pub fn stated_options(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
+        self.options.iter().map(String::as_str)
+    }
+
+    /// The quantities by name, in the order and as often as they are stated.
+    pub fn stated_quantities(&self) -> impl ExactSizeIterator<Item = (&str, Decimal)> + Clone {
+        self.quantities.iter().map(|(name, value)| (name.as_str(), *value))
+    }
+
+    /// How many times the same call was made; 1 where nothing is stated.
+    #[must_use]
+    pub fn call_count(&self) -> Decimal {
+        self.calls
+    }
+
+    /// The instant of the call, as text that may not be one. A [`PriceBook`](crate::PriceBook) chooses the sheet by it; it
+    /// does not change what one sheet says.
     #[must_use]
     pub fn at(&self) -> Option<&str> {
         self.at.as_deref()
     }
+}
+
+/// When a call was made, as its usage states it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum At<'a> {
+    /// An instant.
+    Instant(Instant),
+    /// Text by RFC 3339, or text that is not an instant.
+    Text(&'a str),
 }
 
 /// A usage in either of its forms, [`Usage`] or [`UsageRef`].
@@ -119,14 +143,16 @@ pub trait AnyUsage: sealed::Sealed {
     /// The name of the endpoint.
     fn endpoint_name(&self) -> &str;
     /// The names of the options, as often as they are stated.
-    fn options(&self) -> impl Iterator<Item = &str>;
+    fn stated_options(&self) -> impl Iterator<Item = &str>;
     /// The quantities, as often as they are stated.
-    fn quantities(&self) -> impl Iterator<Item = (&str, Decimal)>;
+    fn stated_quantities(&self) -> impl Iterator<Item = (&str, Decimal)>;
     /// How many times the same call was made.
     fn call_count(&self) -> Decimal;
+    /// When the call was made.
+    fn stated_at(&self) -> Option<At<'_>>;
     /// Whether it states no option and no quantity.
     fn states_nothing(&self) -> bool {
-        self.options().next().is_none() && self.quantities().next().is_none()
+        self.stated_options().next().is_none() && self.stated_quantities().next().is_none()
     }
 }
 
@@ -135,77 +161,31 @@ impl AnyUsage for Usage {
         &self.endpoint
     }
 
-    fn options(&self) -> impl Iterator<Item = &str> {
+    fn stated_options(&self) -> impl Iterator<Item = &str> {
         self.options.iter().map(String::as_str)
     }
 
-    fn quantities(&self) -> impl Iterator<Item = (&str, Decimal)> {
+    fn stated_quantities(&self) -> impl Iterator<Item = (&str, Decimal)> {
         self.quantities.iter().map(|(name, value)| (name.as_str(), *value))
     }
 
     fn call_count(&self) -> Decimal {
         self.calls
     }
-}
 
-impl AnyUsage for UsageRef<'_> {
-    fn endpoint_name(&self) -> &str {
-        self.endpoint
-    }
-
-    fn options(&self) -> impl Iterator<Item = &str> {
-        self.options.iter().copied()
-    }
-
-    fn quantities(&self) -> impl Iterator<Item = (&str, Decimal)> {
-        self.quantities.iter().copied()
-    }
-
-    fn call_count(&self) -> Decimal {
-        self.calls
+    fn stated_at(&self) -> Option<At<'_>> {
+        self.at.as_deref().map(At::Text)
     }
 }
 
-/// A usage of its own from one in either form.
+/// A usage of its own from one in either form, without its instant.
 pub(crate) fn owned<U: AnyUsage>(usage: &U) -> Usage {
     let owned = Usage::new(usage.endpoint_name()).calls(usage.call_count());
-    let owned = usage.options().fold(owned, |owned, name| owned.option(name));
-    usage.quantities().fold(owned, |owned, (name, value)| owned.quantity(name, value))
-}
-
-/// A number that has an exact decimal value: an integer or a [`Decimal`]. A binary float has none that its writer
-/// meant, so there is no implementation for it:
-///
-/// ```compile_fail
-/// pricesheet::Usage::new("x").quantity("y", 0.3);
-/// ```
-pub trait ExactNumber: sealed::Sealed {
-    /// The number in the decimal type.
-    fn into_decimal(self) -> Decimal;
+    let owned = usage.stated_options().fold(owned, |owned, name| owned.option(name));
+    usage.stated_quantities().fold(owned, |owned, (name, value)| owned.quantity(name, value))
 }
 
 impl sealed::Sealed for Usage {}
-impl sealed::Sealed for UsageRef<'_> {}
-impl sealed::Sealed for Decimal {}
-
-impl ExactNumber for Decimal {
-    fn into_decimal(self) -> Decimal {
-        self
-    }
-}
-
-macro_rules! exact_integers {
-    ($($integer:ty),*) => {$(
-        impl sealed::Sealed for $integer {}
-        impl ExactNumber for $integer {
-            fn into_decimal(self) -> Decimal {
-                Decimal::from(self)
-            }
-        }
-    )*};
-}
-
-exact_integers!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
 
 pub(crate) mod sealed {
     /// Which types count is the crate's to say.

@@ -46,19 +46,25 @@ fn the_count_counts() {
 fn pricing_allocates_nothing() {
     let sheet = PriceSheet::from_toml(EMBEDDED_SHEET).unwrap();
     let counts = [("search", Decimal::ONE), ("status", Decimal::TEN), ("results", Decimal::ONE_THOUSAND)];
-    let usage =
-        |endpoint, options, quantities| UsageRef { endpoint, options, quantities, calls: Decimal::TWO };
+    let usage = |endpoint, options, quantities| {
+        UsageRef::new(endpoint).options(options).quantities(quantities).calls(2)
+    };
     let usages = [
         usage("get-company-by-url", &[], &[]),
         usage("get-personal-profile", &["skills", "courses", "patents"], &[]),
         usage("search-employees", &[], &counts),
     ];
     for usage in usages {
-        let UsageRef { endpoint, options, quantities, .. } = usage;
+        let endpoint = usage.endpoint();
         assert_eq!(allocations(|| sheet.price(&usage).unwrap()).0, 0, "{endpoint}");
-        let set = sheet.endpoint(endpoint).unwrap().option_set(options.iter().copied()).unwrap();
+        let set =
+            sheet.endpoint(endpoint).unwrap().option_set(usage.stated_options().iter().copied()).unwrap();
         let whole = [1, 10, 1000];
-        assert_eq!(allocations(|| set.price(&whole[..quantities.len()]).unwrap()).0, 0, "{endpoint}");
+        assert_eq!(
+            allocations(|| set.price(&whole[..usage.stated_quantities().len()]).unwrap()).0,
+            0,
+            "{endpoint}"
+        );
     }
 }
 
@@ -73,12 +79,7 @@ fn pricing_by_any_rule_allocates_nothing() {
                 let options: Vec<_> = example.options.iter().map(|id| endpoint.option_name(*id)).collect();
                 let quantities: Vec<_> =
                     example.quantities.iter().map(|(id, at)| (endpoint.quantity_name(*id), *at)).collect();
-                let usage = UsageRef {
-                    endpoint: &endpoint.name,
-                    options: &options,
-                    quantities: &quantities,
-                    calls: Decimal::ONE,
-                };
+                let usage = UsageRef::new(&endpoint.name).options(&options).quantities(&quantities);
                 assert_eq!(allocations(|| sheet.price(&usage).unwrap()).0, 0, "{}", endpoint.name);
             }
         }

@@ -2,7 +2,7 @@
 
 use pricesheet::{
     BookError, EMBEDDED_SHEET, InForceError, Instant, InstantError, PriceBook, PriceSheet, RatingError,
-    Usage, UsageError,
+    Usage, UsageError, UsageRef,
 };
 use pricesheet_testing::{runs, sums};
 use proptest::prelude::*;
@@ -77,6 +77,16 @@ fn the_same_usage_under_each_revision() {
             sums(&quote);
             assert_eq!((quote.total(), quote.version()), (book.price(&usage).unwrap(), Some(version)));
             assert_eq!(quote.fingerprint(), book.in_force(at).unwrap().fingerprint());
+            let options: Vec<&str> = usage.stated_options().collect();
+            let quantities: Vec<_> = usage.stated_quantities().collect();
+            let borrowed = UsageRef::new(usage.endpoint())
+                .options(&options)
+                .quantities(&quantities)
+                .calls(usage.call_count());
+            for borrowed in [borrowed.made_at(at), borrowed.made_at_text(&at.to_string())] {
+                assert_eq!(book.price(&borrowed), book.price(&usage));
+                assert_eq!(book.sheet_for(&borrowed).unwrap().version(), Some(version));
+            }
         }
     }
     let before = instant("2026-04-30T23:59:59.999999999Z");
@@ -197,6 +207,11 @@ fn usages_that_no_sheet_is_chosen_for() {
     assert_eq!(book.quote(&unknown).unwrap_err(), error);
     assert_eq!((error.code(), error.culprit()), ("unknown-endpoint", "search-job"));
     assert_eq!(error.help().unwrap(), "did you mean `search-jobs`?");
+    let unread = UsageRef::new("search-jobs").made_at_text("today");
+    assert_eq!(
+        book.price(&unread).unwrap_err().to_string(),
+        "`today` of `at` is not an instant (date, time and offset, by RFC 3339)"
+    );
     // A message does not grow with what was sent.
     let long = "9".repeat(10_000);
     let error = book.in_force_for(Some(&long)).unwrap_err();

@@ -140,3 +140,92 @@ proptest! {
         let _ = (broken + &text).parse::<Instant>();
     }
 }
+
+/// Every second of a day is read and printed as jiff does it, before 1970 and after.
+#[test]
+fn every_second_of_a_day() {
+    for day in [-1, 20_604] {
+        for second in (0..86_400).map(|second| day * 86_400 + second) {
+            let text = jiff::Timestamp::from_second(second).unwrap().to_string();
+            let at = instant(&text);
+            assert_eq!((at.unix_seconds(), at.to_string()), (second, text));
+        }
+    }
+}
+
+#[test]
+fn unix_time() {
+    let at = instant("2026-06-20T02:00:00.123456789+02:00");
+    assert_eq!(at.unix_seconds(), 1_781_913_600);
+    assert_eq!(at.unix_nanoseconds(), 1_781_913_600_123_456_789);
+    assert_eq!(at.subsec_nanosecond(), 123_456_789);
+    assert_eq!(Instant::from_unix_nanoseconds(at.unix_nanoseconds()), Ok(at));
+    assert_eq!(Instant::from_unix_milliseconds(1_781_913_600_000), Instant::from_unix_seconds(1_781_913_600));
+    assert_eq!(Instant::from_unix_milliseconds(-1).unwrap().to_string(), "1969-12-31T23:59:59.999Z");
+    assert_eq!(Instant::from_unix_nanoseconds(-1).unwrap(), instant("1969-12-31T23:59:59.999999999Z"));
+    let (first, last) = (-62_167_219_200, 253_402_207_200);
+    assert_eq!(Instant::from_unix_seconds(first).unwrap().to_string(), "0000-01-01T00:00:00Z");
+    assert_eq!(Instant::from_unix_seconds(last).unwrap().to_string(), "9999-12-30T22:00:00Z");
+    let last_nanosecond = i128::from(last) * 1_000_000_000 + 999_999_999;
+    assert_eq!(
+        Instant::from_unix_nanoseconds(last_nanosecond).unwrap().to_string(),
+        "9999-12-30T22:00:00.999999999Z"
+    );
+    for beyond in [
+        Instant::from_unix_seconds(first - 1),
+        Instant::from_unix_seconds(last + 1),
+        Instant::from_unix_seconds(i64::MIN),
+        Instant::from_unix_milliseconds(i64::MAX),
+        Instant::from_unix_nanoseconds(last_nanosecond + 1),
+        Instant::from_unix_nanoseconds(i128::MIN),
+        Instant::from_unix_nanoseconds(i128::MAX),
+    ] {
+        assert_eq!(beyond, Err(InstantError::OutOfRange));
+    }
+}
+
+#[cfg(feature = "std")]
+#[test]
+fn system_time() {
+    use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+    for text in
+        ["2026-06-20T00:00:00.5Z", "1970-01-01T00:00:00Z", "1969-12-31T23:59:59.25Z", "1901-01-01T00:00:00Z"]
+    {
+        let time = SystemTime::try_from(instant(text)).unwrap();
+        assert_eq!(Instant::try_from(time), Ok(instant(text)));
+    }
+    let half_before = UNIX_EPOCH - Duration::from_millis(500);
+    assert_eq!(Instant::try_from(half_before), Ok(instant("1969-12-31T23:59:59.5Z")));
+    let beyond = UNIX_EPOCH + Duration::from_secs(1 << 40);
+    assert_eq!(Instant::try_from(beyond), Err(InstantError::OutOfRange));
+}
+
+#[cfg(feature = "jiff")]
+#[test]
+fn jiff_timestamps() {
+    for text in ["2026-06-20T00:00:00.5Z", "0000-01-01T00:00:00Z", "9999-12-30T22:00:00.999999999Z"] {
+        let timestamp: jiff::Timestamp = text.parse().unwrap();
+        assert_eq!(Instant::try_from(timestamp), Ok(instant(text)));
+        assert_eq!(jiff::Timestamp::try_from(instant(text)), Ok(timestamp));
+    }
+    assert_eq!(Instant::try_from(jiff::Timestamp::MIN), Err(InstantError::OutOfRange));
+    assert!(Instant::try_from(jiff::Timestamp::MAX).is_ok());
+}
+
+#[cfg(feature = "chrono")]
+#[test]
+fn chrono_times() {
+    use chrono::{DateTime, FixedOffset, Utc};
+
+    for text in
+        ["2026-06-20T00:00:00.500+02:00", "0000-01-01T00:00:00+00:00", "1969-12-31T23:59:59.250-07:30"]
+    {
+        let time = DateTime::<FixedOffset>::parse_from_rfc3339(text).unwrap();
+        assert_eq!(Instant::try_from(time), Ok(instant(text)));
+        assert_eq!(DateTime::<Utc>::try_from(instant(text)), Ok(time.to_utc()));
+    }
+    let leap = DateTime::<FixedOffset>::parse_from_rfc3339("2016-12-31T23:59:60Z").unwrap();
+    assert_eq!(Instant::try_from(leap), Err(InstantError::LeapSecond));
+    assert_eq!(Instant::try_from(DateTime::<Utc>::MAX_UTC), Err(InstantError::OutOfRange));
+}

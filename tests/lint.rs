@@ -7,7 +7,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use pricesheet::lint::{self, Lint, Warning};
-use pricesheet::usage::AnyUsage;
 use pricesheet::{EMBEDDED_SHEET, PriceSheet};
 
 fn folder(name: &str) -> PathBuf {
@@ -60,7 +59,7 @@ fn check_evidence(sheet: &PriceSheet, warning: &Warning) {
 /// The whole has as much of every quantity as its parts have together.
 fn check_merged(warning: &Warning) {
     let [first, second, whole] =
-        [0, 1, 2].map(|at| warning.evidence()[at].usage.quantities().collect::<BTreeMap<_, _>>());
+        [0, 1, 2].map(|at| warning.evidence()[at].usage.stated_quantities().collect::<BTreeMap<_, _>>());
     for (name, count) in whole {
         assert_eq!(first[name] + second[name], count, "{warning}");
     }

@@ -205,8 +205,8 @@ proptest! {
             let stated = stated(usage);
             let Ok(quote) = engine.quote(&stated) else { continue };
             sums(&quote);
-            let endpoint = engine.endpoint(&usage.endpoint);
-            let Ok(endpoint) = endpoint.as_deref() else { continue };
+            let Ok(endpoint) = engine.endpoint(&usage.endpoint) else { continue };
+            let endpoint = endpoint.model();
             let charges = quote.lines().filter_map(|line| line.name().zip(line.details()));
             for (name, details) in charges {
                 let charge = endpoint.charges.iter().find(|charge| charge.name == name);

@@ -51,15 +51,15 @@ fn surcharges_give_the_price_of_the_quote() {
 
 /// What the definition says, or what is stated beyond the endpoint's options and quantities.
 fn single(endpoint: &EndpointPricer<'_>, options: u32, counts: &[u64]) -> Result<Decimal, UsageError> {
-    let expected = endpoint.quantities.len();
+    let expected = endpoint.model().quantities.len();
     match counts.iter().rposition(|count| *count > 0).filter(|at| *at >= expected) {
         Some(at) => {
-            let endpoint = endpoint.name.clone();
+            let endpoint = endpoint.model().name.clone();
             Err(UsageError::CountsMismatch { endpoint, expected, stated: at + 1 })
         }
         None => {
             endpoint.option_set_from_bits(options.into())?;
-            endpoint.price_by_rules(&usage(endpoint, options, &counts[..expected]))
+            endpoint.price_by_rules(&usage(endpoint.model(), options, &counts[..expected]))
         }
     }
 }
@@ -150,7 +150,8 @@ fn columns_of_wide_endpoints_agree_with_their_option_sets() {
         pricer.price(&Columns { endpoints: &places, options: &bits, quantities: &columns }).unwrap();
     for (at, amount) in amounts.decimals().enumerate() {
         let endpoint = &handles[places[at] as usize];
-        let counts: Vec<u64> = columns[..endpoint.quantities.len()].iter().map(|column| column[at]).collect();
+        let counts: Vec<u64> =
+            columns[..endpoint.model().quantities.len()].iter().map(|column| column[at]).collect();
         let single = endpoint.option_set_from_bits(bits[at]).unwrap().price(&counts).unwrap();
         if at == last {
             let expected = "64 counts are stated, but endpoint `flat` has 0 quantities";

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
-use pricesheet::usage::AnyUsage;
 use pricesheet::{Decimal, Usage};
 
 /// The usage as the command line states it.
 pub(crate) fn words(usage: &Usage) -> String {
     let mut words = vec![usage.endpoint().to_string()];
-    words.extend(usage.options().map(ToString::to_string));
-    words.extend(usage.quantities().map(|(name, value)| format!("{name}={}", value.normalize())));
+    words.extend(usage.stated_options().map(ToString::to_string));
+    words.extend(usage.stated_quantities().map(|(name, value)| format!("{name}={}", value.normalize())));
     let calls = usage.call_count();
     if calls != Decimal::ONE {
         words.push(format!("--calls {}", calls.normalize()));

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::common::{file, run};
-use pricesheet::usage::AnyUsage;
 use pricesheet::{Decimal, PriceSheet, Usage};
 use serde_json::{Value, json};
 
@@ -74,15 +73,16 @@ fn changed(from: &str, to: &str) -> PriceSheet {
 fn with_options(usage: &Usage, options: Vec<String>) -> Usage {
     let other =
         options.into_iter().fold(Usage::new(usage.endpoint()).calls(usage.call_count()), Usage::option);
-    usage.quantities().fold(other, |other, (name, value)| other.quantity(name, value))
+    usage.stated_quantities().fold(other, |other, (name, value)| other.quantity(name, value))
 }
 
 /// A biller that makes one kind of fault, and what it charges; none where it cannot be made with this usage.
 fn charge(kind: &str, usage: &Usage, dice: &mut Dice) -> Option<Decimal> {
-    let given: Vec<String> = usage.options().map(String::from).collect();
+    let given: Vec<String> = usage.stated_options().map(String::from).collect();
     let by = |sheet: PriceSheet| sheet.price(usage).ok();
     let right = || sheet(SHEET);
-    let quantity = |name: &str| usage.quantities().find(|(known, _)| *known == name).map(|(_, value)| value);
+    let quantity =
+        |name: &str| usage.stated_quantities().find(|(known, _)| *known == name).map(|(_, value)| value);
     match (kind, usage.endpoint()) {
         ("not-rounded", "profile") => by(changed("round = 'down'\n", "")),
         ("not-rounded", "export") => by(changed(", round = { to = 0.01, mode = 'half-even' }", "")),
@@ -192,12 +192,14 @@ fn every_planted_fault_is_found_and_no_other() {
         let planted = kind.and_then(|kind| Some((kind, charge(kind, &usage, &mut dice)?)));
         let planted = planted.filter(|(_, charged)| *charged != expected);
         unplanted += u64::from(kind.is_some() && planted.is_none());
-        let quantities: serde_json::Map<String, Value> =
-            usage.quantities().map(|(name, value)| (name.to_string(), json!(value.to_string()))).collect();
+        let quantities: serde_json::Map<String, Value> = usage
+            .stated_quantities()
+            .map(|(name, value)| (name.to_string(), json!(value.to_string())))
+            .collect();
         let record = json!({
             "id": id,
             "endpoint": usage.endpoint(),
-            "options": usage.options().collect::<Vec<_>>(),
+            "options": usage.stated_options().collect::<Vec<_>>(),
             "quantities": quantities,
             "calls": usage.call_count().to_string(),
             "at": "2026-07-01T00:00:00Z",

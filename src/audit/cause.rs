@@ -107,6 +107,7 @@ pub enum Cause {
 /// assert_eq!(Part::Charge("results".into()).to_string(), "charge `results`");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 pub enum Part {
     /// The total of one call.
     Call,

@@ -1,6 +1,9 @@
 //! Why an audit cannot go on.
 
+use alloc::string::{String, ToString};
 use core::fmt;
+
+use crate::errors::coded;
 
 /// Why a record is not counted in an audit.
 ///
@@ -15,12 +18,22 @@ pub enum AuditError {
     NotRepresentable,
 }
 
+coded!(AuditError {
+    AuditError::NotRepresentable => "not-representable",
+});
+
 impl AuditError {
-    /// A stable code for the kind of error, for what machines read.
+    /// What the error is about: always the `total`.
     #[must_use]
-    pub fn code(&self) -> &'static str {
+    pub fn culprit(&self) -> &str {
+        "total"
+    }
+
+    /// What to do instead, where something can be said.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
         match self {
-            AuditError::NotRepresentable => "not-representable",
+            AuditError::NotRepresentable => Some("split the records in two".to_string()),
         }
     }
 }

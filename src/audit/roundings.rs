@@ -20,11 +20,14 @@ use crate::rules::{Adjustment, Observer};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Roundings {
     /// What was rounded down: given to the customer.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     pub given: Decimal,
     /// What was rounded up: taken from the customer.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     pub taken: Decimal,
     /// How many records have roundings that are in neither sum, since what they dropped has no end as a decimal.
     pub endless: u64,

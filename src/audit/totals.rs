@@ -23,6 +23,7 @@ use crate::exact::{difference, sum};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Totals {
     /// All of them.
@@ -36,16 +37,22 @@ pub struct Totals {
     /// Those of which it cannot be said what they cost, or what was charged.
     pub unpriceable: u64,
     /// What was charged for those with a price.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     pub charged: Decimal,
     /// What they cost.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     pub expected: Decimal,
     /// What was charged less what they cost.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     pub difference: Decimal,
     /// The sum of what was charged too much.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     pub overcharged: Decimal,
     /// The sum of what was charged too little, as a number above zero.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     pub undercharged: Decimal,
     /// What was charged for those without a price.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     pub charged_unpriceable: Decimal,
     /// What the roundings of those with a price came to.
     pub roundings: Roundings,

@@ -4,6 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use core::fmt;
 
+use crate::errors::coded;
 use crate::instant::{Instant, InstantError};
 use crate::price_sheet::PriceSheet;
 use crate::usage::UsageError;
@@ -113,12 +114,30 @@ pub(super) fn label(sheet: &PriceSheet) -> String {
     }
 }
 
+coded!(BookError {
+    BookError::Empty => "empty-book",
+    BookError::NoEffective { .. } => "missing-effective",
+    BookError::SameInstant { .. } => "same-effective",
+    BookError::OtherUnit { .. } => "other-unit",
+});
+
 impl BookError {
+    /// What the error is about: name and version of a sheet, or a word of the book's.
+    #[must_use]
+    pub fn culprit(&self) -> &str {
+        match self {
+            BookError::Empty => "sheets",
+            BookError::NoEffective { sheet, .. } => sheet,
+            BookError::SameInstant { second, .. } => second,
+            BookError::OtherUnit { .. } => "unit",
+        }
+    }
+
     /// What to do instead, where something can be said.
     #[must_use]
     pub fn help(&self) -> Option<String> {
         match self {
-            BookError::Empty => None,
+            BookError::Empty => Some("make a book of at least one sheet".to_string()),
             BookError::NoEffective { .. } => Some(
                 "add the instant from which it applies, such as `effective = 2026-05-01T00:00:00Z`"
                     .to_string(),
@@ -150,17 +169,13 @@ impl fmt::Display for BookError {
 
 impl core::error::Error for BookError {}
 
-impl InForceError {
-    /// A stable code for the kind of error, for records that machines read.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            InForceError::NoInstant => "missing-at",
-            InForceError::InvalidInstant { .. } => "invalid-at",
-            InForceError::BeforeFirst { .. } => "before-first-sheet",
-        }
-    }
+coded!(InForceError {
+    InForceError::NoInstant => "missing-at",
+    InForceError::InvalidInstant { .. } => "invalid-at",
+    InForceError::BeforeFirst { .. } => "before-first-sheet",
+});
 
+impl InForceError {
     /// What the error is about: always the usage's `at`.
     #[must_use]
     pub fn culprit(&self) -> &'static str {
@@ -209,16 +224,12 @@ fn shortened(text: &str) -> String {
 
 impl core::error::Error for InForceError {}
 
-impl RatingError {
-    /// A stable code for the kind of error, for records that machines read.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            RatingError::InForce(error) => error.code(),
-            RatingError::Usage(error) => error.code(),
-        }
-    }
+coded!(RatingError {} {
+    RatingError::InForce(error) => error,
+    RatingError::Usage(error) => error,
+});
 
+impl RatingError {
     /// The name that the error is about.
     #[must_use]
     pub fn culprit(&self) -> &str {

@@ -1,6 +1,9 @@
 //! Why columns have no prices at all.
 
+use alloc::string::{String, ToString};
 use core::fmt;
+
+use crate::errors::coded;
 
 /// Why columns were not priced at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +22,35 @@ pub enum ColumnsError {
         /// The place of the usage in its columns, from 0.
         place: usize,
     },
+}
+
+coded!(ColumnsError {
+    ColumnsError::LengthsDiffer => "lengths-differ",
+    ColumnsError::WidthDiffers { .. } => "width-differs",
+    ColumnsError::UnknownEndpoint { .. } => "unknown-endpoint",
+});
+
+impl ColumnsError {
+    /// What the error is about: the columns of `endpoints` or `quantities`, or all `columns`.
+    #[must_use]
+    pub fn culprit(&self) -> &str {
+        match self {
+            ColumnsError::LengthsDiffer => "columns",
+            ColumnsError::WidthDiffers { .. } => "quantities",
+            ColumnsError::UnknownEndpoint { .. } => "endpoints",
+        }
+    }
+
+    /// What to do instead, where something can be said.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        let help = match self {
+            ColumnsError::LengthsDiffer => "give every column a value for each usage",
+            ColumnsError::WidthDiffers { .. } => "give a column for each quantity of the widest endpoint",
+            ColumnsError::UnknownEndpoint { .. } => "state a place in the list that the pricer was made from",
+        };
+        Some(help.to_string())
+    }
 }
 
 impl fmt::Display for ColumnsError {

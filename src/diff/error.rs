@@ -1,7 +1,9 @@
 //! Why usage cannot be compared under two sheets.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use core::fmt;
+
+use crate::errors::coded;
 
 /// Why usage cannot be compared under two sheets, or no further.
 ///
@@ -28,14 +30,29 @@ pub enum UsageDiffError {
     NotRepresentable,
 }
 
+coded!(UsageDiffError {
+    UsageDiffError::OtherUnit { .. } => "other-unit",
+    UsageDiffError::NotRepresentable => "not-representable",
+});
+
 impl UsageDiffError {
-    /// A stable code for the kind of error, for what machines read.
+    /// What the error is about: the `unit` or the `total`.
     #[must_use]
-    pub fn code(&self) -> &'static str {
+    pub fn culprit(&self) -> &str {
         match self {
-            UsageDiffError::OtherUnit { .. } => "other-unit",
-            UsageDiffError::NotRepresentable => "not-representable",
+            UsageDiffError::OtherUnit { .. } => "unit",
+            UsageDiffError::NotRepresentable => "total",
         }
+    }
+
+    /// What to do instead, where something can be said.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        let help = match self {
+            UsageDiffError::OtherUnit { .. } => "compare sheets of one unit",
+            UsageDiffError::NotRepresentable => "split the records in two",
+        };
+        Some(help.to_string())
     }
 }
 

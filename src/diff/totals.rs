@@ -24,6 +24,7 @@ use crate::exact::{difference, sum};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Totals {
     /// All of them.
@@ -35,10 +36,13 @@ pub struct Totals {
     /// Those that cost the same under both.
     pub unchanged: u64,
     /// What those with a price under both cost under the old sheet.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     pub old: Decimal,
     /// What those with a price under both cost under the new sheet.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     pub new: Decimal,
     /// How much more those with a price under both cost under the new sheet; below zero where they cost less.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     pub difference: Decimal,
     /// Those that have a price under the old sheet alone.
     pub old_alone: Side,
@@ -56,11 +60,13 @@ pub struct Totals {
 /// assert_eq!(Side::default().records, 0);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Side {
     /// How many.
     pub records: u64,
     /// What they cost.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     pub total: Decimal,
 }
 

@@ -58,17 +58,22 @@ pub struct UsageDiff<'s> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Mover {
     /// Where the record stands, as whoever recorded it counts.
     pub place: u64,
     /// What was used.
+    #[cfg_attr(feature = "serde", serde(flatten))]
     pub usage: Usage,
     /// What it costs under the old sheet.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     pub old: Decimal,
     /// What it costs under the new sheet.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     pub new: Decimal,
     /// The new amount less the old one.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     pub difference: Decimal,
 }
 

@@ -7,6 +7,7 @@ use core::fmt;
 use rust_decimal::Decimal;
 
 use super::PRICES_MAX;
+use crate::errors::coded;
 use crate::exact::difference;
 use crate::fingerprint::Fingerprint;
 use crate::usage::UsageError;
@@ -79,20 +80,33 @@ pub enum HoldError {
     NotRepresentable,
 }
 
+coded!(HoldError {
+    HoldError::TooMuchWork => "too-much-work",
+    HoldError::AlreadySettled { .. } => "already-settled",
+    HoldError::OtherSheet { .. } => "other-sheet",
+    HoldError::OtherEndpoint { .. } => "other-endpoint",
+    HoldError::OptionsDiffer { .. } => "options-differ",
+    HoldError::BeyondQuantity { .. } => "beyond-quantity",
+    HoldError::BeyondAmount { .. } => "beyond-amount",
+    HoldError::NotRepresentable => "not-representable",
+} {
+    HoldError::Usage(error) => error,
+});
+
 impl HoldError {
-    /// A stable code for the kind of error, for what machines read.
+    /// What the error is about: a name that was stated, or a word of the hold's.
     #[must_use]
-    pub fn code(&self) -> &'static str {
+    pub fn culprit(&self) -> &str {
         match self {
-            HoldError::Usage(error) => error.code(),
-            HoldError::TooMuchWork => "too-much-work",
-            HoldError::AlreadySettled { .. } => "already-settled",
-            HoldError::OtherSheet { .. } => "other-sheet",
-            HoldError::OtherEndpoint { .. } => "other-endpoint",
-            HoldError::OptionsDiffer { .. } => "options-differ",
-            HoldError::BeyondQuantity { .. } => "beyond-quantity",
-            HoldError::BeyondAmount { .. } => "beyond-amount",
-            HoldError::NotRepresentable => "not-representable",
+            HoldError::Usage(error) => error.culprit(),
+            HoldError::OtherSheet { .. } => "sheet",
+            HoldError::OtherEndpoint { stated, .. } => stated,
+            HoldError::OptionsDiffer { .. } => "options",
+            HoldError::BeyondQuantity { quantity, .. } => quantity,
+            HoldError::TooMuchWork
+            | HoldError::AlreadySettled { .. }
+            | HoldError::BeyondAmount { .. }
+            | HoldError::NotRepresentable => "hold",
         }
     }
 

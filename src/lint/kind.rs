@@ -8,9 +8,10 @@ macro_rules! lints {
     ($($(#[doc = $doc:literal])* $name:ident = $code:literal,)*) => {
         /// What is suspicious. The codes are stable; more may come.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize))]
         #[non_exhaustive]
         pub enum Lint {
-            $($(#[doc = $doc])* $name,)*
+            $($(#[doc = $doc])* #[cfg_attr(feature = "serde", serde(rename = $code))] $name,)*
         }
 
         impl Lint {

@@ -106,12 +106,8 @@ impl<'s> Probe<'s> {
         self.cut |= self.left == 0;
         self.left = self.left.checked_sub(1)?;
         self.spent = self.spent.saturating_add(1);
-        let usage = UsageRef {
-            endpoint: &self.endpoint.name,
-            options: &setting.options,
-            quantities: &setting.quantities,
-            calls: Decimal::ONE,
-        };
+        let usage = UsageRef::new(&self.endpoint.name);
+        let usage = usage.options(&setting.options).quantities(&setting.quantities);
         self.pricer.price(&usage).ok()
     }
 

@@ -22,10 +22,13 @@ use crate::usage::Usage;
 /// # Ok::<(), pricesheet::Diagnostics>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Evidence {
     /// The usage of one call.
+    #[cfg_attr(feature = "serde", serde(flatten, serialize_with = "one_call"))]
     pub usage: Usage,
     /// What it costs, in the sheet's unit.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     pub total: Decimal,
 }
 
@@ -41,14 +44,19 @@ pub struct Evidence {
 /// );
 /// # Ok::<(), pricesheet::Diagnostics>(())
 /// ```
+///
+/// As JSON (feature `serde`) it has the fields in this order: `code`, `message`, `source`, `line`, `column`, `span` with
+/// `start` and `end`, `help`, and `evidence`, a list of `endpoint`, `options`, `quantities` and `total`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Warning {
+    #[cfg_attr(feature = "serde", serde(rename = "code"))]
     pub(super) lint: Lint,
+    pub(super) message: String,
     pub(super) source: Arc<str>,
-    pub(super) span: Span,
     pub(super) line: usize,
     pub(super) column: usize,
-    pub(super) message: String,
+    pub(super) span: Span,
     pub(super) help: String,
     pub(super) evidence: Vec<Evidence>,
 }
@@ -109,4 +117,19 @@ impl fmt::Display for Warning {
         let Warning { lint, source, line, column, message, help, .. } = self;
         write!(f, "{source}:{line}:{column}: warning[{lint}]: {message}; help: {help}")
     }
+}
+
+/// A usage of one call as data: without `calls`.
+#[cfg(feature = "serde")]
+fn one_call<S: serde::Serializer>(usage: &Usage, serializer: S) -> Result<S::Ok, S::Error> {
+    use crate::usage::data::Quantities;
+
+    #[derive(serde::Serialize)]
+    struct OneCall<'a> {
+        endpoint: &'a str,
+        options: Vec<&'a str>,
+        quantities: Quantities<'a, Usage>,
+    }
+    let (endpoint, options) = (usage.endpoint(), usage.stated_options().collect());
+    serde::Serialize::serialize(&OneCall { endpoint, options, quantities: Quantities(usage) }, serializer)
 }

@@ -5,6 +5,7 @@ use core::fmt;
 
 use rust_decimal::Decimal;
 
+use crate::errors::coded;
 use crate::fingerprint::Fingerprint;
 use crate::usage::UsageError;
 
@@ -85,25 +86,22 @@ pub enum MeterError {
     },
 }
 
-impl MeterError {
-    /// A stable code for the kind of error, for what machines read.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            MeterError::Usage(error) => error.code(),
-            MeterError::OtherEndpoint { .. } => "other-endpoint",
-            MeterError::CallsOnMeter { .. } => "calls-on-meter",
-            MeterError::OptionsDiffer { .. } => "options-differ",
-            MeterError::AlreadyCounted { .. } => "already-counted",
-            MeterError::Gap { .. } => "sequence-gap",
-            MeterError::Closed => "meter-closed",
-            MeterError::QuantityTooLarge { .. } => "quantity-too-large",
-            MeterError::NotRepresentable => "not-representable",
-            MeterError::OtherSheet { .. } => "other-sheet",
-            MeterError::Contradicted { .. } => "meter-contradicted",
-        }
-    }
+coded!(MeterError {
+    MeterError::OtherEndpoint { .. } => "other-endpoint",
+    MeterError::CallsOnMeter { .. } => "calls-on-meter",
+    MeterError::OptionsDiffer { .. } => "options-differ",
+    MeterError::AlreadyCounted { .. } => "already-counted",
+    MeterError::Gap { .. } => "sequence-gap",
+    MeterError::Closed => "meter-closed",
+    MeterError::QuantityTooLarge { .. } => "quantity-too-large",
+    MeterError::NotRepresentable => "not-representable",
+    MeterError::OtherSheet { .. } => "other-sheet",
+    MeterError::Contradicted { .. } => "meter-contradicted",
+} {
+    MeterError::Usage(error) => error,
+});
 
+impl MeterError {
     /// What the error is about: a name of the sheet, or a word of the meter's.
     #[must_use]
     pub fn culprit(&self) -> &str {

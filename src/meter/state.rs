@@ -9,10 +9,11 @@ use rust_decimal::Decimal;
 use super::MeterError;
 use crate::exact;
 use crate::fingerprint::Fingerprint;
-use crate::usage::AnyUsage;
+use crate::usage::{AnyUsage, At};
 
 /// When the endpoint's `min` falls due: chosen where a meter is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum Minimum {
     /// With the first record.
     AtOnce,
@@ -40,16 +41,25 @@ impl fmt::Display for Minimum {
 /// A meter as it is stored: what was used, what was due for it, and by which sheet. Small, and all that is needed to
 /// continue.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(try_from = "super::stored::Stored")
+)]
 pub struct MeterState {
+    #[cfg_attr(feature = "serde", serde(rename = "sheet"))]
     pub(super) fingerprint: Fingerprint,
     pub(super) endpoint: String,
     pub(super) minimum: Minimum,
     pub(super) recorded: bool,
     pub(super) closed: bool,
     /// The number of the last numbered record; 0 before the first.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "super::stored::sequence::serialize"))]
     pub(super) sequence: u64,
     pub(super) options: Vec<String>,
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::usage::data::quantities::serialize"))]
     pub(super) quantities: Vec<(String, Decimal)>,
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     pub(super) charged: Decimal,
 }
 
@@ -175,15 +185,19 @@ impl AnyUsage for Whole<'_> {
         &self.0.endpoint
     }
 
-    fn options(&self) -> impl Iterator<Item = &str> {
+    fn stated_options(&self) -> impl Iterator<Item = &str> {
         self.0.options.iter().map(String::as_str)
     }
 
-    fn quantities(&self) -> impl Iterator<Item = (&str, Decimal)> {
+    fn stated_quantities(&self) -> impl Iterator<Item = (&str, Decimal)> {
         self.0.quantities.iter().map(|(name, value)| (name.as_str(), *value))
     }
 
     fn call_count(&self) -> Decimal {
         Decimal::ONE
+    }
+
+    fn stated_at(&self) -> Option<At<'_>> {
+        None
     }
 }

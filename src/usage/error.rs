@@ -4,6 +4,8 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use core::fmt;
 
+use crate::errors::coded;
+
 /// Why a usage has no price.
 ///
 /// The list is complete on purpose: a biller has to notice a new way to fail.
@@ -126,31 +128,27 @@ pub enum UsageError {
     },
 }
 
-impl UsageError {
-    /// A stable code for programs.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            UsageError::UnknownEndpoint { .. } => "unknown-endpoint",
-            UsageError::UnknownOption { .. } => "unknown-option",
-            UsageError::UnknownQuantity { .. } => "unknown-quantity",
-            UsageError::RepeatedOption { .. } => "repeated-option",
-            UsageError::RepeatedQuantity { .. } => "repeated-quantity",
-            UsageError::ExclusiveOptions { .. } => "exclusive-options",
-            UsageError::ChoiceRequired { .. } => "choice-required",
-            UsageError::QuantityRequired { .. } => "quantity-required",
-            UsageError::NegativeQuantity { .. } => "negative-quantity",
-            UsageError::NothingCounted { .. } => "nothing-counted",
-            UsageError::CountsMismatch { .. } => "counts-mismatch",
-            UsageError::InvalidCalls { .. } => "invalid-calls",
-            UsageError::CallsOnPeriod { .. } => "calls-on-period",
-            UsageError::NegativeCount { .. } => "negative-count",
-            UsageError::NoRate { .. } => "no-rate",
-            UsageError::BeyondLastTier { .. } => "beyond-last-tier",
-            UsageError::NotRepresentable { .. } => "not-representable",
-        }
-    }
+coded!(UsageError {
+    UsageError::UnknownEndpoint { .. } => "unknown-endpoint",
+    UsageError::UnknownOption { .. } => "unknown-option",
+    UsageError::UnknownQuantity { .. } => "unknown-quantity",
+    UsageError::RepeatedOption { .. } => "repeated-option",
+    UsageError::RepeatedQuantity { .. } => "repeated-quantity",
+    UsageError::ExclusiveOptions { .. } => "exclusive-options",
+    UsageError::ChoiceRequired { .. } => "choice-required",
+    UsageError::QuantityRequired { .. } => "quantity-required",
+    UsageError::NegativeQuantity { .. } => "negative-quantity",
+    UsageError::NothingCounted { .. } => "nothing-counted",
+    UsageError::CountsMismatch { .. } => "counts-mismatch",
+    UsageError::InvalidCalls { .. } => "invalid-calls",
+    UsageError::CallsOnPeriod { .. } => "calls-on-period",
+    UsageError::NegativeCount { .. } => "negative-count",
+    UsageError::NoRate { .. } => "no-rate",
+    UsageError::BeyondLastTier { .. } => "beyond-last-tier",
+    UsageError::NotRepresentable { .. } => "not-representable",
+});
 
+impl UsageError {
     /// The name that the error is about: of an endpoint, option, quantity, choice or charge, or `calls`.
     #[must_use]
     pub fn culprit(&self) -> &str {

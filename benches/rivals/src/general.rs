@@ -152,12 +152,7 @@ fn check<R: Rules>(
 /// The event by its names. What it borrows lives as long as the program.
 fn usage<R: Rules>(event: &R::Event) -> UsageRef<'static> {
     let quantities: Vec<(&str, Decimal)> = R::QUANTITIES.iter().copied().zip(R::quantities(event)).collect();
-    UsageRef {
-        endpoint: "call",
-        options: R::options(event),
-        quantities: quantities.leak(),
-        calls: Decimal::ONE,
-    }
+    UsageRef::new("call").options(R::options(event)).quantities(quantities.leak())
 }
 
 /// A whole count.

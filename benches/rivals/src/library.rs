@@ -33,8 +33,8 @@ pub(crate) fn resolve<'s>(sheet: &'s PriceSheet, work: &Workload) -> Vec<Resolve
             Event::Profile(_) | Event::Flat(_) => ([0; 3], 0),
         };
         let options = *sets.entry((*endpoint, *bits)).or_insert_with(|| {
-            let endpoint = sheet.endpoint(usage.endpoint).expect("a known endpoint");
-            let set = endpoint.option_set(usage.options.iter().copied()).expect("known options");
+            let endpoint = sheet.endpoint(usage.endpoint()).expect("a known endpoint");
+            let set = endpoint.option_set(usage.stated_options().iter().copied()).expect("known options");
             Box::leak(Box::new(set))
         });
         Resolved { options, counts, quantities }

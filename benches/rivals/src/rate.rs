@@ -94,13 +94,13 @@ fn jsonl(work: &Workload) -> String {
     let mut text = String::new();
     for (at, (event, usage)) in work.events.iter().zip(&work.usages).enumerate() {
         let _ = write!(text, "{{\"id\":\"call-{at:08}\",\"customer\":\"c-{}\"", at % 997);
-        let _ = write!(text, ",\"endpoint\":\"{}\"", usage.endpoint);
+        let _ = write!(text, ",\"endpoint\":\"{}\"", usage.endpoint());
         if let Event::Profile(_) = event {
-            let _ = write!(text, ",\"options\":{:?}", usage.options);
+            let _ = write!(text, ",\"options\":{:?}", usage.stated_options());
         }
-        if !usage.quantities.is_empty() {
+        if !usage.stated_quantities().is_empty() {
             let stated: Vec<String> =
-                usage.quantities.iter().map(|(name, count)| format!("\"{name}\":{count}")).collect();
+                usage.stated_quantities().iter().map(|(name, count)| format!("\"{name}\":{count}")).collect();
             let _ = write!(text, ",\"quantities\":{{{}}}", stated.join(","));
         }
         text.push_str("}\n");
@@ -112,9 +112,9 @@ fn csv(work: &Workload) -> String {
     let mut text = String::from("id,customer,endpoint,options,quantities\n");
     for (at, usage) in work.usages.iter().enumerate() {
         let stated: Vec<String> =
-            usage.quantities.iter().map(|(name, count)| format!("{name}={count}")).collect();
-        let (options, quantities) = (usage.options.join(" "), stated.join(" "));
-        let _ = writeln!(text, "call-{at:08},c-{},{},{options},{quantities}", at % 997, usage.endpoint);
+            usage.stated_quantities().iter().map(|(name, count)| format!("{name}={count}")).collect();
+        let (options, quantities) = (usage.stated_options().join(" "), stated.join(" "));
+        let _ = writeln!(text, "call-{at:08},c-{},{},{options},{quantities}", at % 997, usage.endpoint());
     }
     text
 }

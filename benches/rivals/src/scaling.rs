@@ -25,7 +25,7 @@ struct Call {
 impl Call {
     fn usage(&self) -> UsageRef<'_> {
         let Call { endpoint, options, quantities } = self;
-        UsageRef { endpoint, options, quantities, calls: Decimal::ONE }
+        UsageRef::new(endpoint).options(options).quantities(quantities)
     }
 }
 

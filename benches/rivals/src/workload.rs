@@ -106,12 +106,9 @@ impl Names {
         let (options, quantities) = (&*self.options.leak(), &*self.quantities.leak());
         let (mut first_option, mut first_quantity) = (0, 0);
         let usage = |(endpoint, last_option, last_quantity)| {
-            let usage = UsageRef {
-                endpoint,
-                options: &options[first_option..last_option],
-                quantities: &quantities[first_quantity..last_quantity],
-                calls: Decimal::ONE,
-            };
+            let usage = UsageRef::new(endpoint)
+                .options(&options[first_option..last_option])
+                .quantities(&quantities[first_quantity..last_quantity]);
             (first_option, first_quantity) = (last_option, last_quantity);
             usage
         };

@@ -180,7 +180,7 @@ impl<'b> Stream<'b> {
             Err(error) => return (Some(sheet), Err(error.into())),
         };
         let whole = |periods: &Periods<'_>| {
-            let metered = endpoint.basis == Basis::Period;
+            let metered = endpoint.model().basis == Basis::Period;
             periods.meters().filter(|_| metered)?.whole(sheet, endpoint, record)
         };
         let before = whole(&self.periods);

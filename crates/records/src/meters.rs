@@ -102,6 +102,6 @@ impl<'b> Meters<'b> {
             value.ok_or_else(|| RecordError::MissingMeterField { field: field.clone() })
         });
         let values = values.collect::<Result<_, _>>()?;
-        Ok(Key { sheet: sheet.fingerprint(), endpoint: endpoint.name.as_str().into(), values })
+        Ok(Key { sheet: sheet.fingerprint(), endpoint: endpoint.model().name.as_str().into(), values })
     }
 }

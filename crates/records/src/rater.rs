@@ -33,7 +33,7 @@ impl<'b> Periods<'b> {
         usage: &RecordedUsage<'_>,
     ) -> Option<Outcome> {
         match self {
-            _ if endpoint.basis == Basis::Call => None,
+            _ if endpoint.model().basis == Basis::Call => None,
             Periods::Totals => None,
             Periods::Meters(meters) => Some(meters.record(sheet, endpoint, record, usage)),
             Periods::Unsaid => Some(Err(RecordError::PeriodBasis { endpoint: usage.endpoint.to_string() })),

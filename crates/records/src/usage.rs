@@ -40,12 +40,11 @@ impl<'r> RecordedUsage<'r> {
         let (mut options, mut quantities) = (Vec::new(), Vec::new());
         let named = self.options.iter().map(|name| &**name);
         let counted = self.quantities.iter().map(|(name, value)| (&**name, *value));
-        with(&UsageRef {
-            endpoint: &self.endpoint,
-            options: gather(named, self.options.len(), &mut few_options, &mut options),
-            quantities: gather(counted, self.quantities.len(), &mut few_quantities, &mut quantities),
-            calls: self.calls,
-        })
+        let usage = UsageRef::new(&self.endpoint)
+            .options(gather(named, self.options.len(), &mut few_options, &mut options))
+            .quantities(gather(counted, self.quantities.len(), &mut few_quantities, &mut quantities))
+            .calls(self.calls);
+        with(&usage)
     }
 }
 

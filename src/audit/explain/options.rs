@@ -12,7 +12,7 @@ impl Search<'_> {
     /// Names every option whose absence, presence or place explains what was charged.
     pub(super) fn options<U: AnyUsage>(&mut self, usage: &U, before: Option<&U>) {
         let endpoint = self.endpoint.endpoint;
-        let given: Vec<&str> = usage.options().collect();
+        let given: Vec<&str> = usage.stated_options().collect();
         let without =
             |left: &str| -> Vec<&str> { given.iter().copied().filter(|name| *name != left).collect() };
         let mut attempt = |options: &[&str], cause: Cause| {
@@ -50,8 +50,10 @@ impl Search<'_> {
 
     /// What a usage costs with these options in place of its own.
     fn price_with<U: AnyUsage>(&self, usage: &U, options: &[&str]) -> Option<Decimal> {
-        let quantities: Vec<(&str, Decimal)> = usage.quantities().collect();
+        let quantities: Vec<(&str, Decimal)> = usage.stated_quantities().collect();
         let (endpoint, calls) = (usage.endpoint_name(), usage.call_count());
-        self.endpoint.price(&UsageRef { endpoint, options, quantities: &quantities, calls }).ok()
+        self.endpoint
+            .price(&UsageRef::new(endpoint).options(options).quantities(&quantities).calls(calls))
+            .ok()
     }
 }

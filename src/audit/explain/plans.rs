@@ -98,8 +98,8 @@ impl Search<'_> {
 
     /// The flat amount and the charges, each charged twice or left out.
     pub(super) fn steps(&mut self) {
-        if self.endpoint.rates.iter().any(|rate| !rate.price.is_zero()) {
-            let prices = self.endpoint.rates.iter().map(|rate| sum(rate.price, rate.price));
+        if self.endpoint.model().rates.iter().any(|rate| !rate.price.is_zero()) {
+            let prices = self.endpoint.model().rates.iter().map(|rate| sum(rate.price, rate.price));
             let twice: Vec<Option<Decimal>> = prices.collect();
             self.attempt(
                 || Cause::StepTwice { charge: None },

@@ -44,7 +44,7 @@ impl Rules for Fraction {
     }
 
     fn decode(usage: &UsageRef<'_>) -> Option<Decimal> {
-        match usage.quantities {
+        match usage.stated_quantities() {
             [("hours", hours)] if !hours.is_sign_negative() => Some(*hours),
             _ => None,
         }

@@ -51,7 +51,7 @@ impl Rules for Product {
 
     fn decode(usage: &UsageRef<'_>) -> Option<Images> {
         let (mut width, mut height, mut images) = (None, None, None);
-        for (name, count) in usage.quantities {
+        for (name, count) in usage.stated_quantities() {
             match *name {
                 "width" => width = Some(whole(count)?),
                 "height" => height = Some(whole(count)?),

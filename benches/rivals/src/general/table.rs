@@ -69,13 +69,13 @@ impl Rules for Table {
     }
 
     fn decode(usage: &UsageRef<'_>) -> Option<Call> {
-        let batch = match usage.options {
+        let batch = match usage.stated_options() {
             [] => false,
             ["batch"] => true,
             _ => return None,
         };
         let (mut input, mut output) = (None, None);
-        for (name, count) in usage.quantities {
+        for (name, count) in usage.stated_quantities() {
             match *name {
                 "input" => input = Some(whole(count)?),
                 "output" => output = Some(whole(count)?),

@@ -61,7 +61,7 @@ impl Rules for Tiers {
     }
 
     fn decode(usage: &UsageRef<'_>) -> Option<u64> {
-        match usage.quantities {
+        match usage.stated_quantities() {
             [("messages", count)] => whole(count),
             _ => None,
         }

@@ -12,7 +12,7 @@ use crate::workload::{Endpoint, OPTIONS};
 
 /// None where a name is unknown or the decimal type does not hold the price.
 pub(crate) fn price_by_match(usage: &UsageRef<'_>) -> Option<Decimal> {
-    match usage.endpoint {
+    match usage.endpoint() {
         "get-personal-profile" => profile(usage, |name| match name {
             "skills" | "certifications" | "publications" | "honors" | "volunteers" | "projects"
             | "patents" | "courses" | "organizations" | "profile-status" | "company-public-url" => {
@@ -77,7 +77,7 @@ impl<S: BuildHasher + Default> Maps<S> {
     }
 
     pub(crate) fn price(&self, usage: &UsageRef<'_>) -> Option<Decimal> {
-        match self.rules.get(usage.endpoint)? {
+        match self.rules.get(usage.endpoint())? {
             Rule::Profile => profile(usage, |name| self.options.get(name).copied()),
             Rule::Search(price, result) => search(usage, *price, *result),
             Rule::Flat(price) => Some(*price),
@@ -86,13 +86,13 @@ impl<S: BuildHasher + Default> Maps<S> {
 }
 
 fn profile(usage: &UsageRef<'_>, price: impl Fn(&str) -> Option<Decimal>) -> Option<Decimal> {
-    let sum = usage.options.iter().try_fold(PROFILE, |sum, name| sum.checked_add(price(name)?));
+    let sum = usage.stated_options().iter().try_fold(PROFILE, |sum, name| sum.checked_add(price(name)?));
     Some(sum?.floor())
 }
 
 /// Status checks are free.
 fn search(usage: &UsageRef<'_>, search: Decimal, result: Decimal) -> Option<Decimal> {
-    usage.quantities.iter().try_fold(Decimal::ZERO, |sum, (name, count)| match *name {
+    usage.stated_quantities().iter().try_fold(Decimal::ZERO, |sum, (name, count)| match *name {
         "search" => sum.checked_add(count.checked_mul(search)?),
         "status" => Some(sum),
         "results" => sum.checked_add(count.checked_mul(result)?),

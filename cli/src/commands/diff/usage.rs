@@ -179,7 +179,7 @@ impl<'s> ReadUsage<'s> {
 /// What a record comes to under one sheet, or the code of the reason why it has no price there.
 fn price(sheet: &PriceSheet, usage: &impl AnyUsage, totals: bool) -> Result<Decimal, &'static str> {
     let endpoint = sheet.endpoint(usage.endpoint_name()).map_err(|error| error.code())?;
-    if endpoint.basis == Basis::Period && !totals {
+    if endpoint.model().basis == Basis::Period && !totals {
         return Err(PERIOD_BASIS);
     }
     endpoint.price(usage).map_err(|error| error.code())

@@ -90,7 +90,7 @@ fn counted(endpoint: &EndpointPricer<'_>, usage: &Usage) -> Vec<Decimal> {
         let stated = usage.quantities.iter().find(|(name, _)| *name == quantity.name);
         stated.map(|(_, value)| decimal(value)).or(quantity.default).unwrap_or_default()
     };
-    endpoint.quantities.iter().map(counted).collect()
+    endpoint.model().quantities.iter().map(counted).collect()
 }
 
 fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, expected: &T) -> Result<(), String> {
