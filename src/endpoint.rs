@@ -86,8 +86,12 @@ impl Room for Both<'_> {
 
 /// What a quote is made of.
 pub(crate) struct Itemised<'q> {
+    pub(crate) given: &'q mut OptionBits,
     pub(crate) counts: &'q mut Counts,
     pub(crate) steps: &'q mut Steps,
+    pub(crate) calls: &'q mut Decimal,
+    /// The price of one call.
+    pub(crate) price: &'q mut Decimal,
 }
 
 impl<'s> Priced<'s> {
@@ -163,27 +167,27 @@ impl<'s> Priced<'s> {
         self.compiled.names.explain(self.endpoint, usage, refusal)
     }
 
-    /// What a usage costs, with its steps and quantities; and the options given, how many calls, and the price of one.
+    /// Fills in what a usage costs, with its steps and quantities, and the options given.
     #[inline(always)]
-    pub(crate) fn quote<U: AnyUsage>(
-        self,
-        usage: &U,
-        into: Itemised<'_>,
-    ) -> Result<(OptionBits, Decimal, Decimal), UsageError> {
-        let Itemised { counts, steps } = into;
+    pub(crate) fn quote<U: AnyUsage>(self, usage: &U, into: Itemised<'_>) -> Result<(), UsageError> {
+        let Itemised { given, counts, steps, calls: times, price: filled } = into;
         let mut quantities = Quantities::zero();
         let resolved = self.resolve(usage, &mut Both(counts.as_mut_slice(), &mut quantities))?;
-        let calls = calls(self.endpoint, usage.call_count())?;
+        *given = resolved.given;
+        if !is_one(usage.call_count()) {
+            *times = calls(self.endpoint, usage.call_count())?;
+        }
         if let Some(program) = &self.compiled.program {
             let price = program.quote(&opening(program, &resolved), &mut quantities, steps);
             if let Some(price) = price.decimal()
                 && steps.add_up_to(price)
             {
-                return Ok((resolved.given, calls, price));
+                *filled = price;
+                return Ok(());
             }
         }
-        let price = self.quote_by_rules(resolved.given, counts, steps)?;
-        Ok((resolved.given, calls, price))
+        *filled = self.quote_by_rules(resolved.given, counts, steps)?;
+        Ok(())
     }
 
     /// The steps of one call of a selection by the rules alone, and its price.

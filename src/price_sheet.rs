@@ -336,9 +336,10 @@ impl<'s> EndpointPricer<'s> {
 
     #[inline(always)]
     fn fill_in<U: AnyUsage>(&self, usage: &U, quote: &mut Quote<'_>) -> Result<(), UsageError> {
-        let into = Itemised { counts: &mut quote.counts, steps: &mut quote.steps };
-        (quote.given, quote.calls, quote.price) = self.priced().quote(usage, into)?;
-        quote.total = self.priced().total(quote.price, quote.calls)?;
+        let Quote { given, counts, steps, price, calls, total, .. } = quote;
+        self.priced()
+            .quote(usage, Itemised { given, counts, steps, calls: &mut *calls, price: &mut *price })?;
+        *total = self.priced().total(*price, *calls)?;
         Ok(())
     }
 

@@ -191,7 +191,7 @@ impl Program {
     }
 
     /// The same, with every step shown to an observer.
-    #[inline(always)]
+    #[inline(never)]
     pub(crate) fn quote<O: Observer>(
         &self,
         opening: &Opening,

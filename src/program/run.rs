@@ -197,8 +197,8 @@ impl Program {
         let (sum, is_free) = match row {
             Some(row) => (sum.checked_mul(row.factor)?, row.is_free.then_some(0)),
             None => {
-                let free = self.free.iter().find(|free| free.when.holds(facts));
-                (self.multiply(sum, scale, facts, observer)?, free.map(|free| free.place))
+                let free = if self.free.is_empty() { None } else { self.free_by(facts) };
+                (self.multiply(sum, scale, facts, observer)?, free)
             }
         };
         self.settle(sum, scale.checked_add(self.times_scale)?, is_free, unit, observer)
@@ -232,7 +232,10 @@ impl Program {
     fn observe_flat<O: Observer>(&self, facts: Facts, observer: &mut O) -> Option<u64> {
         let mut sum = 0_u64;
         if self.has_flat {
-            let row = super::facts::first(&self.rates, facts);
+            let row = match &*self.rates {
+                [only] if only.holds(facts) => 0,
+                rates => super::facts::first(rates, facts),
+            };
             sum = *self.prices.get(row)?;
             observer.flat(row, Exact { mantissa: sum, scale: self.scale });
         }
@@ -272,6 +275,12 @@ impl Program {
             }
         }
         Some(counted)
+    }
+
+    /// The first option that makes the call cost nothing.
+    #[inline(never)]
+    fn free_by(&self, facts: Facts) -> Option<usize> {
+        self.free.iter().find(|free| free.when.holds(facts)).map(|free| free.place)
     }
 
     /// Step 3: the endpoint's multipliers, one after the other.

@@ -45,42 +45,8 @@ const WIDE: u8 = u8::MAX;
 pub(crate) struct Steps {
     few: [Record; STEPS_FEW],
     count: usize,
-    /// What they come to, as long as all have one scale.
-    sum: Sum,
     /// There where the few have no room, or no place for an amount.
     further: Option<Box<Further>>,
-}
-
-/// A sum of narrow amounts of one scale: exact, for no quote has as many lines as it would take to overflow.
-#[derive(Debug, Clone, Copy)]
-struct Sum {
-    mantissa: i128,
-    scale: u8,
-    /// Whether all amounts so far are in it.
-    is_whole: bool,
-}
-
-impl Sum {
-    const EMPTY: Sum = Sum { mantissa: 0, scale: 0, is_whole: true };
-
-    #[inline(always)]
-    fn add(&mut self, record: Record, is_first: bool) {
-        if is_first {
-            self.scale = record.scale;
-        }
-        self.is_whole &= self.scale == record.scale && record.scale != WIDE;
-        let amount = i128::from(record.mantissa);
-        self.mantissa =
-            self.mantissa.wrapping_add(if record.negative { amount.wrapping_neg() } else { amount });
-    }
-
-    /// Whether it is this amount, without zeros at its end; none where it does not say.
-    #[inline(always)]
-    fn is(&self, amount: Decimal) -> Option<bool> {
-        let missing = u32::from(self.scale).checked_sub(amount.scale()).filter(|_| self.is_whole)?;
-        let power = i128::from(u64::power_of_ten(missing)?);
-        Some(amount.mantissa().checked_mul(power)? == self.mantissa)
-    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -100,7 +66,7 @@ impl Step {
 impl Steps {
     #[inline(always)]
     pub(crate) fn new() -> Self {
-        Steps { few: [NO_STEP; STEPS_FEW], count: 0, sum: Sum::EMPTY, further: None }
+        Steps { few: [NO_STEP; STEPS_FEW], count: 0, further: None }
     }
 
     #[inline(always)]
@@ -114,7 +80,6 @@ impl Steps {
             }
             _ => self.wide(kind, place, amount, negative),
         };
-        self.sum.add(record, self.count == 0);
         match self.few.get_mut(self.count) {
             Some(room) => *room = record,
             None => self.further.get_or_insert_default().steps.push(record),
@@ -155,7 +120,27 @@ impl Steps {
     /// Whether the steps come to this: no quote exists whose lines do not add up to its price.
     #[inline(always)]
     pub(crate) fn add_up_to(&self, price: Decimal) -> bool {
-        self.sum.is(price).unwrap_or_else(|| self.decimals_add_up_to(price))
+        self.narrow_add_up_to(price).unwrap_or_else(|| self.decimals_add_up_to(price))
+    }
+
+    /// The same for few steps of one scale, whose sum 64 bits hold; none for others.
+    #[inline(always)]
+    fn narrow_add_up_to(&self, price: Decimal) -> Option<bool> {
+        let steps = self.few.get(..self.count)?;
+        let scale = steps.first().map_or(0, |first| first.scale);
+        let (mut sum, mut fits) = (0_i64, true);
+        for step in steps {
+            let (next, overflows) = if step.negative {
+                sum.overflowing_sub_unsigned(step.mantissa)
+            } else {
+                sum.overflowing_add_unsigned(step.mantissa)
+            };
+            sum = next;
+            fits &= !overflows & (step.scale == scale);
+        }
+        let missing = u32::from(scale).checked_sub(price.scale()).filter(|_| fits && scale != WIDE)?;
+        let power = if missing == 0 { 1 } else { u64::power_of_ten(missing)? };
+        Some(price.mantissa().checked_mul(power.into())? == sum.into())
     }
 
     #[inline(never)]
