@@ -1,6 +1,7 @@
 //! From bytes to a tree that knows where everything stands, and from a place back to line and column.
 
 mod nesting;
+mod outline;
 mod syntax;
 
 use alloc::collections::BTreeSet;

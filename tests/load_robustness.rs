@@ -62,6 +62,23 @@ fn no_nest_overflows_the_stack() {
 }
 
 #[test]
+fn no_nest_overflows_the_stack_behind_a_line_that_is_left_out() {
+    let text = format!("name = \"t\"\nfoo \"\"\"\n{}\n\"\"\"\n", nest(79, 79));
+    assert_eq!(load_on_a_small_stack(text), ["2:1 P0002 foo \"\"\""]);
+}
+
+/// Slips at which the parser stops, or which swallow the rest of the text, without saying so.
+#[test]
+fn nothing_is_missed_behind_a_slip() {
+    let text = |slip| format!("name = \"t\"\n{slip}\n[endpoints.b]\nprise = 1\n[endpoints.c]\nprice = 1\n");
+    for slip in [".x", ".", ".x 1"] {
+        let expected = [&format!("2:1 P0002 {slip}"), "4:1 P0102 prise"];
+        assert_eq!(faults(&text(slip)), expected, "{slip}");
+    }
+    assert_eq!(faults(&text("note = \"n\" '''")), ["2:12 P0002 '''"]);
+}
+
+#[test]
 fn the_deepest_nest_allowed_is_read() {
     // Each table and each part of a key is one step; the last key opens nothing.
     let parts = NESTING_MAX - 1;

@@ -1,11 +1,15 @@
 //! How deep a text nests, and what it leaves open, measured without a tree of it.
 //!
 //! The parser bounds brackets inside brackets and the parts of a dotted key, but not both together, and it takes a
-//! tree apart by recursion: a few kilobytes of dotted keys in nested tables would overflow the stack. So the tokens,
-//! cut as the parser cuts them, are counted before a tree exists. The count is never below the depth of the parser's
-//! tree, whatever the text, and above it only where brackets do not match.
+//! tree apart by recursion: a few kilobytes of dotted keys in nested tables would overflow the stack. So the tokens
+//! are counted before a tree exists. The count is never below the depth of the parser's tree, whatever the text, and
+//! above it only where brackets do not match.
 
+use alloc::format;
 use alloc::vec::Vec;
+
+use toml_parser::Source;
+use toml_parser::lexer::{Token, TokenKind};
 
 use crate::diagnostics::Span;
 
@@ -23,8 +27,8 @@ pub(super) enum Nesting {
 #[derive(Clone, Copy, Default)]
 struct Level {
     opened_at: usize,
-    /// The byte that closes it.
-    close: u8,
+    /// The token that closes it.
+    close: Option<TokenKind>,
     /// The depth at which it stands.
     depth: usize,
     /// The parts of the last key that got a value.
@@ -36,7 +40,7 @@ struct Level {
 }
 
 impl Level {
-    /// An equals sign; one without a key is no TOML, and its value may become that of the key before.
+    /// An equals sign; one without a key is not TOML, and its value may become that of the key before.
     fn gets_value(&mut self) {
         if self.named {
             self.key_parts = self.dots.saturating_add(1);
@@ -48,9 +52,9 @@ impl Level {
         (self.dots, self.named) = (0, false);
     }
 
-    fn open(&self, opened_at: usize, close: u8) -> Level {
+    fn open(&self, opened_at: usize, close: TokenKind) -> Level {
         let depth = self.depth.saturating_add(self.key_parts.max(self.dots)).saturating_add(1);
-        Level { opened_at, close, depth, ..Level::default() }
+        Level { opened_at, close: Some(close), depth, ..Level::default() }
     }
 }
 
@@ -59,46 +63,42 @@ pub(super) fn measure(text: &str, depth_max: usize) -> Nesting {
     let mut outer: Vec<Level> = Vec::new();
     let mut level = Level::default();
     let mut mismatch = None;
-    let mut rest = text.strip_prefix('\u{feff}').unwrap_or(text).as_bytes();
-    while let [byte, tail @ ..] = rest {
-        let at = text.len().saturating_sub(rest.len());
-        rest = tail;
-        match *byte {
-            b' ' | b'\t' => {}
-            b'\n' | b'\r' if outer.is_empty() => level = Level::default(),
-            b'\n' | b'\r' => {}
-            b'.' => level.dots = level.dots.saturating_add(1),
-            b'=' => level.gets_value(),
-            b',' => level.is_separated(),
-            opening @ (b'[' | b'{') => {
+    for token in Source::new(text).lex() {
+        let start = token.span().start();
+        match token.kind() {
+            TokenKind::Whitespace | TokenKind::Comment | TokenKind::Eof => {}
+            TokenKind::Newline if outer.is_empty() => level = Level::default(),
+            TokenKind::Newline => {}
+            TokenKind::Dot => level.dots = level.dots.saturating_add(1),
+            TokenKind::Equals => level.gets_value(),
+            TokenKind::Comma => level.is_separated(),
+            opening @ (TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket) => {
+                let close = match opening {
+                    TokenKind::LeftSquareBracket => TokenKind::RightSquareBracket,
+                    _ => TokenKind::RightCurlyBracket,
+                };
                 outer.push(level);
-                level = level.open(at, if opening == b'[' { b']' } else { b'}' });
+                level = level.open(start, close);
             }
-            close @ (b']' | b'}') if level.close == close => level = outer.pop().unwrap_or_default(),
-            // One that does not match is passed over, so that the count does not sink below the parser's depth.
-            b']' | b'}' => {
-                mismatch = mismatch.or((!outer.is_empty()).then_some(level.opened_at));
-            }
-            b'#' => rest = skip(rest, |byte| matches!(byte, b'\r' | b'\n')),
-            quote @ (b'"' | b'\'') => match after_text(quote, rest) {
-                Some(after) => {
-                    level.named = true;
-                    rest = after;
+            close @ (TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket) => {
+                if level.close == Some(close) {
+                    level = outer.pop().unwrap_or_default();
+                } else if !outer.is_empty() {
+                    // Passed over, so that the count does not sink below the parser's depth.
+                    mismatch = mismatch.or(Some(level.opened_at));
                 }
-                None => return Nesting::Unclosed(Span { start: at, end: at.saturating_add(3) }),
-            },
-            _ => {
-                level.named = true;
-                rest = skip(rest, |byte| {
-                    matches!(
-                        byte,
-                        b'.' | b'=' | b',' | b'[' | b']' | b'{' | b'}' | b' ' | b'\t' | b'#' | b'\r' | b'\n'
-                    )
-                });
             }
+            _ if is_open(text, &token) => {
+                return Nesting::Unclosed(Span { start, end: start.saturating_add(3) });
+            }
+            TokenKind::LiteralString
+            | TokenKind::BasicString
+            | TokenKind::MlLiteralString
+            | TokenKind::MlBasicString
+            | TokenKind::Atom => level.named = true,
         }
         if level.depth.max(level.dots) > depth_max {
-            return Nesting::TooDeep(at);
+            return Nesting::TooDeep(start);
         }
     }
     let outermost = outer.get(1).unwrap_or(&level).opened_at;
@@ -108,34 +108,11 @@ pub(super) fn measure(text: &str, depth_max: usize) -> Nesting {
     }
 }
 
-/// What begins at the first byte of that kind.
-fn skip(bytes: &[u8], ends: impl Fn(u8) -> bool) -> &[u8] {
-    let end = bytes.iter().position(|byte| ends(*byte)).unwrap_or(bytes.len());
-    bytes.get(end..).unwrap_or_default()
-}
-
-/// What follows a text whose first quote has been read; none where it is one of several lines that nothing ends. One
-/// of a single line ends with that line, if no quote ends it.
-fn after_text(quote: u8, bytes: &[u8]) -> Option<&[u8]> {
-    let escapes = quote == b'"';
-    let (lines, mut rest) = match bytes {
-        [first, second, rest @ ..] if *first == quote && *second == quote => (true, rest),
-        rest => (false, rest),
-    };
-    loop {
-        rest = skip(rest, |byte| byte == quote || (escapes && byte == b'\\') || (!lines && byte == b'\n'));
-        rest = match rest {
-            [b'\\', b'\\' | b'"', tail @ ..] if escapes => tail,
-            [b'\\', tail @ ..] if escapes => tail,
-            [first, second, third, tail @ ..] if lines && [*first, *second, *third] == [quote; 3] => {
-                // Up to two more quotes are the text's own.
-                let own = tail.iter().take(2).take_while(|byte| **byte == quote).count();
-                return tail.get(own..);
-            }
-            [first, tail @ ..] if *first == quote && lines => tail,
-            [first, tail @ ..] if *first == quote => return Some(tail),
-            _ if lines => return None,
-            rest => return Some(rest),
-        };
+/// Whether a token is a text on several lines that would go on if the text did.
+pub(super) fn is_open(text: &str, token: &Token) -> bool {
+    let on_lines = matches!(token.kind(), TokenKind::MlBasicString | TokenKind::MlLiteralString);
+    on_lines && token.span().end() == text.len() && {
+        let longer = format!("{} ", text.get(token.span().start()..).unwrap_or_default());
+        Source::new(&longer).lex().next().is_some_and(|token| token.span().end() == longer.len())
     }
 }

@@ -14,6 +14,7 @@ use core::ops::Range;
 use toml::de::{DeTable, Error};
 
 use super::nesting::{self, Nesting};
+use super::outline::{Kind, Outline};
 use super::{Fault, Faults, Quoted, Seen};
 use crate::diagnostics::{Code, Span};
 use crate::sheet::limits::{DIAGNOSTICS_MAX, NESTING_MAX};
@@ -24,15 +25,6 @@ const READINGS_MAX: usize = 4;
 /// The parser keeps every error, at hundreds of bytes each: of a longer text that is broken, no more than this is read
 /// behind its first slip.
 const BROKEN_BYTES_MAX: usize = 1 << 20;
-
-/// How the parser begins to say that it stops after a key.
-const NO_VALUE: &str = "key with no value";
-/// How the parser begins to say that something is not closed.
-const UNCLOSED_KINDS: &[&str] = &["unclosed array,", "unclosed inline table", "invalid multi-line"];
-/// The slip that stands for all of those.
-const UNCLOSED: &str = "unclosed";
-/// How the parser begins to speak of a header that opens no table.
-const HEADER_KINDS: &[&str] = &["duplicate key", "unclosed table", "unclosed array table", "cannot extend"];
 
 /// Reads the tree of a text. `decode` is given the tree, or what can be read of it, and how much that is.
 pub(super) fn read<T>(text: &str, decode: impl FnOnce(&DeTable<'_>, Seen) -> (T, Faults)) -> (T, Faults) {
@@ -60,7 +52,9 @@ fn read_some<T>(
         return read_on(text, false, decode);
     };
     let Some(last_break) = near.iter().rposition(|byte| *byte == b'\n') else {
-        let (slips, _) = Lines::of(text).slips(text, &[first]);
+        let near = text.as_bytes().get(..start.saturating_add(BROKEN_BYTES_MAX)).unwrap_or_default();
+        let near = near.utf8_chunks().next().map(|chunk| chunk.valid()).unwrap_or_default();
+        let slips = Lines::of(near).slips(near, &[first]).first;
         let end = slips.last().map_or(start, |slip| slip.span.end);
         let (decoded, _) = decode(&DeTable::new(), Seen::Some);
         return (decoded, slips.into_iter().map(Slip::into_fault).chain([not_read_on(end)]).collect());
@@ -114,51 +108,50 @@ fn too_deep(at: usize) -> Fault {
     }
 }
 
-/// The first place on a line where the text is no TOML, in the parser's words.
-#[derive(Default)]
+/// The first place on a line where the text is not TOML.
 struct Slip {
     span: Span,
     line: usize,
-    message: String,
+    kind: Kind,
     /// The text of the span.
     text: String,
-    /// Whether the parser reads nothing after this line.
-    ends_the_tree: bool,
-    /// Whether the parser says, here or later on the line, that something is not closed.
-    unclosed: bool,
+    /// Whether it is a header that is not closed.
+    header_open: bool,
 }
 
 impl Slip {
     /// In this crate's words, where they say more than the parser's.
     fn into_fault(self) -> Fault {
-        let Slip { span, message, text, .. } = self;
-        let (code, message, help) = if message == "duplicate key" {
-            (
-                Code::DuplicateKey,
-                format!("duplicate key {}", Quoted(&text)),
-                Some("state it once".to_string()),
-            )
-        } else if message == UNCLOSED {
-            (Code::Syntax, format!("this {} is never closed", Quoted(&text)), None)
-        } else if message.starts_with(NO_VALUE) {
-            let help = Some("write a key, `=` and a value".to_string());
-            (Code::Syntax, "this line has no `=` after its key".to_string(), help)
-        } else if message.starts_with("string values must be quoted") && text.is_empty() {
-            let help = Some("write one after the `=`".to_string());
-            (Code::Syntax, "a value is missing".to_string(), help)
-        } else if message.starts_with("string values must be quoted") {
-            let help = "put a text in quotes; numbers are like 1, 0.5, 1_000, and switches are true or false";
-            (Code::Syntax, format!("{} is no value", Quoted(&text)), Some(help.to_string()))
-        } else {
-            let (message, expected) = message.split_once(", expected ").unwrap_or((message.as_str(), ""));
-            let help = match expected {
-                "" => None,
-                "nothing" => Some("leave it out".to_string()),
-                expected => Some(format!("expected {expected}")),
-            };
-            (Code::Syntax, message.to_string(), help)
+        let quoted = Quoted(&self.text);
+        let (code, message, help) = match self.kind {
+            Kind::Duplicate => {
+                (Code::DuplicateKey, format!("duplicate key {quoted}"), Some("state it once".to_string()))
+            }
+            Kind::Unclosed => (Code::Syntax, format!("this {quoted} is never closed"), None),
+            Kind::KeyAlone => {
+                let help = Some("write a key, `=` and a value".to_string());
+                (Code::Syntax, "this line has no `=` after its key".to_string(), help)
+            }
+            Kind::NoValue if self.text.is_empty() => {
+                let help = Some("write one after the `=`".to_string());
+                (Code::Syntax, "a value is missing".to_string(), help)
+            }
+            Kind::NoValue => {
+                let help =
+                    "put a text in quotes; numbers are like 1, 0.5, 1_000, and switches are true or false";
+                (Code::Syntax, format!("{quoted} is no value"), Some(help.to_string()))
+            }
+            Kind::NotExtended(message) | Kind::Other(message) => {
+                let (message, expected) = message.split_once(", expected ").unwrap_or((&message, ""));
+                let help = match expected {
+                    "" => None,
+                    "nothing" => Some("leave it out".to_string()),
+                    expected => Some(format!("expected {expected}")),
+                };
+                (Code::Syntax, message.to_string(), help)
+            }
         };
-        Fault { code, span, message, help }
+        Fault { code, span: self.span, message, help }
     }
 }
 
@@ -172,6 +165,16 @@ struct Mended<'t> {
     unfinished: bool,
     /// What stands behind it is not to be relied on.
     end: usize,
+}
+
+/// The slips of a text.
+struct Slips {
+    /// The first of every line, in the order of the text: more on one line are mostly its consequences.
+    first: Vec<Slip>,
+    /// How many more lines have slips.
+    more: usize,
+    /// Whether the text ends inside of something that is not closed.
+    is_open: bool,
 }
 
 /// Where the lines of a text begin. A mended text has the same lines.
@@ -214,61 +217,63 @@ impl Lines {
     fn mend<'t>(&self, text: &'t str, mut errors: Vec<Error>, is_cut: bool) -> Mended<'t> {
         let (text, end) = (Cow::Borrowed(text), text.len());
         let mut mended = Mended { text, slips: Vec::new(), more: 0, unfinished: false, end };
+        let mut is_open = false;
         for reading in 1..=READINGS_MAX {
-            let (slips, more) = self.slips(&mended.text, &errors);
-            let broken = self.broken(&mended.text, &slips);
-            if broken.is_empty() || more > 0 || reading == READINGS_MAX {
-                mended.slips.extend(slips);
-                mended.more = more;
+            let slips = self.slips(&mended.text, &errors);
+            let broken = self.broken(&mended.text, &slips.first);
+            (mended.more, is_open) = (slips.more, slips.is_open);
+            if broken.is_empty() || slips.more > 0 || reading == READINGS_MAX {
+                mended.slips.extend(slips.first);
                 mended.unfinished = !broken.is_empty();
                 break;
             }
             let begins = |slip: &Slip| broken.binary_search_by_key(&slip.line, |lines| lines.start).is_ok();
-            mended.slips.extend(slips.into_iter().filter(begins));
+            mended.slips.extend(slips.first.into_iter().filter(begins));
             mended.text = Cow::Owned(self.without(&mended.text, &broken));
+            // A line that is left out may have opened a text in which anything may stand.
+            if let Nesting::TooDeep(_) = nesting::measure(&mended.text, NESTING_MAX) {
+                mended.text = Cow::Owned(String::new());
+                mended.unfinished = true;
+                break;
+            }
             errors = DeTable::parse_recoverable(&mended.text).1;
         }
         mended.slips.sort_by_key(|slip| slip.span);
         if is_cut {
             // What is open at the cut may well be closed behind it.
-            let is_unclosed = |slip: &Slip| UNCLOSED_KINDS.iter().any(|kind| slip.message.starts_with(kind));
-            mended.slips.retain(|slip| slip.span.start < end && !is_unclosed(slip));
-        } else {
+            mended.slips.retain(|slip| slip.span.start < end && !matches!(slip.kind, Kind::Unclosed));
+        } else if is_open {
             self.end_at_unclosed(&mut mended);
         }
         mended
     }
 
-    /// The first slip of every line, in the order of the text: more on one line are mostly its consequences. Beyond
-    /// the number that is reported, further lines are counted.
-    fn slips(&self, text: &str, errors: &[Error]) -> (Vec<Slip>, usize) {
-        let (mut more, mut line_counted) = (0_usize, None);
-        let mut first: BTreeMap<usize, Slip> = BTreeMap::new();
+    fn slips(&self, text: &str, errors: &[Error]) -> Slips {
+        let outline = Outline::of(text);
+        let mut first: BTreeMap<usize, (Span, Kind)> = BTreeMap::new();
+        let mut more = BTreeSet::new();
         for error in errors {
             // The parser gives no place where it stops at the end.
             let span = error.span().map_or(Span { start: text.len(), end: text.len() }, Span::from);
-            let message = error.message().lines().next().unwrap_or_default();
             let line = self.at(span.start);
             if first.len() >= DIAGNOSTICS_MAX && !first.contains_key(&line) {
-                more = more.saturating_add(usize::from(line_counted != Some(line)));
-                line_counted = Some(line);
-                continue;
-            }
-            let slip = first.entry(line).or_default();
-            slip.unclosed |= UNCLOSED_KINDS.iter().any(|kind| message.starts_with(kind));
-            let ends_the_tree = message.starts_with(NO_VALUE);
-            if slip.message.is_empty() || ends_the_tree || (span < slip.span && !slip.ends_the_tree) {
-                let shown = if ends_the_tree { self.trimmed(line, text) } else { span };
-                let message = message.to_string();
-                *slip = Slip { span: shown, line, message, ends_the_tree, ..core::mem::take(slip) };
+                more.insert(line);
+            } else if first.get(&line).is_none_or(|(earlier, _)| span < *earlier) {
+                first.insert(line, (span, outline.kind(error, span, text)));
             }
         }
-        let mut slips: Vec<Slip> = first.into_values().collect();
-        for slip in &mut slips {
-            slip.text = text.get(slip.span.start..slip.span.end).unwrap_or_default().to_string();
-            slip.span = self.visible(slip.span, text);
+        for line in outline.keys_alone.iter().map(|end| self.at(*end)) {
+            first.entry(line).and_modify(|slip| *slip = (self.trimmed(line, text), Kind::KeyAlone));
         }
-        (slips, more)
+        let slips = first.into_iter().map(|(line, (span, kind))| {
+            let missing_at = (span.start == span.end).then_some(span.end);
+            let header_open = missing_at.is_some_and(|at| outline.headers_open.contains(&at));
+            let is_end = missing_at.is_some() && missing_at == outline.open_until;
+            let quoted = text.get(span.start..span.end).unwrap_or_default().to_string();
+            let kind = if is_end { Kind::Unclosed } else { kind };
+            Slip { span: self.visible(span, text), line, kind, text: quoted, header_open }
+        });
+        Slips { first: slips.collect(), more: more.len(), is_open: outline.open_until.is_some() }
     }
 
     /// A place between two characters, as the word after it; at the end of a line, as the word before it.
@@ -301,7 +306,7 @@ impl Lines {
             if self.is_header(text, slip) {
                 let following = (next..self.starts.len()).find(|line| self.get(*line, text).starts_with('['));
                 broken.push(slip.line..following.unwrap_or(self.starts.len()));
-            } else if slip.ends_the_tree {
+            } else if matches!(slip.kind, Kind::KeyAlone) {
                 broken.push(slip.line..next);
             }
         }
@@ -311,7 +316,8 @@ impl Lines {
     /// Whether a slip stands in a header, so that the keys below have no table, or another one.
     fn is_header(&self, text: &str, slip: &Slip) -> bool {
         let line = self.get(slip.line, text);
-        let faulty = slip.ends_the_tree || HEADER_KINDS.iter().any(|kind| slip.message.starts_with(kind));
+        let faulty =
+            slip.header_open || matches!(slip.kind, Kind::KeyAlone | Kind::Duplicate | Kind::NotExtended(_));
         faulty && (line.starts_with('[') || line.ends_with(']')) && !line.contains(['=', ',', '{'])
     }
 
@@ -332,12 +338,16 @@ impl Lines {
 
     /// What follows an opening that is never closed is its consequence.
     fn end_at_unclosed(&self, mended: &mut Mended<'_>) {
-        if let Nesting::Unclosed(span) = nesting::measure(&mended.text, usize::MAX)
-            && mended.slips.iter().any(|slip| slip.unclosed)
-        {
+        if let Nesting::Unclosed(span) = nesting::measure(&mended.text, usize::MAX) {
             mended.slips.retain(|slip| slip.span.start < span.start);
             let text = mended.text.get(span.start..span.end).unwrap_or_default().to_string();
-            mended.slips.push(Slip { span, message: UNCLOSED.to_string(), text, ..Slip::default() });
+            mended.slips.push(Slip {
+                span,
+                line: self.at(span.start),
+                kind: Kind::Unclosed,
+                text,
+                header_open: false,
+            });
             mended.end = span.start;
         }
     }
