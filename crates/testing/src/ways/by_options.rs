@@ -49,6 +49,10 @@ pub(super) fn check(dice: &mut Dice, handle: EndpointPricer<'_>, endpoint: &Endp
             }
         };
         counted.check(&format!("{way}, counts"), set.price(&counts));
+        if let Ok(price) = set.price(&counts) {
+            // Without zeros behind the point.
+            assert_eq!(price.scale(), price.normalize().scale(), "{price}");
+        }
         counted.check(&format!("{way}, whole quantities"), set.price_quantities(&wholes));
         weighed.check(&format!("{way}, quantities"), set.price_quantities(&quantities));
         // With what is given by default.
