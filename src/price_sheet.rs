@@ -14,7 +14,6 @@ use crate::endpoint::{Compiled, Itemised, Priced};
 use crate::fingerprint::Fingerprint;
 use crate::instant::Instant;
 use crate::names::NameIndex;
-use crate::page::Page;
 use crate::program::{Narrow, Wide};
 use crate::quote::Quote;
 use crate::resolve::is_one;
@@ -203,20 +202,20 @@ impl PriceSheet {
         }
     }
 
-    /// The public pricing page: groups, prices in words, examples.
-    #[must_use]
-    pub fn page(&self) -> Page<'_> {
-        Page::of(self)
-    }
-
-    /// Every endpoint with its plan, in the order of the sheet.
-    pub(crate) fn pricers(&self) -> impl Iterator<Item = EndpointPricer<'_>> {
+    /// Every endpoint, in the order of the sheet.
+    ///
+    /// ```
+    /// let sheet = pricesheet::PriceSheet::from_toml("name = 'A'\nendpoints.b.price = 1\nendpoints.a.price = 2")?;
+    /// assert!(sheet.endpoints().map(|endpoint| &*endpoint.model().name).eq(["b", "a"]));
+    /// # Ok::<(), pricesheet::Diagnostics>(())
+    /// ```
+    pub fn endpoints(&self) -> impl Iterator<Item = EndpointPricer<'_>> {
         (0..self.loaded.endpoints.len()).filter_map(|at| self.pricer(at))
     }
 
     /// What is wrong with the sheet's own examples.
     fn contradictions(&self) -> impl Iterator<Item = Fault> {
-        self.pricers().flat_map(|pricer| {
+        self.endpoints().flat_map(|pricer| {
             pricer.endpoint.examples.iter().filter_map(move |example| pricer.contradiction(example))
         })
     }
@@ -346,8 +345,18 @@ impl<'s> EndpointPricer<'s> {
         *self.fingerprint
     }
 
-    /// The usage that an example shows.
-    pub(crate) fn usage_of(&self, example: &Example) -> Usage {
+    /// The usage that one of the endpoint's own examples shows.
+    ///
+    /// ```
+    /// let sheet = pricesheet::PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET)?;
+    /// let endpoint = sheet.endpoint("get-personal-profile")?;
+    /// for example in &endpoint.model().examples {
+    ///     assert_eq!(endpoint.price(&endpoint.usage_of(example))?, example.total);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn usage_of(&self, example: &Example) -> Usage {
         let usage = Usage::new(&self.endpoint.name);
         let usage = example
             .options

@@ -29,7 +29,6 @@ mod load_model;
 mod load_robustness;
 #[cfg(feature = "serde")]
 mod meter;
-mod page;
 mod reference_examples;
 mod robustness;
 mod rounding;

@@ -2,6 +2,7 @@
 
 use pricesheet::diff::SheetDiff;
 use pricesheet::{PriceSheet, lint};
+use pricesheet_page::Page;
 
 use super::inputs::{SHEETS, files, read, sheet};
 use super::{golden, json};
@@ -66,16 +67,16 @@ fn diffs() {
     golden("diffs.txt", &lines);
 }
 
-/// Pages without their style sheet, which `tests/pages` holds once.
+/// Pages without their style sheet, which `crates/page/tests/pages` holds once.
 #[test]
 fn pages() {
     let mut lines = Vec::new();
     for path in SHEETS {
         let sheet = sheet(path);
-        let html = sheet.page().to_html();
+        let html = Page::of(&sheet).to_html();
         let (head, rest) = html.split_once("<style>").unwrap();
         let (_, body) = rest.split_once("</style>").unwrap();
-        let markdown = sheet.page().to_markdown();
+        let markdown = Page::of(&sheet).to_markdown();
         for text in [&*markdown, head, body] {
             lines.extend(text.lines().map(str::to_string));
         }

@@ -1,15 +1,22 @@
-//! The public pricing page, made from the sheet: what a vendor publishes, in words and with examples that the engine
-//! computes.
-//!
-//! ```
-//! use pricesheet::{EMBEDDED_SHEET, PriceSheet};
-//!
-//! let sheet: PriceSheet = EMBEDDED_SHEET.parse()?;
-//! let page = sheet.page();
-//! assert!(page.to_markdown().contains("0.5 credits per retrieved profile"));
-//! assert!(page.to_html().starts_with("<!DOCTYPE html>"));
-//! # Ok::<(), pricesheet::Diagnostics>(())
-//! ```
+#![doc = include_str!("../README.md")]
+#![no_std]
+#![forbid(unsafe_code)]
+// A page is made of any sheet: what could panic or wrap is refused at compile time.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::arithmetic_side_effects,
+        clippy::as_conversions,
+        clippy::expect_used,
+        clippy::float_arithmetic,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
+
+extern crate alloc;
 
 mod html;
 mod markdown;
@@ -19,11 +26,10 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use rust_decimal::Decimal;
+use pricesheet::quote::Line;
+use pricesheet::sheet::{Basis, Endpoint, Example};
+use pricesheet::{Decimal, EndpointPricer, PriceSheet};
 
-use crate::price_sheet::{EndpointPricer, PriceSheet};
-use crate::quote::Line;
-use crate::sheet::{Basis, Endpoint, Example};
 pub use words::words;
 use words::{amount, number, plural};
 
@@ -80,12 +86,14 @@ const OUTERMOST: usize = 2;
 const DEEPEST: usize = 6;
 
 impl<'s> Page<'s> {
-    pub(crate) fn of(sheet: &'s PriceSheet) -> Self {
-        let endpoints: Vec<EndpointPricer<'s>> = sheet.pricers().collect();
+    /// The page of a sheet.
+    #[must_use]
+    pub fn of(sheet: &'s PriceSheet) -> Self {
+        let endpoints: Vec<EndpointPricer<'s>> = sheet.endpoints().collect();
         let mut groups = Vec::new();
         let mut before: &[String] = &[];
-        for members in endpoints.chunk_by(|left, right| left.endpoint.group == right.endpoint.group) {
-            let group = members.first().map(|pricer| &*pricer.endpoint.group).unwrap_or_default();
+        for members in endpoints.chunk_by(|left, right| left.model().group == right.model().group) {
+            let group = members.first().map(|pricer| &*pricer.model().group).unwrap_or_default();
             groups.push(Group::of(members, before, group, sheet.unit()));
             before = group;
         }
@@ -147,7 +155,7 @@ impl<'s> Group<'s> {
         let below = headings.last().map_or(OUTERMOST, |(level, _)| level.saturating_add(1).min(DEEPEST));
         let mut parts: Vec<Part<'s>> = Vec::new();
         for member in members {
-            let endpoint = member.endpoint;
+            let endpoint = member.model();
             if is_plain(endpoint, unit) {
                 match parts.last_mut() {
                     Some(Part::Rows(rows)) => rows.push(endpoint),
@@ -201,7 +209,7 @@ fn lines(note: Option<&str>) -> impl Iterator<Item = &str> {
 
 /// An example as the engine quotes it. A sheet whose examples do not hold does not load, so all of them have a price.
 fn worked<'s>(pricer: EndpointPricer<'s>, example: &'s Example, unit: &str) -> Option<WorkedExample<'s>> {
-    let endpoint = pricer.endpoint;
+    let endpoint = pricer.model();
     let quote = pricer.quote(&pricer.usage_of(example)).ok()?;
     let options = example.options.iter().map(|option| endpoint.option_name(*option).to_string());
     let quantities = example

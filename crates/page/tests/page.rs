@@ -6,6 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use pricesheet::{EMBEDDED_SHEET, PriceSheet, Usage};
+use pricesheet_page::Page;
 use pricesheet_testing::sums;
 
 fn sheet(text: &str) -> PriceSheet {
@@ -26,15 +27,15 @@ fn snapshot(name: &str, text: &str) {
 #[test]
 fn the_vendors_page() {
     let sheet = sheet(EMBEDDED_SHEET);
-    snapshot("vendor.md", &sheet.page().to_markdown());
-    snapshot("vendor.html", &sheet.page().to_html());
+    snapshot("vendor.md", &Page::of(&sheet).to_markdown());
+    snapshot("vendor.html", &Page::of(&sheet).to_html());
 }
 
 #[test]
 fn a_page_with_everything() {
-    let sheet = sheet(include_str!("pages/everything.toml"));
-    snapshot("everything.md", &sheet.page().to_markdown());
-    snapshot("everything.html", &sheet.page().to_html());
+    let sheet = sheet(include_str!("../../../tests/pages/everything.toml"));
+    snapshot("everything.md", &Page::of(&sheet).to_markdown());
+    snapshot("everything.html", &Page::of(&sheet).to_html());
 }
 
 /// The text of a page without its tags, lines as they stand.
@@ -127,7 +128,7 @@ const VENDOR: [&str; 64] = [
 
 #[test]
 fn everything_that_the_vendors_page_says() {
-    let page = text(&sheet(EMBEDDED_SHEET).page().to_html());
+    let page = text(&Page::of(&sheet(EMBEDDED_SHEET)).to_html());
     // The links at the top say the headings too.
     let mut rest = page.split_once("Other Endpoints").unwrap().1;
     for said in VENDOR {
@@ -139,14 +140,14 @@ fn everything_that_the_vendors_page_says() {
 /// Amounts of examples come from the engine, and the lists of steps add up to them.
 #[test]
 fn examples_are_computed() {
-    let sheet = sheet(include_str!("pages/everything.toml"));
+    let sheet = sheet(include_str!("../../../tests/pages/everything.toml"));
     let usage = Usage::new("traffic")
         .quantity("gigabytes", 205)
         .quantity("requests", 12_000)
         .quantity("free-requests", 1_000);
     let quote = sheet.quote(&usage).unwrap();
     sums(&quote);
-    let page = text(&sheet.page().to_html());
+    let page = text(&Page::of(&sheet).to_html());
     for line in quote.lines() {
         let step = format!("{}: ", line.label());
         assert!(page.contains(&step), "{step}");
@@ -179,7 +180,7 @@ price = 1
 "#
     .replace("\"<\" = 1\n", "\"o*p\" = { price = 1, title = \"<s>\" }\n");
     let sheet = sheet(&hostile);
-    let page = sheet.page();
+    let page = Page::of(&sheet);
     let html = page.to_html();
     for tag in ["<script", "<b>", "<u>", "<i>", "<s>", "&amp;amp;amp;"] {
         assert!(!html.contains(tag), "{tag}");
@@ -210,8 +211,8 @@ price = 1
 fn headings_do_not_jump() {
     let deep = "name = 'A'\n[endpoints.a]\nprice = 1\ngroup = ['1','2','3','4','5','6','7']\n\
                 [endpoints.b]\nprice = 1\noptions = { o = 1 }\ngroup = ['1','2','x']\n[endpoints.c]\nprice = 1\n";
-    for text in [EMBEDDED_SHEET, include_str!("pages/everything.toml"), deep] {
-        let html = sheet(text).page().to_html();
+    for text in [EMBEDDED_SHEET, include_str!("../../../tests/pages/everything.toml"), deep] {
+        let html = Page::of(&sheet(text)).to_html();
         let levels: Vec<u8> = html
             .match_indices("<h")
             .filter_map(|(at, _)| html.as_bytes().get(at.checked_add(2)?).copied())

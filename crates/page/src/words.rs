@@ -6,10 +6,9 @@ use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
-use rust_decimal::Decimal;
-
-use crate::rounding::Rounding;
-use crate::sheet::{
+use pricesheet::Decimal;
+use pricesheet::rounding::Rounding;
+use pricesheet::sheet::{
     Basis, Charge, ChargeRate, Condition, Effect, Endpoint, OptionId, OptionRule, Pricing, Quantity, Tier,
     Tiering, UnitPrice, Weighted,
 };
@@ -17,11 +16,11 @@ use crate::sheet::{
 /// The lines that say what an endpoint costs, amounts in this unit, and what a usage of it may state.
 ///
 /// ```
-/// use pricesheet::{EMBEDDED_SHEET, PriceSheet, page};
+/// use pricesheet::{EMBEDDED_SHEET, PriceSheet};
 ///
 /// let sheet: PriceSheet = EMBEDDED_SHEET.parse()?;
 /// let search = sheet.endpoint("search-companies")?;
-/// assert_eq!(page::words(&search, sheet.unit())[2], "Step 3: retrieved companies: 0.3 credits per retrieved company");
+/// assert_eq!(pricesheet_page::words(search.model(), sheet.unit())[2], "Step 3: retrieved companies: 0.3 credits per retrieved company");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]

@@ -4,8 +4,9 @@ use alloc::format;
 use alloc::string::String;
 use core::fmt::Write;
 
+use pricesheet::sheet::Endpoint;
+
 use super::{Entry, Group, Page, Part, price_title, title, words};
-use crate::sheet::Endpoint;
 
 pub(super) fn page(page: &Page<'_>) -> String {
     let mut text = format!("# {}\n\n", escaped(page.sheet.name()));
