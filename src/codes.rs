@@ -1,10 +1,8 @@
 //! Every stable code of an error.
 
 use crate::afford::AffordError;
-use crate::audit::AuditError;
 use crate::book::{BookError, InForceError};
 use crate::columns::ColumnsError;
-use crate::diff::UsageDiffError;
 use crate::estimate::EstimateError;
 use crate::fingerprint::FingerprintError;
 use crate::hold::HoldError;
@@ -18,8 +16,7 @@ use crate::usage::UsageError;
 /// [`RatingError`](crate::RatingError) has none of its own, [`MeterError`], [`HoldError`] and [`AffordError`] have those
 /// of usages besides.
 ///
-/// The codes of a sheet's faults are [`Code::ALL`](crate::diagnostics::Code::ALL), those of lints
-/// [`Lint::ALL`](crate::lint::Lint::ALL).
+/// The codes of a sheet's faults are [`Code::ALL`](crate::diagnostics::Code::ALL).
 pub const ALL: &[(&str, &[&str])] = &[
     ("usage", UsageError::CODES),
     ("in-force", InForceError::CODES),
@@ -29,8 +26,6 @@ pub const ALL: &[(&str, &[&str])] = &[
     ("hold", HoldError::CODES),
     ("afford", AffordError::CODES),
     ("columns", ColumnsError::CODES),
-    ("audit", AuditError::CODES),
-    ("usage-diff", UsageDiffError::CODES),
     ("number", NumberError::CODES),
     ("instant", InstantError::CODES),
     ("fingerprint", FingerprintError::CODES),

@@ -1,10 +1,14 @@
 //! What is wrong with a sheet: code, place, message and help of every fault (section 1, *Located*).
 
+mod text;
+
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::{self, Vec};
 use core::fmt;
 use core::slice;
+
+pub use text::{Quoted, places};
 
 /// A stretch of a sheet's text, in bytes from its start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

@@ -9,17 +9,11 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::fmt::{self, Write};
 
 use toml::de::DeTable;
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, places};
 use crate::sheet::limits::{DIAGNOSTICS_MAX, SHEET_BYTES_MAX};
-
-/// A text that is quoted in a message is cut after so many characters.
-const QUOTED_CHARS_MAX: usize = 64;
-/// A byte order mark.
-const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The text of a sheet and the name under which diagnostics speak of it.
 #[derive(Debug, Clone)]
@@ -196,83 +190,17 @@ impl<'t> Source<'t> {
             let help = Some("mend the first ones and look again".to_string());
             list.push(Fault { code: Code::TooManyFaults, span, message, help });
         }
-        let mut place = Place::start(self.bytes);
-        let located = list.into_iter().map(|fault| {
-            place.advance(fault.span.start);
-            Diagnostic {
-                code: fault.code,
-                source: Arc::clone(&self.name),
-                span: fault.span,
-                line: place.line,
-                column: place.column,
-                message: fault.message,
-                help: fault.help,
-            }
+        let starts: Vec<usize> = list.iter().map(|fault| fault.span.start).collect();
+        let located = list.into_iter().zip(places(self.bytes, starts.into_iter()));
+        let located = located.map(|(fault, (line, column))| Diagnostic {
+            code: fault.code,
+            source: Arc::clone(&self.name),
+            span: fault.span,
+            line,
+            column,
+            message: fault.message,
+            help: fault.help,
         });
         Diagnostics::new(located.collect())
-    }
-}
-
-/// Line and column of each of these bytes of a text, both from 1. They must come in the order of the text.
-pub(crate) fn places(
-    bytes: &[u8],
-    starts: impl Iterator<Item = usize>,
-) -> impl Iterator<Item = (usize, usize)> {
-    let mut place = Place::start(bytes);
-    starts.map(move |start| {
-        place.advance(start);
-        (place.line, place.column)
-    })
-}
-
-/// A place in a text, with the line and the column that it has, both from 1.
-struct Place<'t> {
-    bytes: &'t [u8],
-    at: usize,
-    line: usize,
-    column: usize,
-}
-
-impl<'t> Place<'t> {
-    fn start(bytes: &'t [u8]) -> Self {
-        Place { bytes, at: 0, line: 1, column: 1 }
-    }
-
-    /// Goes on to a place that is not before this one.
-    fn advance(&mut self, to: usize) {
-        // A byte order mark takes no column.
-        if self.at == 0 && to > 0 && self.bytes.starts_with(MARK) {
-            self.at = MARK.len();
-        }
-        for byte in self.bytes.get(self.at..to).unwrap_or_default() {
-            match byte {
-                b'\n' => {
-                    self.line = self.line.saturating_add(1);
-                    self.column = 1;
-                }
-                // A character is counted at its first byte.
-                0x80..=0xBF => {}
-                _ => self.column = self.column.saturating_add(1),
-            }
-        }
-        self.at = self.at.max(to.min(self.bytes.len()));
-    }
-}
-
-/// A text of the sheet in backticks: on one line, and cut where it is long.
-pub(crate) struct Quoted<'a>(pub(crate) &'a str);
-
-impl fmt::Display for Quoted<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("`")?;
-        let mut characters = self.0.chars();
-        for character in characters.by_ref().take(QUOTED_CHARS_MAX) {
-            if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
-                write!(f, "{}", character.escape_debug())?;
-            } else {
-                f.write_char(character)?;
-            }
-        }
-        f.write_str(if characters.next().is_some() { "…`" } else { "`" })
     }
 }

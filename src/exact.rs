@@ -12,7 +12,10 @@ use core::fmt;
 
 use rust_decimal::Decimal;
 
-use crate::number::{MANTISSA_MAX, SCALE_MAX};
+/// The most decimal places that the decimal type holds.
+pub const SCALE_MAX: u32 = 28;
+/// The largest mantissa that the decimal type holds: 2^96 - 1.
+pub const MANTISSA_MAX: u128 = (1 << 96) - 1;
 
 pub(crate) use integer::Integer;
 pub(crate) use wide::Wide;
@@ -51,8 +54,16 @@ impl Stated {
     }
 }
 
-/// The exact sum of two amounts, of which either may be below zero, where the decimal type holds it.
-pub(crate) fn sum(left: Decimal, right: Decimal) -> Option<Decimal> {
+/// The exact sum of two amounts, which may be below zero; none where the decimal type does not hold it.
+///
+/// ```
+/// use pricesheet::{Decimal, number};
+///
+/// assert_eq!(number::sum(Decimal::new(15, 1), Decimal::new(-2, 0)), Some(Decimal::new(-5, 1)));
+/// assert_eq!(number::sum(Decimal::MAX, Decimal::new(1, 1)), None);
+/// ```
+#[must_use]
+pub fn sum(left: Decimal, right: Decimal) -> Option<Decimal> {
     let of_left = Stated::of(left).over::<Wide>()?;
     let of_right = Stated::of(right).over::<Wide>()?;
     let (size, negative) = if left.is_sign_negative() == right.is_sign_negative() {
@@ -67,16 +78,34 @@ pub(crate) fn sum(left: Decimal, right: Decimal) -> Option<Decimal> {
     Some(sum)
 }
 
-/// The exact difference of two amounts, where the decimal type holds it.
-pub(crate) fn difference(from: Decimal, mut less: Decimal) -> Option<Decimal> {
+/// The first amount less the second, exactly; none where the decimal type does not hold it.
+///
+/// ```
+/// use pricesheet::{Decimal, number};
+///
+/// assert_eq!(number::difference(Decimal::ONE, Decimal::new(15, 1)), Some(Decimal::new(-5, 1)));
+/// ```
+#[must_use]
+pub fn difference(from: Decimal, mut less: Decimal) -> Option<Decimal> {
     less.set_sign_negative(!less.is_sign_negative());
     sum(from, less)
 }
 
-/// The exact product of two amounts that are not below zero, where the decimal type holds it.
-pub(crate) fn product(left: Decimal, right: Decimal) -> Option<Decimal> {
+/// The exact product of two amounts; none where the decimal type does not hold it.
+///
+/// ```
+/// use pricesheet::{Decimal, number};
+///
+/// assert_eq!(number::product(Decimal::new(15, 1), Decimal::TWO), Some(Decimal::from(3)));
+/// assert_eq!(number::product(Decimal::MAX, Decimal::TWO), None);
+/// ```
+#[must_use]
+pub fn product(left: Decimal, right: Decimal) -> Option<Decimal> {
+    let negative = left.is_sign_negative() != right.is_sign_negative();
     let (left, right) = (Stated::of(left).over::<Wide>()?, Stated::of(right).over()?);
-    left.multiply(right)?.to_decimal()
+    let mut product = left.multiply(right)?.to_decimal()?;
+    product.set_sign_negative(negative && !product.is_zero());
+    Some(product)
 }
 
 impl<I: Integer> Exact<I> {

@@ -1,7 +1,8 @@
-//! Number literals: the one grammar by which amounts and quantities are read from text (section 2, *Numbers*).
+//! Number literals: the one grammar by which amounts and quantities are read from text (section 2, *Numbers*). And exact
+//! sums, differences and products of amounts.
 //!
 //! A literal is read digit by digit into the decimal type, never through a binary float, and either keeps its exact
-//! value or is refused. Nothing here computes.
+//! value or is refused.
 
 use alloc::string::{String, ToString};
 use core::fmt;
@@ -9,11 +10,7 @@ use core::fmt;
 use rust_decimal::Decimal;
 
 use crate::errors::coded;
-
-/// The most decimal places that the decimal type holds.
-pub const SCALE_MAX: u32 = 28;
-/// The largest mantissa that the decimal type holds: 2^96 - 1.
-pub const MANTISSA_MAX: u128 = (1 << 96) - 1;
+pub use crate::exact::{MANTISSA_MAX, SCALE_MAX, difference, product, sum};
 
 /// Why a text is not an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

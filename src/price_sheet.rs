@@ -14,10 +14,10 @@ use crate::endpoint::{Compiled, Itemised, Priced};
 use crate::fingerprint::Fingerprint;
 use crate::instant::Instant;
 use crate::names::NameIndex;
-use crate::page::Page;
 use crate::program::{Narrow, Wide};
 use crate::quote::Quote;
 use crate::resolve::is_one;
+use crate::roundings::{RoundingRecorder, Roundings};
 use crate::rules::{OptionBits, Selection, Unobserved};
 use crate::sheet::{Endpoint, Example, Sheet, load};
 use crate::suggest::nearest;
@@ -203,20 +203,20 @@ impl PriceSheet {
         }
     }
 
-    /// The public pricing page: groups, prices in words, examples.
-    #[must_use]
-    pub fn page(&self) -> Page<'_> {
-        Page::of(self)
-    }
-
-    /// Every endpoint with its plan, in the order of the sheet.
-    pub(crate) fn pricers(&self) -> impl Iterator<Item = EndpointPricer<'_>> {
+    /// Every endpoint, in the order of the sheet.
+    ///
+    /// ```
+    /// let sheet = pricesheet::PriceSheet::from_toml("name = 'A'\nendpoints.b.price = 1\nendpoints.a.price = 2")?;
+    /// assert!(sheet.endpoints().map(|endpoint| &*endpoint.model().name).eq(["b", "a"]));
+    /// # Ok::<(), pricesheet::Diagnostics>(())
+    /// ```
+    pub fn endpoints(&self) -> impl Iterator<Item = EndpointPricer<'_>> {
         (0..self.loaded.endpoints.len()).filter_map(|at| self.pricer(at))
     }
 
     /// What is wrong with the sheet's own examples.
     fn contradictions(&self) -> impl Iterator<Item = Fault> {
-        self.pricers().flat_map(|pricer| {
+        self.endpoints().flat_map(|pricer| {
             pricer.endpoint.examples.iter().filter_map(move |example| pricer.contradiction(example))
         })
     }
@@ -268,6 +268,34 @@ impl<'s> EndpointPricer<'s> {
     #[inline]
     pub fn price<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
         self.priced().price(usage)
+    }
+
+    /// What a usage of this endpoint costs, and what its roundings come to: quicker than a quote.
+    ///
+    /// ```
+    /// use pricesheet::{PriceSheet, Usage};
+    ///
+    /// let sheet = PriceSheet::from_toml("name = 'A'\nendpoints.e = { price = 1.5, round = 'down' }")?;
+    /// let (price, roundings) = sheet.endpoint("e")?.price_with_roundings(&Usage::new("e").calls(3))?;
+    /// assert_eq!(price.to_string(), "3");
+    /// assert_eq!((roundings.given.to_string(), roundings.taken.to_string()), ("1.5".into(), "0".into()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`PriceSheet::price`].
+    pub fn price_with_roundings<U: AnyUsage>(&self, usage: &U) -> Result<(Decimal, Roundings), UsageError> {
+        let mut charges = self.endpoint.charges.iter();
+        if self.endpoint.round.is_none() && charges.all(|charge| charge.round.is_none()) {
+            return Ok((self.price(usage)?, Roundings::default()));
+        }
+        let priced = self.priced();
+        priced.select(usage, |selection, calls| {
+            let mut recorder = RoundingRecorder::default();
+            let price = priced.rate(selection, &mut recorder)?;
+            Ok((priced.total(price, calls)?, recorder.of_calls(calls)))
+        })
     }
 
     /// The price by the definition alone, whatever faster way there is to it: what tests compare every other way with.
@@ -347,8 +375,18 @@ impl<'s> EndpointPricer<'s> {
         *self.fingerprint
     }
 
-    /// The usage that an example shows.
-    pub(crate) fn usage_of(&self, example: &Example) -> Usage {
+    /// The usage that one of the endpoint's own examples shows.
+    ///
+    /// ```
+    /// let sheet = pricesheet::PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET)?;
+    /// let endpoint = sheet.endpoint("get-personal-profile")?;
+    /// for example in &endpoint.model().examples {
+    ///     assert_eq!(endpoint.price(&endpoint.usage_of(example))?, example.total);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn usage_of(&self, example: &Example) -> Usage {
         let usage = Usage::new(&self.endpoint.name);
         let usage = example
             .options

@@ -4,10 +4,10 @@ use core::fmt;
 
 use rust_decimal::Decimal;
 
-use crate::exact::{Exact, Fraction, Integer};
+use crate::exact::{Exact, Fraction, Integer, Stated, Wide};
 
 /// A rounding as a sheet states it: to which multiple, and which way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Rounding {
@@ -20,7 +20,7 @@ pub struct Rounding {
 
 /// Which of the two nearest multiples is taken. Amounts and quantities are never negative, so up and down are
 /// away from and toward zero; what is a multiple already stays as it is, in every mode.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 pub enum RoundingMode {
     /// Always the higher one: 1.1 becomes 2.
@@ -33,6 +33,34 @@ pub enum RoundingMode {
     HalfDown,
     /// The nearer one, at a tie the one whose count of steps is even: 1.5 becomes 2, 2.5 becomes 2.
     HalfEven,
+}
+
+impl Rounding {
+    /// Rounding to a multiple of `to`, which has to be above zero.
+    #[must_use]
+    pub fn new(to: Decimal, mode: RoundingMode) -> Self {
+        Rounding { to, mode }
+    }
+
+    /// The amount, rounded; none where the amount is below zero, where `to` is not above zero, and where the decimal type
+    /// does not hold the result.
+    ///
+    /// ```
+    /// use pricesheet::Decimal;
+    /// use pricesheet::rounding::{Rounding, RoundingMode};
+    ///
+    /// let to_quarters = Rounding::new(Decimal::new(25, 2), RoundingMode::HalfEven);
+    /// assert_eq!(to_quarters.apply(Decimal::new(11, 1)), Some(Decimal::ONE));
+    /// assert_eq!(to_quarters.apply(Decimal::NEGATIVE_ONE), None);
+    /// ```
+    #[must_use]
+    pub fn apply(self, amount: Decimal) -> Option<Decimal> {
+        if amount < Decimal::ZERO || self.to <= Decimal::ZERO {
+            return None;
+        }
+        let amount = Fraction::whole(Stated::of(amount).over::<Wide>()?);
+        round(amount, Stated::of(self.to).over()?, self.mode)?.to_decimal()
+    }
 }
 
 impl RoundingMode {

@@ -10,8 +10,16 @@ const NAME_CHARS_MAX: usize = 64;
 const SLIPS_MAX: usize = 4;
 
 /// The known name with the fewest slips from `name` (letters added, left out, replaced, or two swapped), if it is near.
-/// Capitals are no slips.
-pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+/// Capitals are not slips.
+///
+/// ```
+/// use pricesheet::suggest::nearest;
+///
+/// assert_eq!(nearest("tires", ["title", "tiers"].into_iter()), Some("tiers"));
+/// assert_eq!(nearest("zone", ["title", "tiers"].into_iter()), None);
+/// ```
+#[must_use]
+pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let name: Vec<char> = letters_of(name).collect();
     if name.len() > NAME_CHARS_MAX {
         return None;

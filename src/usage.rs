@@ -48,6 +48,21 @@ impl Usage {
         }
     }
 
+    /// What a usage in either form states, without its instant.
+    ///
+    /// ```
+    /// use pricesheet::{Usage, UsageRef};
+    ///
+    /// let usage = UsageRef::new("get-personal-profile").options(&["skills"]);
+    /// assert_eq!(Usage::of(&usage), Usage::new("get-personal-profile").option("skills"));
+    /// ```
+    #[must_use]
+    pub fn of<U: AnyUsage>(usage: &U) -> Self {
+        let owned = Usage::new(usage.endpoint_name()).calls(usage.call_count());
+        let owned = usage.stated_options().fold(owned, Usage::option);
+        usage.stated_quantities().fold(owned, |owned, (name, value)| owned.quantity(name, value))
+    }
+
     /// States an option.
     #[must_use]
     pub fn option(mut self, name: impl Into<String>) -> Self {
@@ -176,13 +191,6 @@ impl AnyUsage for Usage {
     fn stated_at(&self) -> Option<At<'_>> {
         self.at.as_deref().map(At::Text)
     }
-}
-
-/// A usage of its own from one in either form, without its instant.
-pub(crate) fn owned<U: AnyUsage>(usage: &U) -> Usage {
-    let owned = Usage::new(usage.endpoint_name()).calls(usage.call_count());
-    let owned = usage.stated_options().fold(owned, |owned, name| owned.option(name));
-    usage.stated_quantities().fold(owned, |owned, (name, value)| owned.quantity(name, value))
 }
 
 impl sealed::Sealed for Usage {}

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use pricesheet::{PriceSheet, Usage, lint, number};
+use pricesheet::{PriceSheet, Usage, number};
 use pricesheet_testing::ways;
 
 /// The inputs of one target.
@@ -18,17 +18,10 @@ fn inputs(target: &str) -> Vec<Vec<u8>> {
 #[test]
 fn check() {
     for bytes in inputs("check") {
-        match lint::check("corpus", &bytes) {
-            Ok((_, warnings)) => {
-                for span in warnings.iter().map(|warning| warning.span()) {
-                    assert!(span.start <= span.end && span.end <= bytes.len(), "{span:?}");
-                }
-            }
-            Err(diagnostics) => {
-                for diagnostic in &diagnostics {
-                    let span = diagnostic.span();
-                    assert!(span.start <= span.end && span.end <= bytes.len(), "{diagnostic:?}");
-                }
+        if let Err(diagnostics) = PriceSheet::from_bytes("corpus", &bytes) {
+            for diagnostic in &diagnostics {
+                let span = diagnostic.span();
+                assert!(span.start <= span.end && span.end <= bytes.len(), "{diagnostic:?}");
             }
         }
     }

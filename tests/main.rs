@@ -6,12 +6,9 @@
 mod afford;
 mod agreement;
 mod arithmetic;
-mod audit;
 mod book;
 mod corpus;
 mod diagnostics;
-mod diff;
-mod diff_usage;
 mod estimate;
 mod fingerprint;
 #[cfg(feature = "serde")]
@@ -23,17 +20,17 @@ mod instants;
 mod json;
 mod laws;
 mod limits;
-mod lint;
-mod lint_claims;
 mod load_model;
 mod load_robustness;
 #[cfg(feature = "serde")]
 mod meter;
-mod page;
 mod reference_examples;
+mod revised;
 mod robustness;
 mod rounding;
 mod schema;
 mod shapes;
 mod usage_errors;
 mod ways;
+#[cfg(feature = "serde")]
+mod wire;

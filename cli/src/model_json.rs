@@ -2,7 +2,6 @@
 //! where the model has ids.
 
 use pricesheet::Decimal;
-use pricesheet::page;
 use pricesheet::rounding::Rounding;
 use pricesheet::sheet::{
     Allow, Charge, ChargeRate, Choice, Condition, Effect, Endpoint, Example, OptionId, OptionRule, Pricing,
@@ -143,7 +142,7 @@ pub(crate) fn endpoint<'m>(endpoint: &'m Endpoint, unit: &str) -> EndpointFields
         group: &endpoint.group,
         note: endpoint.note.as_deref(),
         basis: endpoint.basis.as_str(),
-        words: page::words(endpoint, unit),
+        words: pricesheet_page::words(endpoint, unit),
         rates: endpoint.rates.iter().map(|rate| names.rate(rate)).collect(),
         options: names.rules(&endpoint.options),
         choices: endpoint.choices.iter().map(|choice| names.choice(choice)).collect(),

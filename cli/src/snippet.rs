@@ -5,7 +5,7 @@ use std::fmt::Write;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use pricesheet::Diagnostics;
 use pricesheet::diagnostics::Span;
-use pricesheet::lint::Warning;
+use pricesheet_analysis::lint::Warning;
 
 use crate::failure::tell;
 

@@ -78,7 +78,7 @@ fn as_data() {
 fn every_code_is_told_of() {
     let readme = std::fs::read_to_string(root_file("README.md")).unwrap();
     let help = run(&["check", "--help"]);
-    for lint in pricesheet::lint::Lint::ALL {
+    for lint in pricesheet_analysis::lint::Lint::ALL {
         let code = lint.as_str();
         assert!(readme.contains(&format!("`{code}`")), "{code}");
         // The help is wrapped, at hyphens too.

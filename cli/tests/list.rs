@@ -135,8 +135,8 @@ fn completions_and_manual() {
 #[test]
 fn the_public_page() {
     let sheet = pricesheet::PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET).unwrap();
-    assert_eq!(run(&["list", "--to", "markdown"]).output(0), sheet.page().to_markdown());
-    assert_eq!(run(&["list", "--to", "html"]).output(0), sheet.page().to_html());
+    assert_eq!(run(&["list", "--to", "markdown"]).output(0), pricesheet_page::Page::of(&sheet).to_markdown());
+    assert_eq!(run(&["list", "--to", "html"]).output(0), pricesheet_page::Page::of(&sheet).to_html());
     let both = run(&["list", "--to", "html", "--json"]);
     both.output(2);
     assert!(both.stderr.contains("cannot be used with"), "{}", both.stderr);

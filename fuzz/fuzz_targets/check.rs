@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pricesheet::lint;
+use pricesheet_analysis::lint;
 
 fuzz_target!(|bytes: &[u8]| match lint::check("fuzz", bytes) {
     Ok((sheet, warnings)) => {

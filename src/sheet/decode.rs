@@ -29,8 +29,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::Sheet;
 use super::limits::ENDPOINTS_MAX;
-use crate::diagnostics::{Code, Diagnostics, Span};
-use crate::document::{self, Fault, Faults, Quoted, Seen, Source};
+use crate::diagnostics::{Code, Diagnostics, Quoted, Span};
+use crate::document::{self, Fault, Faults, Seen, Source};
 use crate::instant::{FRACTION_DIGITS_MAX, Instant, InstantError};
 use crate::rounding::Rounding;
 use crate::suggest::nearest;

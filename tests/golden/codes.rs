@@ -1,17 +1,15 @@
 //! Every stable code that has a list of its own; those of errors are in `errors.rs`.
 
+use pricesheet::Minimum;
 use pricesheet::diagnostics::Code;
-use pricesheet::lint::Lint;
 use pricesheet::quote::LineKind;
 use pricesheet::rounding::RoundingMode;
-use pricesheet::{Minimum, audit::Verdict, diff::ChangeKind};
 
 use super::golden;
 
 #[test]
 fn codes() {
     let mut lines: Vec<String> = Code::ALL.iter().map(|code| format!("diagnostic {code} {code:?}")).collect();
-    lines.extend(Lint::ALL.iter().map(|lint| format!("lint {lint}")));
     let kinds = [
         LineKind::Flat,
         LineKind::Option,
@@ -32,9 +30,5 @@ fn codes() {
     ];
     lines.extend(modes.map(|mode| format!("rounding {mode}")));
     lines.extend([Minimum::AtOnce, Minimum::AtClose].map(|minimum| format!("minimum {minimum}")));
-    let verdicts = [Verdict::Agreed, Verdict::Over, Verdict::Under, Verdict::Unpriceable];
-    lines.extend(verdicts.map(|verdict| format!("verdict {verdict}")));
-    let changes = [ChangeKind::Added, ChangeKind::Removed, ChangeKind::Changed];
-    lines.extend(changes.map(|change| format!("change {change}")));
     golden("codes.txt", &lines);
 }

@@ -1,11 +1,8 @@
-//! Every error and every cause: code, culprit, message and help.
+//! Every error: code, culprit, message and help.
 
 use std::fmt::Display;
 
-use pricesheet::audit::{AuditError, Cause, Part};
-use pricesheet::diff::UsageDiffError;
 use pricesheet::number::NumberError;
-use pricesheet::rounding::{Rounding, RoundingMode};
 use pricesheet::{
     AffordError, BookError, Decimal, EstimateError, FingerprintError, HoldError, InForceError, Instant,
     InstantError, MeterError, PriceSheet, RatingError, UsageError,
@@ -157,14 +154,6 @@ fn errors() {
     ];
     lines.extend(hold.iter().map(|error| line(error.code(), "-", error, error.help())));
 
-    lines.push(text("# audit and diff"));
-    lines.push(line(AuditError::NotRepresentable.code(), "-", &AuditError::NotRepresentable, None));
-    let diff = [
-        UsageDiffError::OtherUnit { old: text("credit"), new: text("EUR") },
-        UsageDiffError::NotRepresentable,
-    ];
-    lines.extend(diff.iter().map(|error| line(error.code(), "-", error, None)));
-
     lines.push(text("# number and fingerprint"));
     let numbers = [
         NumberError::NotANumber,
@@ -176,33 +165,5 @@ fn errors() {
     lines.extend(numbers.iter().map(|error| line("-", "-", error, None)));
     lines.push(line("-", "-", &FingerprintError, None));
 
-    lines.push(text("# cause"));
-    let charge = || Some(text("c"));
-    let rounding =
-        "name = 'a'\n[endpoints.e]\nprice = 1\nround = { to = 0.5, mode = 'up' }".parse::<PriceSheet>();
-    let rounding: Rounding = rounding.unwrap().model().endpoints[0].round.unwrap();
-    let causes = [
-        Cause::NotRounded { part: Part::Call },
-        Cause::NotRounded { part: Part::Charge(text("c")) },
-        Cause::NotRounded { part: Part::Everything },
-        Cause::RoundedOtherwise { part: Part::Call, rounding },
-        Cause::RoundedPerLine,
-        Cause::RoundedOverCalls,
-        Cause::OptionMissed { option: text("o") },
-        Cause::OptionsMissed,
-        Cause::OptionCharged { option: text("o") },
-        Cause::OptionInstead { given: text("a"), charged: text("b") },
-        Cause::OtherVersion { version: None, fingerprint: this },
-        Cause::OtherVersion { version: Some(text("2")), fingerprint: this },
-        Cause::StepTwice { charge: None },
-        Cause::StepTwice { charge: charge() },
-        Cause::StepLeftOut { charge: None },
-        Cause::StepLeftOut { charge: charge() },
-        Cause::BlocksInProportion { charge: text("c") },
-        Cause::BlocksWhole { charge: text("c") },
-        Cause::BlocksRounded { charge: text("c"), mode: RoundingMode::Down },
-        Cause::RatedAlone,
-    ];
-    lines.extend(causes.iter().map(|cause| line(cause.code(), &super::json(cause), cause, None)));
     golden("errors.txt", &lines);
 }

@@ -27,9 +27,15 @@ pub(crate) const SHEETS: [&str; 18] = [
     "tests/sheets/valid/tokens.toml",
 ];
 
+/// The root of the repository, from whichever package.
+fn root() -> &'static Path {
+    let mut folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    folders.find(|folder| folder.join("pricing.toml").exists()).unwrap()
+}
+
 /// A file of the repository.
 pub(crate) fn read(path: &str) -> Vec<u8> {
-    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+    fs::read(root().join(path)).unwrap()
 }
 
 /// A sheet of the repository.
@@ -39,7 +45,7 @@ pub(crate) fn sheet(path: &str) -> PriceSheet {
 
 /// The paths of a folder's files that end so, in order.
 pub(crate) fn files(folder: &str, end: &str) -> Vec<String> {
-    let entries = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap();
+    let entries = fs::read_dir(root().join(folder)).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut paths: Vec<String> =
         names.filter(|name| name.ends_with(end)).map(|name| format!("{folder}/{name}")).collect();

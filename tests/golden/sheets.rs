@@ -1,7 +1,6 @@
-//! What is said of a sheet without a usage: fingerprint, faults, warnings, diffs and pages.
+//! What is said of a sheet without a usage: fingerprint and faults.
 
-use pricesheet::diff::SheetDiff;
-use pricesheet::{PriceSheet, lint};
+use pricesheet::PriceSheet;
 
 use super::inputs::{SHEETS, files, read, sheet};
 use super::{golden, json};
@@ -37,48 +36,4 @@ fn diagnostics() {
         lines.push(json(&faults));
     }
     golden("diagnostics.jsonl", &lines);
-}
-
-#[test]
-fn warnings() {
-    let mut lines = Vec::new();
-    for path in SHEETS {
-        let (_, warnings) = lint::check(path, &read(path)).unwrap();
-        lines.extend(warnings.iter().flat_map(|warning| [json(warning), warning.to_string()]));
-    }
-    golden("warnings.jsonl", &lines);
-}
-
-#[test]
-fn diffs() {
-    let mut lines = Vec::new();
-    for pair in
-        [["pricing.toml", "tests/revisions/b.toml"], ["tests/revisions/b.toml", "tests/revisions/c.toml"]]
-            .into_iter()
-            .chain(SHEETS.windows(2).skip(7).map(|pair| [pair[0], pair[1]]))
-    {
-        let [old, new] = pair.map(sheet);
-        let diff = SheetDiff::between(&old, &new);
-        lines.push(format!("# {} -> {}", pair[0], pair[1]));
-        lines.push(json(&diff));
-        lines.extend(diff.to_string().lines().map(str::to_string));
-    }
-    golden("diffs.txt", &lines);
-}
-
-/// Pages without their style sheet, which `tests/pages` holds once.
-#[test]
-fn pages() {
-    let mut lines = Vec::new();
-    for path in SHEETS {
-        let sheet = sheet(path);
-        let html = sheet.page().to_html();
-        let (head, rest) = html.split_once("<style>").unwrap();
-        let (_, body) = rest.split_once("</style>").unwrap();
-        let markdown = sheet.page().to_markdown();
-        for text in [&*markdown, head, body] {
-            lines.extend(text.lines().map(str::to_string));
-        }
-    }
-    golden("pages.txt", &lines);
 }

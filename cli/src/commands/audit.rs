@@ -10,9 +10,9 @@ mod text;
 
 use std::io::Write;
 
-use pricesheet::audit::{Audit, AuditError, Judgement, Metered, Verdict};
 use pricesheet::sheet::Basis;
 use pricesheet::{Decimal, PriceSheet, Usage};
+use pricesheet_analysis::audit::{Audit, AuditError, Judgement, Metered, Verdict};
 use pricesheet_records::{Entry, Field, Meters, Periods, ReadOptions, Record, RecordError, RecordedUsage};
 
 use super::{print, print_json};

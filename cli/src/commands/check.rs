@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use pricesheet::lint::{self, Warning};
 use pricesheet::{Diagnostic, Fingerprint, PriceSheet};
+use pricesheet_analysis::lint::{self, Warning};
 use serde::Serialize;
 
 use super::{print, print_json};

@@ -2,7 +2,7 @@
 
 mod usage;
 
-use pricesheet::diff::SheetDiff;
+use pricesheet_analysis::diff::SheetDiff;
 use serde::Serialize;
 
 use super::{print, print_json};

@@ -1,8 +1,9 @@
 //! `pricesheet list`: the sheet as a table, by group, or as the public pricing page.
 
 use comfy_table::{ColumnConstraint, Table, Width};
+use pricesheet::Instant;
 use pricesheet::sheet::Endpoint;
-use pricesheet::{Instant, page};
+use pricesheet_page::Page;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
@@ -20,8 +21,8 @@ pub(crate) fn run(arguments: &ListArguments) -> Result<Finding, Failure> {
     let at = instant_of(arguments.at.as_deref())?;
     let sourced = book.in_force(at).map_err(|error| Fault::from(error).of_arguments())?;
     match arguments.to {
-        Some(PageFormat::Markdown) => print(&sourced.sheet.page().to_markdown())?,
-        Some(PageFormat::Html) => print(&sourced.sheet.page().to_html())?,
+        Some(PageFormat::Markdown) => print(&Page::of(&sourced.sheet).to_markdown())?,
+        Some(PageFormat::Html) => print(&Page::of(&sourced.sheet).to_html())?,
         None if arguments.json => print_json(&as_json(sourced))?,
         None => print_styled(&as_tables(sourced))?,
     }
@@ -119,7 +120,7 @@ fn table(endpoints: &[Endpoint], unit: &str, widths: &Widths) -> Table {
     let mut table = report::table(&["endpoint", "title", "price"], 0..0);
     for endpoint in endpoints {
         let title = endpoint.title.as_deref().unwrap_or_default();
-        table.add_row([&endpoint.name, title, &page::words(endpoint, unit).join("\n")]);
+        table.add_row([&endpoint.name, title, &pricesheet_page::words(endpoint, unit).join("\n")]);
     }
     widths.constrain(&mut table);
     table

@@ -9,8 +9,8 @@ use toml::de::DeValue;
 use super::Decoder;
 use super::names::Names;
 use super::value::{At, Entry};
+use crate::diagnostics::Quoted;
 use crate::diagnostics::{Code, Span};
-use crate::document::Quoted;
 use crate::sheet::Choice;
 use crate::suggest::nearest;
 

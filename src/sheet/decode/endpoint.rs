@@ -9,7 +9,7 @@ use super::names::{Names, distinct};
 use super::quantity::undeclared;
 use super::value::{Entry, TOO_MANY};
 use crate::diagnostics::Code;
-use crate::document::Quoted;
+use crate::diagnostics::Quoted;
 use crate::sheet::limits::{OPTIONS_MAX, QUANTITIES_MAX, RATES_MAX};
 use crate::sheet::{Allow, Basis, Endpoint, Rate};
 

@@ -9,8 +9,8 @@ use toml::de::DeValue;
 
 use super::Decoder;
 use super::value::{At, Entry};
+use crate::diagnostics::Quoted;
 use crate::diagnostics::{Code, Span};
-use crate::document::Quoted;
 
 impl Decoder {
     /// Names: one, or a list of distinct ones that is not empty.

@@ -10,7 +10,7 @@ use super::Decoder;
 use super::names::Names;
 use super::value::Entry;
 use crate::diagnostics::Code;
-use crate::document::Quoted;
+use crate::diagnostics::Quoted;
 use crate::sheet::{Effect, OptionRule};
 
 impl Decoder {

@@ -8,8 +8,8 @@ use alloc::vec::Vec;
 use super::Decoder;
 use super::names::{Names, distinct};
 use super::value::list;
+use crate::diagnostics::Quoted;
 use crate::diagnostics::{Code, Span};
-use crate::document::Quoted;
 use crate::sheet::limits::OPTIONS_MAX;
 use crate::suggest::nearest;
 

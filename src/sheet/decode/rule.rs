@@ -11,7 +11,7 @@ use super::names::Names;
 use super::rate::Terms;
 use super::value::{At, Stated};
 use crate::diagnostics::Code;
-use crate::document::Quoted;
+use crate::diagnostics::Quoted;
 use crate::rounding::Rounding;
 use crate::sheet::limits::OPTIONS_MAX;
 use crate::sheet::termination::{common_divisor, endless_part, is_made_finite};

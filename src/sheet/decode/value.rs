@@ -9,8 +9,8 @@ use toml::de::{DeArray, DeString, DeTable, DeValue};
 
 use super::Decoder;
 use super::amount::NUMBER_FORMS;
+use crate::diagnostics::Quoted;
 use crate::diagnostics::{Code, Span};
-use crate::document::Quoted;
 use crate::suggest::nearest;
 
 /// A key and its value, each with its place; or an element of a list under the key of the list.

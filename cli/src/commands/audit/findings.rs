@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use pricesheet::audit::Judgement;
+use pricesheet_analysis::audit::Judgement;
 use pricesheet_records::{RecordError, RecordedUsage};
 use serde::Serialize;
 use serde_json::{Map, Value};

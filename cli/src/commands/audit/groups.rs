@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pricesheet::audit::{AuditError, Judgement, Totals};
+use pricesheet_analysis::audit::{AuditError, Judgement, Totals};
 use pricesheet_records::Record;
 
 /// How many combinations of values have totals of their own; the records of all others are counted together.

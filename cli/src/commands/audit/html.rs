@@ -5,7 +5,7 @@ mod table;
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use pricesheet::audit::Totals;
+use pricesheet_analysis::audit::Totals;
 
 use super::groups;
 use super::report::{PROGRAM, Report};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, RandomState};
 
-use pricesheet::audit::{AuditError, Judgement, Totals};
+use pricesheet_analysis::audit::{AuditError, Judgement, Totals};
 use pricesheet_records::Record;
 
 use crate::failure::Failure;

@@ -1,6 +1,6 @@
 //! What an audit has to say, whichever way it is said.
 
-use pricesheet::audit::{Audit, Totals};
+use pricesheet_analysis::audit::{Audit, Totals};
 use serde::Serialize;
 
 use super::{Groups, Repeats};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use comfy_table::Table;
-use pricesheet::audit::{Cause, Totals};
+use pricesheet_analysis::audit::{Cause, Totals};
 
 use super::groups;
 use super::report::{PROGRAM, Report};
@@ -198,7 +198,7 @@ impl Report<'_> {
 }
 
 /// What was charged, what it costs, and the difference.
-pub(super) fn finding_amounts(finding: &pricesheet::audit::Finding<'_>) -> [String; 3] {
+pub(super) fn finding_amounts(finding: &pricesheet_analysis::audit::Finding<'_>) -> [String; 3] {
     let judgement = &finding.judgement;
     [
         judgement.charged().map(plain).unwrap_or_default(),

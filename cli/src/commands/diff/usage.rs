@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use comfy_table::Table;
-use pricesheet::diff::{Totals, UsageDiff};
 use pricesheet::sheet::Basis;
 use pricesheet::usage::AnyUsage;
 use pricesheet::{Decimal, PriceSheet};
+use pricesheet_analysis::diff::{Totals, UsageDiff};
 use pricesheet_records::{Format, Mapping, ReadOptions};
 use serde::Serialize;
 

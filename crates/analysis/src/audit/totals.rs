@@ -1,0 +1,96 @@
+//! What several audited records come to.
+
+use pricesheet::Decimal;
+
+use super::{AuditError, Judgement, Roundings, Verdict};
+use pricesheet::number::{difference, sum};
+
+/// What several audited records come to, in the sheets' unit. The four counts add up to `records`.
+///
+/// ```
+/// use pricesheet_analysis::audit::Audit;
+/// use pricesheet::{Decimal, PriceBook, PriceSheet, Usage};
+///
+/// let sheet: PriceSheet = "name = 'A'\nendpoints.e.price = 2".parse()?;
+/// let book = PriceBook::from(sheet);
+/// let mut audit = Audit::of(&book);
+/// audit.record(1, &Usage::new("e"), None, Decimal::TWO)?;
+/// audit.record(2, &Usage::new("e"), None, Decimal::TEN)?;
+/// audit.record(3, &Usage::new("f"), None, Decimal::ONE)?;
+/// let totals = audit.totals();
+/// assert_eq!((totals.records, totals.agreed, totals.over, totals.unpriceable), (3, 1, 1, 1));
+/// assert_eq!((totals.overcharged, totals.charged_unpriceable), (Decimal::from(8), Decimal::ONE));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[non_exhaustive]
+pub struct Totals {
+    /// All of them.
+    pub records: u64,
+    /// Those that were charged what they cost.
+    pub agreed: u64,
+    /// Those that were charged more.
+    pub over: u64,
+    /// Those that were charged less.
+    pub under: u64,
+    /// Those of which it cannot be said what they cost, or what was charged.
+    pub unpriceable: u64,
+    /// What was charged for those with a price.
+    #[serde(serialize_with = "crate::amount::serialize")]
+    pub charged: Decimal,
+    /// What they cost.
+    #[serde(serialize_with = "crate::amount::serialize")]
+    pub expected: Decimal,
+    /// What was charged less what they cost.
+    #[serde(serialize_with = "crate::amount::serialize")]
+    pub difference: Decimal,
+    /// The sum of what was charged too much.
+    #[serde(serialize_with = "crate::amount::serialize")]
+    pub overcharged: Decimal,
+    /// The sum of what was charged too little, as a number above zero.
+    #[serde(serialize_with = "crate::amount::serialize")]
+    pub undercharged: Decimal,
+    /// What was charged for those without a price.
+    #[serde(serialize_with = "crate::amount::serialize")]
+    pub charged_unpriceable: Decimal,
+    /// What the roundings of those with a price came to.
+    pub roundings: Roundings,
+}
+
+impl Totals {
+    /// Counts one more record: for totals by whatever a record has besides.
+    ///
+    /// # Errors
+    ///
+    /// [`AuditError::NotRepresentable`]: the decimal type does not hold a total with it. It is not counted then.
+    pub fn count(&mut self, judgement: &Judgement<'_>) -> Result<(), AuditError> {
+        *self = self.with(judgement).ok_or(AuditError::NotRepresentable)?;
+        Ok(())
+    }
+
+    pub(super) fn with(mut self, judgement: &Judgement<'_>) -> Option<Self> {
+        let more = |count: &mut u64| *count = count.saturating_add(1);
+        more(&mut self.records);
+        more(match judgement.verdict() {
+            Verdict::Agreed => &mut self.agreed,
+            Verdict::Over => &mut self.over,
+            Verdict::Under => &mut self.under,
+            Verdict::Unpriceable => &mut self.unpriceable,
+        });
+        let Some((charged, expected, apart)) = judgement.amounts() else {
+            let charged = judgement.charged().unwrap_or_default();
+            self.charged_unpriceable = sum(self.charged_unpriceable, charged)?;
+            return Some(self);
+        };
+        self.charged = sum(self.charged, charged)?;
+        self.expected = sum(self.expected, expected)?;
+        self.difference = difference(self.charged, self.expected)?;
+        match judgement.verdict() {
+            Verdict::Over => self.overcharged = sum(self.overcharged, apart)?,
+            Verdict::Under => self.undercharged = difference(self.undercharged, apart)?,
+            Verdict::Agreed | Verdict::Unpriceable => {}
+        }
+        self.roundings = self.roundings.with(judgement.roundings())?;
+        Some(self)
+    }
+}

@@ -1,0 +1,133 @@
+//! Where a price may change its course as one quantity grows: the bounds of conditions and tiers, what is included, and
+//! what counts are raised or rounded to, told in whole counts of the quantity.
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use pricesheet::Decimal;
+
+use super::number::{add, divide, floor};
+use pricesheet::diagnostics::Span;
+use pricesheet::sheet::{Charge, ChargeRate, Condition, Endpoint, OptionRule, Quantity, QuantityId};
+
+/// What begins at a point: the place to report, and its charge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Owner {
+    pub(super) span: Span,
+    pub(super) charge: Option<usize>,
+}
+
+/// Whole counts, each the last one before something begins or the first one after; and the first thing that does.
+pub(super) type Points = BTreeMap<u128, Owner>;
+
+/// The points of a quantity; none where more than the limit were found.
+pub(super) fn of(
+    endpoint: &Endpoint,
+    id: QuantityId,
+    quantity: &Quantity,
+    points_max: usize,
+) -> (Points, bool) {
+    let mut found = Finder { id, quantity, points: Points::new() };
+    for rate in &endpoint.rates {
+        found.conditions(&rate.when, Owner { span: rate.span, charge: None });
+    }
+    found.options(&endpoint.options, None);
+    for (at, charge) in endpoint.charges.iter().enumerate() {
+        for rate in &charge.rates {
+            found.conditions(&rate.when, Owner { span: rate.span, charge: Some(at) });
+            found.rate(charge, rate, at);
+        }
+        found.options(&charge.options, Some(at));
+    }
+    let mut points = found.points;
+    let whole = points.len() <= points_max;
+    while points.len() > points_max {
+        points.pop_last();
+    }
+    (points, whole)
+}
+
+struct Finder<'s> {
+    id: QuantityId,
+    quantity: &'s Quantity,
+    points: Points,
+}
+
+impl Finder<'_> {
+    fn add(&mut self, bound: Decimal, owner: Owner) {
+        let Some(at) = floor(bound) else { return };
+        // The bound itself may belong to either side.
+        for point in [at.checked_sub(1), Some(at), at.checked_add(1)].into_iter().flatten() {
+            self.points.entry(point).or_insert(owner);
+        }
+    }
+
+    fn conditions(&mut self, when: &[Condition], owner: Owner) {
+        for condition in when {
+            if let Condition::Quantity { quantity, bound, .. } = condition
+                && *quantity == self.id
+            {
+                self.add(*bound, owner);
+            }
+        }
+    }
+
+    fn options(&mut self, rules: &[OptionRule], charge: Option<usize>) {
+        for rule in rules {
+            self.conditions(&rule.when, Owner { span: rule.span, charge });
+        }
+    }
+
+    fn rate(&mut self, charge: &Charge, rate: &ChargeRate, at: usize) {
+        let Some(weight) = weight(charge, self.id) else { return };
+        let owner = Owner { span: rate.span, charge: Some(at) };
+        self.counted(Decimal::ZERO, rate, weight, owner);
+        let tiers = rate.pricing.tiers();
+        for (place, tier) in tiers.iter().enumerate() {
+            // What begins behind the last bound is an error, which ends what the last tier began.
+            let next = tiers.get(place.saturating_add(1)).unwrap_or(tier);
+            if let Some(up_to) = tier.up_to {
+                self.counted(up_to, rate, weight, Owner { span: next.span, charge: Some(at) });
+            }
+        }
+    }
+
+    /// The quantity at which the count of the charge passes a bound, in whichever way it is rounded on the way.
+    fn counted(&mut self, bound: Decimal, rate: &ChargeRate, weight: Decimal, owner: Owner) {
+        let Some(bound) = add(bound, rate.included) else { return };
+        let mut bounds = Vec::from([bound]);
+        if let Some(at_least) = self.quantity.at_least {
+            bounds.push(at_least);
+        }
+        for step in [rate.increment, self.quantity.increment].into_iter().flatten() {
+            // Rounded up it passes at the bound, rounded down a whole step later, else between.
+            let later: Vec<Decimal> = bounds.iter().filter_map(|bound| add(*bound, step.to)).collect();
+            let half = divide(step.to, Decimal::TWO).and_then(|(half, _)| super::number::whole(half));
+            let between: Vec<Decimal> = bounds.iter().filter_map(|bound| add(*bound, half?)).collect();
+            bounds.extend(later.into_iter().chain(between));
+        }
+        for bound in bounds {
+            if weight == Decimal::ONE {
+                self.add(bound, owner);
+            } else if let Some(count) =
+                divide(bound, weight).and_then(|(count, _)| super::number::whole(count))
+            {
+                self.add(count, owner);
+            }
+        }
+    }
+}
+
+/// How much one of the quantity adds to the count, others being one; none where it adds nothing.
+fn weight(charge: &Charge, quantity: QuantityId) -> Option<Decimal> {
+    if charge.quantity.contains(&quantity) {
+        return Some(Decimal::ONE);
+    }
+    let added = charge.plus.iter().find(|weighted| weighted.quantity == quantity)?;
+    Some(added.weight).filter(|weight| !weight.is_zero())
+}
+
+/// Whether a charge takes the quantity off: more of it is meant to cost less.
+pub(super) fn is_taken_off(endpoint: &Endpoint, quantity: QuantityId) -> bool {
+    endpoint.charges.iter().any(|charge| charge.minus.iter().any(|weighted| weighted.quantity == quantity))
+}

@@ -1,0 +1,149 @@
+//! What has been found so far, and what of it is allowed.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use super::Lint;
+use super::WARNINGS_MAX;
+use super::warning::{Evidence, Warning};
+use pricesheet::diagnostics::Span;
+use pricesheet::diagnostics::{Quoted, places};
+use pricesheet::sheet::{Allow, Endpoint};
+
+const LIMIT_HELP: &str =
+    "lints that are not reported here may hold all the same: split the endpoint, or the sheet";
+
+/// A warning before its line and column are known.
+struct Finding {
+    lint: Lint,
+    span: Span,
+    message: String,
+    help: String,
+    evidence: Vec<Evidence>,
+}
+
+/// Collects what is found, and leaves out what is allowed.
+pub(super) struct Report<'s> {
+    endpoint: Option<&'s Endpoint>,
+    findings: Vec<Finding>,
+    more: usize,
+    /// Where the codes stand that have silenced something, of the endpoint at hand.
+    used: Vec<Span>,
+    /// Whether a limit was passed in the endpoint at hand, so that what is found in it is not all.
+    cut: bool,
+}
+
+impl<'s> Report<'s> {
+    pub(super) fn new() -> Self {
+        Report { endpoint: None, findings: Vec::new(), more: 0, used: Vec::new(), cut: false }
+    }
+
+    /// Turns to an endpoint: what is found from here on is found in it.
+    pub(super) fn enter(&mut self, endpoint: &'s Endpoint) {
+        self.endpoint = Some(endpoint);
+        self.used.clear();
+        self.cut = false;
+    }
+
+    /// Adds what is found at an endpoint, or at one of its charges, unless it is allowed there.
+    pub(super) fn add(&mut self, lint: Lint, charge: Option<usize>, span: Span, message: String, help: &str) {
+        self.add_with(lint, charge, span, message, help, Vec::new());
+    }
+
+    /// The same with the usages that show it.
+    pub(super) fn add_with(
+        &mut self,
+        lint: Lint,
+        charge: Option<usize>,
+        span: Span,
+        message: String,
+        help: &str,
+        evidence: Vec<Evidence>,
+    ) {
+        let allowing = self.endpoint.and_then(|endpoint| allowing(endpoint, charge, lint));
+        match allowing {
+            Some(allow) => self.used.push(allow.span),
+            None => self.push(lint, span, message, help, evidence),
+        }
+    }
+
+    /// Notes that not all was asked of an endpoint, and why.
+    pub(super) fn cut(&mut self, endpoint: &Endpoint, why: &str) {
+        self.cut = true;
+        let message = format!("endpoint {} is not linted to the end: its {why}", Quoted(&endpoint.name));
+        self.add(Lint::Limit, None, endpoint.span, message, LIMIT_HELP);
+    }
+
+    /// Notes that beyond an endpoint hardly anything was asked. It is told in any case, and once.
+    pub(super) fn cut_from(&mut self, endpoint: &Endpoint) {
+        self.cut = true;
+        let message = format!(
+            "the sheet is linted up to endpoint {}: it is too much from there on",
+            Quoted(&endpoint.name)
+        );
+        let (lint, help, evidence) = (Lint::Limit, LIMIT_HELP.to_string(), Vec::new());
+        self.findings.push(Finding { lint, span: endpoint.span, message, help, evidence });
+    }
+
+    /// Notes that the endpoint at hand is not asked.
+    pub(super) fn skip(&mut self) {
+        self.cut = true;
+    }
+
+    /// Adds what cannot be allowed.
+    pub(super) fn push(
+        &mut self,
+        lint: Lint,
+        span: Span,
+        message: String,
+        help: &str,
+        evidence: Vec<Evidence>,
+    ) {
+        if self.findings.len() < WARNINGS_MAX {
+            self.findings.push(Finding { lint, span, message, help: help.to_string(), evidence });
+        } else {
+            self.more = self.more.saturating_add(1);
+        }
+    }
+
+    /// Whether an `allow` has silenced something, or might have beyond a limit.
+    pub(super) fn is_used(&self, allow: &Allow) -> bool {
+        self.cut || self.used.contains(&allow.span)
+    }
+
+    /// The warnings in the order of the text, with line and column.
+    pub(super) fn locate(self, source_name: &str, bytes: &[u8]) -> Vec<Warning> {
+        let Report { mut findings, more, .. } = self;
+        findings.sort_by_key(|finding| (finding.span, finding.lint));
+        if more > 0 {
+            let span = findings.last().map(|finding| finding.span).unwrap_or_default();
+            let help = "mend the first ones and look again".to_string();
+            let message = format!("{more} more warning{}", if more == 1 { "" } else { "s" });
+            findings.push(Finding { lint: Lint::Limit, span, message, help, evidence: Vec::new() });
+        }
+        let source: Arc<str> = source_name.into();
+        let starts: Vec<usize> = findings.iter().map(|finding| finding.span.start).collect();
+        let located = findings.into_iter().zip(places(bytes, starts.into_iter()));
+        let warning = |(finding, (line, column)): (Finding, (usize, usize))| Warning {
+            lint: finding.lint,
+            source: Arc::clone(&source),
+            span: finding.span,
+            line,
+            column,
+            message: finding.message,
+            help: finding.help,
+            evidence: finding.evidence,
+        };
+        located.map(warning).collect()
+    }
+}
+
+/// The `allow` that keeps a lint from being reported: the charge's own, or else the endpoint's.
+fn allowing(endpoint: &Endpoint, charge: Option<usize>, lint: Lint) -> Option<&Allow> {
+    let find = |list: &'_ [Allow]| list.iter().position(|allow| allow.code == lint.as_str());
+    let charge = charge.and_then(|at| endpoint.charges.get(at));
+    let own = charge.and_then(|charge| charge.allow.get(find(&charge.allow)?));
+    own.or_else(|| endpoint.allow.get(find(&endpoint.allow)?))
+}

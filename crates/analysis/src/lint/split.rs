@@ -1,0 +1,338 @@
+//! Calls that are cheaper split in two, or merged.
+
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::vec::Vec;
+
+use pricesheet::Decimal;
+
+use super::Lint;
+use super::POINTS_MAX;
+use super::logic::Logic;
+use super::number::{add, divide, subtract, whole};
+use super::points::{self, Owner, Points};
+use super::probe::{Probe, Setting};
+use super::report::Report;
+use super::warning::Evidence;
+use pricesheet::quote::LineKind;
+use pricesheet::rounding::Rounding;
+use pricesheet::sheet::{Basis, Endpoint, Quantity, QuantityId};
+
+/// How many of the points below a count it is divided at, from either end of them.
+const PARTS_MAX: usize = 16;
+
+/// Divides whole counts of one quantity, at the points where its price changes its course, and tells the smallest one
+/// found of either kind.
+pub(super) fn check<'s>(probe: &mut Probe<'s>, logic: &mut Logic<'s>, report: &mut Report<'s>) {
+    if probe.endpoint.basis == Basis::Period {
+        return;
+    }
+    for (id, quantity) in probe.endpoint.quantity_ids().zip(&probe.endpoint.quantities) {
+        if points::is_taken_off(probe.endpoint, id) {
+            continue;
+        }
+        let (points, complete) = points::of(probe.endpoint, id, quantity, POINTS_MAX);
+        if !complete {
+            probe.give_up();
+        }
+        let mut found = Found::default();
+        for setting in probe.settings(id, logic) {
+            if found.split.is_some() && found.merged.is_some() {
+                break;
+            }
+            Search::new(probe, id, quantity, setting).run(&points, &mut found);
+        }
+        found.tell(report);
+    }
+}
+
+/// The first of either kind.
+#[derive(Default)]
+struct Found<'s> {
+    split: Option<Division<'s>>,
+    merged: Option<Division<'s>>,
+}
+
+/// A whole and its two parts, each with its total.
+struct Division<'s> {
+    owner: Owner,
+    whole: (Setting<'s>, Decimal),
+    parts: [(Setting<'s>, Decimal); 2],
+    /// The total of both parts.
+    sum: Decimal,
+    evidence: [Evidence; 3],
+}
+
+struct Search<'p, 's> {
+    probe: &'p mut Probe<'s>,
+    id: QuantityId,
+    quantity: &'s Quantity,
+    setting: Setting<'s>,
+    /// What two calls in the setting are as one: with twice as much of all else; none where that has no room.
+    merged: Option<Setting<'s>>,
+    /// What is due where nothing of the quantity is used.
+    base: Option<Decimal>,
+    /// What roundings alone may come to.
+    slack: Decimal,
+    steps: Vec<Decimal>,
+    included: Vec<Decimal>,
+    bounded: bool,
+    /// What counts have been seen to come to, in the setting and as merged.
+    totals: BTreeMap<u128, Option<Decimal>>,
+    merged_totals: BTreeMap<u128, Option<Decimal>>,
+}
+
+impl<'p, 's> Search<'p, 's> {
+    fn new(probe: &'p mut Probe<'s>, id: QuantityId, quantity: &'s Quantity, setting: Setting<'s>) -> Self {
+        let base = probe.price(&setting.with(&quantity.name, Decimal::ZERO));
+        let endpoint = probe.endpoint;
+        let reading = || endpoint.charges.iter().filter(|charge| charge.reads(id));
+        let rates = || reading().flat_map(|charge| &charge.rates);
+        let tiers = rates().flat_map(|rate| rate.pricing.tiers());
+        let increments = rates().map(|rate| rate.increment).chain(tiers.map(|tier| tier.increment));
+        let steps = increments.chain([quantity.increment]).flatten().map(|step| step.to).collect();
+        Search {
+            base,
+            slack: slack(endpoint).unwrap_or(Decimal::MAX),
+            steps,
+            included: rates().map(|rate| rate.included).filter(|included| !included.is_zero()).collect(),
+            bounded: endpoint.max.is_some() || rates().any(|rate| rate.min.is_some() || rate.max.is_some()),
+            totals: BTreeMap::new(),
+            merged_totals: BTreeMap::new(),
+            probe,
+            id,
+            quantity,
+            merged: setting.doubled(),
+            setting,
+        }
+    }
+
+    fn run(&mut self, points: &Points, found: &mut Found<'s>) {
+        let mut wholes = points.clone();
+        let own = Owner { span: self.quantity.span, charge: self.first_charge() };
+        if let Some(first) = self.first_that_costs() {
+            wholes.entry(first).or_insert(own);
+        }
+        for (point, owner) in points {
+            if let Some(double) = point.checked_mul(2) {
+                wholes.entry(double).or_insert(*owner);
+            }
+        }
+        for (count, owner) in &wholes {
+            let before = found.split.is_some();
+            self.divide_at_points(*count, *owner, points, found);
+            if !before && found.split.is_some() {
+                self.shrink(*count, *owner, points, found);
+            }
+        }
+    }
+
+    /// Looks for a smaller count that is cheaper split, a little below one that is.
+    fn shrink(&mut self, count: u128, owner: Owner, points: &Points, found: &mut Found<'s>) {
+        const SHRINKS_MAX: u128 = 64;
+        let larger = found.split.take();
+        for smaller in count.saturating_sub(SHRINKS_MAX)..count {
+            self.divide_at_points(smaller, owner, points, found);
+            if found.split.is_some() {
+                return;
+            }
+        }
+        found.split = larger;
+    }
+
+    fn divide_at_points(&mut self, count: u128, owner: Owner, points: &Points, found: &mut Found<'s>) {
+        let below = || points.range(..count).map(|(point, _)| *point);
+        let half = count.checked_div(2);
+        let ends = below().rev().take(PARTS_MAX).chain(below().take(PARTS_MAX));
+        for part in [Some(1), half].into_iter().flatten().chain(ends) {
+            if part > 0 && part < count && (found.split.is_none() || found.merged.is_none()) {
+                self.divide(count, part, owner, found);
+            }
+        }
+    }
+
+    fn divide(&mut self, count: u128, part: u128, owner: Owner, found: &mut Found<'s>) -> Option<()> {
+        let rest = count.checked_sub(part)?;
+        let (less, more) = (self.total(part.min(rest))?, self.total(part.max(rest))?);
+        let sum = add(less, more)?;
+        let (part, rest) = (whole(part.min(rest))?, whole(part.max(rest))?);
+        let at = |value| self.setting.with(&self.quantity.name, value);
+        let (first, second) = ((at(part), less), (at(rest), more));
+        if found.split.is_none()
+            && let Some(total) = self.total(count).filter(|total| sum < *total)
+            && self.is_split(total, [less, more], sum)
+        {
+            let whole = (self.setting.with(&self.quantity.name, whole(count)?), total);
+            found.split = Some(self.division(owner, whole, [first, second], sum));
+        } else if found.merged.is_none()
+            && let Some(total) = self.merged_total(count).filter(|total| sum > *total)
+            && self.is_merged(total, sum, [part, rest])
+            && self.is_merged_beyond_calls(total, sum, [&first.0, &second.0])
+        {
+            let whole = (self.merged.as_ref()?.with(&self.quantity.name, whole(count)?), total);
+            found.merged = Some(self.division(owner, whole, [first, second], sum));
+        }
+        Some(())
+    }
+
+    fn division(
+        &self,
+        owner: Owner,
+        whole: (Setting<'s>, Decimal),
+        parts: [(Setting<'s>, Decimal); 2],
+        sum: Decimal,
+    ) -> Division<'s> {
+        let [first, second] = &parts;
+        let evidence = [&whole, first, second].map(|(setting, total)| self.probe.evidence(setting, *total));
+        Division { owner, whole, parts, sum, evidence }
+    }
+
+    /// What a whole count costs, priced once.
+    fn total(&mut self, count: u128) -> Option<Decimal> {
+        self.totals.get(&count).copied().unwrap_or_else(|| {
+            let total = price_at(self.probe, &self.setting, self.quantity, count);
+            self.totals.insert(count, total);
+            total
+        })
+    }
+
+    /// What two calls cost as one, that have so much together.
+    fn merged_total(&mut self, count: u128) -> Option<Decimal> {
+        let merged = self.merged.as_ref()?;
+        if *merged == self.setting {
+            return self.total(count);
+        }
+        self.merged_totals.get(&count).copied().unwrap_or_else(|| {
+            let total = price_at(self.probe, merged, self.quantity, count);
+            self.merged_totals.insert(count, total);
+            total
+        })
+    }
+
+    /// Beyond what roundings may come to, or with a part that costs nothing.
+    fn is_split(&self, total: Decimal, parts: [Decimal; 2], sum: Decimal) -> bool {
+        let cheaper = sum < total;
+        let free = parts.iter().any(|part| Some(*part) == self.base);
+        cheaper && (free || subtract(total, sum).is_some_and(|saved| saved >= self.slack))
+    }
+
+    /// Beyond what the sheet says outright: what every call owes, started blocks, bounds and roundings.
+    fn is_merged(&mut self, total: Decimal, sum: Decimal, parts: [Decimal; 2]) -> bool {
+        let saved = self.saved_without().filter(|_| !self.bounded);
+        let Some(owed) = saved.and_then(|saved| add(total, saved)) else { return false };
+        let whole_blocks = parts.iter().all(|part| self.is_whole_blocks(*part));
+        owed < sum && whole_blocks && subtract(sum, owed).is_some_and(|saved| saved >= self.slack)
+    }
+
+    /// What merging two calls saves where nothing of the quantity is used: that is not for its sake.
+    fn saved_without(&mut self) -> Option<Decimal> {
+        let base = self.base?;
+        let (apart, merged) = (add(base, base)?, self.merged_total(0)?);
+        if merged > apart { Some(Decimal::ZERO) } else { subtract(apart, merged) }
+    }
+
+    /// Whether one call costs less even together with what the dearer of two owes for being a call.
+    fn is_merged_beyond_calls(&mut self, total: Decimal, sum: Decimal, parts: [&Setting<'s>; 2]) -> bool {
+        let [first, second] = parts.map(|part| self.probe.owed_by_call(part));
+        let owed = first.zip(second).and_then(|(first, second)| add(total, first.max(second)));
+        owed.and_then(|owed| subtract(sum, owed)).is_some_and(|saved| !saved.is_zero() && saved >= self.slack)
+    }
+
+    /// Whether a count is neither raised nor rounded.
+    fn is_whole_blocks(&self, count: Decimal) -> bool {
+        let beyond = self.included.iter().filter_map(|included| subtract(count, *included));
+        let counts: Vec<Decimal> = beyond.chain([count]).collect();
+        let multiple = |step: &Decimal| {
+            counts.iter().all(|count| divide(*count, *step).is_some_and(|(_, exactly)| exactly))
+        };
+        self.quantity.at_least.is_none_or(|least| count >= least) && self.steps.iter().all(multiple)
+    }
+
+    /// The smallest whole count that costs more than none of it, where the roundings make that more than one.
+    fn first_that_costs(&mut self) -> Option<u128> {
+        let (base, is_exact) = (self.base?, self.slack.is_zero());
+        let mut costs = |count: u128| self.total(count).map(|total| total > base);
+        if is_exact || costs(1)? {
+            return None;
+        }
+        // Powers of two, until one costs something; the first count that does lies between it and the one before.
+        const DOUBLINGS_MAX: u32 = 40;
+        let mut above = 1_u128;
+        for _ in 0..DOUBLINGS_MAX {
+            above = above.checked_mul(2)?;
+            if costs(above)? {
+                break;
+            }
+        }
+        let mut below = above.checked_div(2)?;
+        while above.checked_sub(below)? > 1 {
+            let middle = below.midpoint(above);
+            *(if costs(middle)? { &mut above } else { &mut below }) = middle;
+        }
+        costs(above)?.then_some(above)
+    }
+
+    fn first_charge(&self) -> Option<usize> {
+        self.probe.endpoint.charges.iter().position(|charge| charge.reads(self.id))
+    }
+}
+
+impl Found<'_> {
+    fn tell(self, report: &mut Report<'_>) {
+        if let Some(Division { owner, whole, parts, sum, evidence }) = self.split {
+            let [first, second] = parts;
+            let message = format!(
+                "usage is cheaper split in two: `{}` costs {}, but `{}` and `{}` cost {sum}",
+                whole.0.words(),
+                whole.1,
+                first.0.words(),
+                second.0.words()
+            );
+            let help = "price what is beyond a bound alone, for example with graduated tiers, or allow it where it is meant";
+            report.add_with(Lint::CheaperSplit, owner.charge, owner.span, message, help, evidence.into());
+        }
+        if let Some(Division { owner, whole, parts, sum, evidence }) = self.merged {
+            let [first, second] = parts;
+            let message = format!(
+                "usage is cheaper merged: `{}` and `{}` cost {sum}, but `{}` costs {}",
+                first.0.words(),
+                second.0.words(),
+                whole.0.words(),
+                whole.1
+            );
+            let help = "rate the endpoint by the period where usage adds up, or allow it where it is meant";
+            let [all, first, second] = evidence;
+            let evidence = Vec::from([first, second, all]);
+            report.add_with(Lint::CheaperMerged, owner.charge, owner.span, message, help, evidence);
+        }
+    }
+}
+
+impl Probe<'_> {
+    /// What a call owes whatever it counts: its flat amount, with options, and what the minimum adds.
+    fn owed_by_call(&mut self, setting: &Setting<'_>) -> Option<Decimal> {
+        self.price(setting)?;
+        let usage = self.evidence(setting, Decimal::ZERO).usage;
+        let quote = self.pricer.quote(&usage).ok()?;
+        let by_call = |kind| matches!(kind, LineKind::Flat | LineKind::Option | LineKind::Minimum);
+        let lines = quote.lines().filter(|line| by_call(line.kind()));
+        lines.map(|line| line.amount()).try_fold(Decimal::ZERO, add)
+    }
+}
+
+fn price_at<'s>(
+    probe: &mut Probe<'s>,
+    setting: &Setting<'s>,
+    quantity: &'s Quantity,
+    count: u128,
+) -> Option<Decimal> {
+    whole(count).and_then(|value| probe.price(&setting.with(&quantity.name, value)))
+}
+
+/// Three totals, each rounded once in the endpoint and once in every charge, are off by less than this together.
+fn slack(endpoint: &Endpoint) -> Option<Decimal> {
+    let roundings = endpoint.charges.iter().map(|charge| charge.round).chain([endpoint.round]);
+    let steps = roundings.flatten().map(|Rounding { to, .. }| to);
+    let one = steps.into_iter().try_fold(Decimal::ZERO, add)?;
+    add(add(one, one)?, one)
+}

@@ -1,0 +1,108 @@
+//! What is settled of a usage: which options are given, and in which range each quantity lies.
+
+use alloc::vec::Vec;
+
+use pricesheet::Decimal;
+
+use super::number;
+use pricesheet::sheet::Comparison;
+
+/// A condition in the places of an endpoint's lists.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Literal {
+    /// The option is given, or is not.
+    Option { at: usize, given: bool },
+    /// The quantity compares so with the bound.
+    Quantity { at: usize, comparison: Comparison, bound: Decimal },
+}
+
+impl Literal {
+    pub(super) fn negated(self) -> Self {
+        match self {
+            Literal::Option { at, given } => Literal::Option { at, given: !given },
+            Literal::Quantity { at, comparison, bound } => {
+                let comparison = match comparison {
+                    Comparison::Above => Comparison::AtMost,
+                    Comparison::AtLeast => Comparison::Below,
+                    Comparison::Below => Comparison::AtLeast,
+                    Comparison::AtMost => Comparison::Above,
+                };
+                Literal::Quantity { at, comparison, bound }
+            }
+        }
+    }
+}
+
+/// The numbers that a quantity may be; never none.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Range {
+    low: Decimal,
+    /// Whether the low end itself is left out.
+    above: bool,
+    high: Decimal,
+    /// Whether the high end itself is left out.
+    below: bool,
+}
+
+impl Range {
+    pub(super) const ALL: Range =
+        Range { low: Decimal::ZERO, above: false, high: Decimal::MAX, below: false };
+
+    /// What is left of the range; none where that is nothing.
+    pub(super) fn and(mut self, comparison: Comparison, bound: Decimal) -> Option<Self> {
+        match comparison {
+            Comparison::Above if bound >= self.low => (self.low, self.above) = (bound, true),
+            Comparison::AtLeast if bound > self.low => (self.low, self.above) = (bound, false),
+            Comparison::Below if bound <= self.high => (self.high, self.below) = (bound, true),
+            Comparison::AtMost if bound < self.high => (self.high, self.below) = (bound, false),
+            _ => {}
+        }
+        let some = self.low < self.high || (self.low == self.high && !self.above && !self.below);
+        some.then_some(self)
+    }
+
+    pub(super) fn holds(self, value: Decimal) -> bool {
+        let low = if self.above { value > self.low } else { value >= self.low };
+        low && if self.below { value < self.high } else { value <= self.high }
+    }
+
+    /// The smallest whole number of the range above zero, or zero where that is all; else one of its ends.
+    pub(super) fn example(self) -> Option<Decimal> {
+        let whole_at = |more: u128| number::whole(number::floor(self.low)?.checked_add(more)?);
+        let candidates = [Some(Decimal::ONE), whole_at(0), whole_at(1), Some(self.high), Some(self.low)];
+        candidates.into_iter().flatten().find(|value| self.holds(*value))
+    }
+
+    /// Whether nothing is said of the quantity.
+    pub(super) fn is_all(self) -> bool {
+        self.low.is_zero() && !self.above && self.high == Decimal::MAX && !self.below
+    }
+}
+
+/// What is settled of a usage.
+#[derive(Debug, Clone)]
+pub(super) struct World {
+    /// By the place of the option; none where it is open.
+    pub(super) options: Vec<Option<bool>>,
+    /// By the place of the quantity.
+    pub(super) ranges: Vec<Range>,
+}
+
+impl World {
+    /// Whether a literal holds; none where that is open.
+    pub(super) fn truth(&self, literal: Literal) -> Option<bool> {
+        match literal {
+            Literal::Option { at, given } => self.options.get(at).copied().flatten().map(|is| is == given),
+            Literal::Quantity { at, comparison, bound } => {
+                let range = self.ranges.get(at)?;
+                let negated = literal.negated();
+                let Literal::Quantity { comparison: other, .. } = negated else { return None };
+                match (range.and(comparison, bound), range.and(other, bound)) {
+                    (None, _) => Some(false),
+                    (_, None) => Some(true),
+                    _ => None,
+                }
+            }
+        }
+    }
+}

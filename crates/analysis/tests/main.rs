@@ -1,0 +1,11 @@
+//! The tests of the public interface, in one binary.
+//!
+//! Random tests take the same seeds in every run; `PRICESHEET_SEED` and `PRICESHEET_TIMES` are as in the engine's tests.
+
+mod audit;
+mod diff;
+mod diff_usage;
+mod golden;
+mod lint;
+mod lint_claims;
+mod wire;

@@ -1,0 +1,316 @@
+//! Prices in words: "1 credit, +0.5 per option (11 options), rounded down to whole credits".
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
+
+use pricesheet::Decimal;
+use pricesheet::rounding::Rounding;
+use pricesheet::sheet::{
+    Basis, Charge, ChargeRate, Condition, Effect, Endpoint, OptionId, OptionRule, Pricing, Quantity, Tier,
+    Tiering, UnitPrice, Weighted,
+};
+
+/// The lines that say what an endpoint costs, amounts in this unit, and what a usage of it may state.
+///
+/// ```
+/// use pricesheet::{EMBEDDED_SHEET, PriceSheet};
+///
+/// let sheet: PriceSheet = EMBEDDED_SHEET.parse()?;
+/// let search = sheet.endpoint("search-companies")?;
+/// assert_eq!(pricesheet_page::words(search.model(), sheet.unit())[2], "Step 3: retrieved companies: 0.3 credits per retrieved company");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn words(endpoint: &Endpoint, unit: &str) -> Vec<String> {
+    let period = if endpoint.basis == Basis::Period { " per period" } else { "" };
+    let flat = |price: Decimal| format!("{}{period}", amount(price, unit));
+    let nothing_else = endpoint.charges.is_empty() && endpoint.options.is_empty() && endpoint.min.is_none();
+    let mut lines = Vec::new();
+    // What is said of the endpoint as a whole: one sentence where nothing else comes between.
+    let mut whole = Vec::new();
+    match endpoint.rates.as_slice() {
+        [rate] if rate.price.is_zero() && nothing_else => whole.push("free".to_owned()),
+        [rate] if rate.when.is_empty() => whole.push(flat(rate.price)),
+        rates => lines
+            .extend(rates.iter().map(|rate| format!("{}{}", flat(rate.price), when(&rate.when, endpoint)))),
+    }
+    whole.extend(options(&endpoint.options, "", endpoint));
+    if !endpoint.charges.is_empty() {
+        lines.extend(sentence(&mut whole));
+        lines.extend(endpoint.charges.iter().flat_map(|part| charge(part, endpoint, unit)));
+    }
+    whole.extend(endpoint.min.map(|min| format!("at least {}", amount(min, unit))));
+    whole.extend(endpoint.max.map(|max| format!("at most {}", amount(max, unit))));
+    whole.extend(endpoint.round.map(|round| rounding(round, unit)));
+    lines.extend(sentence(&mut whole));
+    lines.extend(counting(endpoint));
+    lines.extend(endpoint.quantities.iter().filter_map(quantity));
+    lines.extend(names(endpoint));
+    lines
+}
+
+/// Over what is counted, where that makes a difference.
+fn counting(endpoint: &Endpoint) -> Option<String> {
+    let mut rates = endpoint.charges.iter().flat_map(|charge| &charge.rates);
+    let cut = rates.any(|rate| !rate.included.is_zero() || !matches!(rate.pricing, Pricing::Unit(_)));
+    match endpoint.basis {
+        Basis::Call if !cut => None,
+        Basis::Call => Some("counted for each call by itself".to_owned()),
+        Basis::Period if endpoint.charges.is_empty() => None,
+        Basis::Period => Some("counted over a billing period, all its calls together".to_owned()),
+    }
+}
+
+/// How a quantity counts, where more is to be said than that it does.
+fn quantity(quantity: &Quantity) -> Option<String> {
+    let mut rules: Vec<String> = Vec::new();
+    rules.extend(quantity.required.then(|| "has to be stated".to_owned()));
+    rules.extend(quantity.default.map(|default| format!("{} where not stated", number(default))));
+    rules.extend(quantity.at_least.map(|least| format!("counts as {} at least", number(least))));
+    rules.extend(quantity.increment.map(steps));
+    let title = quantity.title.as_ref().map(|title| format!(" ({title})")).unwrap_or_default();
+    (!rules.is_empty()).then(|| format!("{}{title}: {}", quantity.name, rules.join(", ")))
+}
+
+fn sentence(parts: &mut Vec<String>) -> Option<String> {
+    let parts = core::mem::take(parts);
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// The names that a usage may state.
+fn names(endpoint: &Endpoint) -> Vec<String> {
+    let chosen = |option: &OptionId| endpoint.choices.iter().any(|choice| choice.of.contains(option));
+    let titled = |option: OptionId| {
+        let name = endpoint.option_name(option);
+        let rule = endpoint.options.iter().find(|rule| rule.option == option);
+        let title = rule.and_then(|rule| rule.title.as_ref());
+        title.map_or_else(|| name.to_string(), |title| format!("{name} ({title})"))
+    };
+    let free: Vec<String> = endpoint.option_ids().filter(|option| !chosen(option)).map(titled).collect();
+    let mut lines = Vec::new();
+    if !free.is_empty() {
+        lines.push(format!("options: {}", free.join(", ")));
+    }
+    lines.extend(endpoint.choices.iter().map(|choice| {
+        let rule = match &choice.default {
+            Some(default) => format!(" ({} where none is stated)", endpoint.option_name(*default)),
+            None if choice.required => " (required)".to_string(),
+            None => String::new(),
+        };
+        format!(
+            "{}: one of {}{rule}",
+            choice.name,
+            choice.of.iter().copied().map(titled).collect::<Vec<_>>().join(", ")
+        )
+    }));
+    lines
+}
+
+/// An exact decimal without trailing zeros.
+pub(super) fn number(value: Decimal) -> String {
+    value.normalize().to_string()
+}
+
+/// An amount in the sheet's unit.
+pub(super) fn amount(value: Decimal, unit: &str) -> String {
+    let unit = if value == Decimal::ONE { unit.to_string() } else { plural(unit) };
+    format!("{} {unit}", number(value))
+}
+
+/// More than one of a unit; codes such as EUR have no plural, and `seconds` is one.
+pub(super) fn plural(unit: &str) -> String {
+    let word = unit.chars().all(|c| c.is_ascii_lowercase() || c == ' ') && !unit.ends_with('s');
+    let stem = unit.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
+    match stem {
+        _ if !word => unit.to_string(),
+        Some(stem) => format!("{stem}ies"),
+        None if unit.ends_with("ch") || unit.ends_with("sh") || unit.ends_with(['x', 'z']) => {
+            format!("{unit}es")
+        }
+        None => format!("{unit}s"),
+    }
+}
+
+/// What a charge counts, in words.
+struct Counted<'a> {
+    /// One of it, where the sheet says so.
+    one: Option<&'a str>,
+    /// Its name.
+    name: &'a str,
+}
+
+impl<'a> Counted<'a> {
+    fn of(charge: &'a Charge, endpoint: &'a Endpoint) -> Self {
+        let quantity = match charge.quantity.as_slice() {
+            [quantity] => endpoint.quantities.get(quantity.index()),
+            _ => None,
+        };
+        let declared = || quantity?.unit.as_deref();
+        let name = quantity.map_or("unit", |quantity| quantity.name.as_str());
+        Counted { one: charge.unit.as_deref().or_else(declared), name }
+    }
+
+    /// For how many of it a price is.
+    fn per(&self, count: Decimal) -> String {
+        match self.one {
+            Some(one) if count == Decimal::ONE => format!(" per {one}"),
+            None if count == Decimal::ONE => " each".to_string(),
+            one => format!(" per {}", amount(count, one.unwrap_or(self.name))),
+        }
+    }
+}
+
+fn rounding(rounding: Rounding, unit: &str) -> String {
+    let to = if rounding.to == Decimal::ONE {
+        format!("whole {}", plural(unit))
+    } else {
+        format!("a multiple of {}", number(rounding.to))
+    };
+    format!("rounded {} to {to}", rounding.mode)
+}
+
+fn when(conditions: &[Condition], endpoint: &Endpoint) -> String {
+    if conditions.is_empty() {
+        return String::new();
+    }
+    let conditions: Vec<String> = conditions.iter().map(|condition| endpoint.written(condition)).collect();
+    format!(" if {}", conditions.join(" and "))
+}
+
+/// What options do; those that do the same are told together. An added amount is for `per`.
+fn options(rules: &[OptionRule], per: &str, endpoint: &Endpoint) -> Vec<String> {
+    let mut told: Vec<((String, String), Vec<&str>)> = Vec::new();
+    for rule in rules {
+        let effect = match rule.effect {
+            // It is there for the conditions of others, which name it.
+            Effect::Nothing => continue,
+            Effect::Price(price) => format!("+{}{per}", number(price)),
+            Effect::Times(factor) => format!("times {}", number(factor)),
+            Effect::Free => "free".to_string(),
+        };
+        let does = (effect, when(&rule.when, endpoint));
+        match told.iter_mut().find(|(known, _)| *known == does) {
+            Some((_, names)) => names.push(endpoint.option_name(rule.option)),
+            None => told.push((does, vec![endpoint.option_name(rule.option)])),
+        }
+    }
+    // Where all do the same, their number says enough: their names follow.
+    let alike = told.len() == 1;
+    let phrase = |((effect, when), names): ((String, String), Vec<&str>)| match names.as_slice() {
+        [name] => format!("{effect} with {name}{when}"),
+        names if alike => format!("{effect} per option ({} options){when}", names.len()),
+        names => format!("{effect} with each of {}{when}", names.join(", ")),
+    };
+    told.into_iter().map(phrase).collect()
+}
+
+/// The lines that say what a charge costs, its title before each.
+fn charge(charge: &Charge, endpoint: &Endpoint, unit: &str) -> Vec<String> {
+    let title = charge.title.as_ref().unwrap_or(&charge.name);
+    let counted = &Counted::of(charge, endpoint);
+    let rates = charge.rates.iter();
+    let mut lines: Vec<String> = rates
+        .map(|rate| format!("{}{}", charge_rate(rate, unit, counted), when(&rate.when, endpoint)))
+        .collect();
+    // Beside a single rate the rest fits in its sentence.
+    let mut rest = options(&charge.options, &added_per(charge, counted), endpoint);
+    rest.extend(charge.round.map(|round| rounding(round, unit)));
+    match (lines.as_mut_slice(), charge.rates.first()) {
+        ([only], Some(rate)) => rest.iter().for_each(|part| *only = format!("{only}{} {part}", comma(rate))),
+        _ => lines.extend(rest),
+    }
+    lines.extend(count(charge, endpoint));
+    lines.into_iter().map(|line| format!("{title}: {line}")).collect()
+}
+
+/// For how many an option's amount is added: for as many as the price is, which may differ between tiers.
+fn added_per(charge: &Charge, counted: &Counted<'_>) -> String {
+    let mut per = charge.rates.iter().flat_map(|rate| match &rate.pricing {
+        Pricing::Unit(price) => vec![price.per],
+        Pricing::Tiers { tiers, .. } => tiers.iter().map(|tier| tier.unit.per).collect(),
+    });
+    match per.next() {
+        Some(first) if per.all(|other| other == first) => counted.per(first),
+        _ => " to each price".to_owned(),
+    }
+}
+
+/// What stands between a rate and what else is said of it: a comma would read as a part of the last tier.
+fn comma(rate: &ChargeRate) -> &'static str {
+    if matches!(rate.pricing, Pricing::Unit(_)) { "," } else { ";" }
+}
+
+/// How the count comes about where it is more than the one quantity of the charge's name.
+fn count(charge: &Charge, endpoint: &Endpoint) -> Option<String> {
+    let counted: Vec<&str> = charge.quantity.iter().map(|id| endpoint.quantity_name(*id)).collect();
+    if *counted == [charge.name.as_str()] && charge.plus.is_empty() && charge.minus.is_empty() {
+        return None;
+    }
+    let weighted = |sign: &str, part: &Weighted| {
+        let weight =
+            if part.weight == Decimal::ONE { String::new() } else { format!("{} × ", number(part.weight)) };
+        format!(" {sign} {weight}{}", endpoint.quantity_name(part.quantity))
+    };
+    let mut words = format!("counts {}", counted.join(" × "));
+    words.extend(charge.plus.iter().map(|part| weighted("+", part)));
+    words.extend(charge.minus.iter().map(|part| weighted("-", part)));
+    Some(words)
+}
+
+fn charge_rate(rate: &ChargeRate, unit: &str, counted: &Counted<'_>) -> String {
+    let step = rate.increment.map(steps);
+    let prices = match &rate.pricing {
+        Pricing::Unit(price) => unit_price(*price, step.is_some(), unit, counted),
+        Pricing::Tiers { mode, tiers } => {
+            let mode = match mode {
+                Tiering::Graduated => "each slice at its own price",
+                Tiering::Volume => "all at the price reached",
+            };
+            format!("{mode}: {}", self::tiers(tiers, step.is_some(), unit, counted))
+        }
+    };
+    let included = (!rate.included.is_zero()).then(|| format!("{} included, then ", number(rate.included)));
+    // The step of the whole stands before the tiers, each of which may have its own behind it.
+    let (before, after) = match (&rate.pricing, step) {
+        (_, None) => (String::new(), String::new()),
+        (Pricing::Unit(_), Some(step)) => (String::new(), format!(", {step}")),
+        (_, Some(step)) => (format!("{step}, "), String::new()),
+    };
+    let mut words = format!("{}{before}{prices}{after}", included.unwrap_or_default());
+    let comma = comma(rate);
+    words.extend(rate.min.map(|min| format!("{comma} at least {}", amount(min, unit))));
+    words.extend(rate.max.map(|max| format!("{comma} at most {}", amount(max, unit))));
+    words
+}
+
+fn steps(step: Rounding) -> String {
+    format!("counted in steps of {}, rounded {}", number(step.to), step.mode)
+}
+
+/// What so many cost; a part of them too, where nothing is counted in steps.
+fn unit_price(price: UnitPrice, stepped: bool, unit: &str, counted: &Counted<'_>) -> String {
+    if price.price.is_zero() {
+        return "free".to_string();
+    }
+    let part = if stepped || price.per == Decimal::ONE { "" } else { ", in proportion" };
+    format!("{}{}{part}", amount(price.price, unit), counted.per(price.per))
+}
+
+fn tiers(tiers: &[Tier], stepped: bool, unit: &str, counted: &Counted<'_>) -> String {
+    let told = tiers.iter().map(|tier| {
+        let bound =
+            tier.up_to.map_or_else(|| "above that".to_string(), |bound| format!("up to {}", number(bound)));
+        let each = || unit_price(tier.unit, stepped || tier.increment.is_some(), unit, counted);
+        let price = match (tier.flat.is_zero(), tier.unit.price.is_zero()) {
+            (true, _) => each(),
+            (false, true) => format!("{} flat", amount(tier.flat, unit)),
+            (false, false) => format!("{} flat and {}", amount(tier.flat, unit), each()),
+        };
+        let step = tier.increment.map(|step| format!(" ({})", steps(step))).unwrap_or_default();
+        format!("{bound}: {price}{step}")
+    });
+    told.collect::<Vec<_>>().join("; ")
+}

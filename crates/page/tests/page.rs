@@ -1,0 +1,224 @@
+//! The public page: what it says, what the vendor's own page says, and that nothing of a sheet becomes markup.
+
+#![allow(clippy::panic, reason = "a helper of tests may stop the test")]
+
+use std::fs;
+use std::path::PathBuf;
+
+use pricesheet::{EMBEDDED_SHEET, PriceSheet, Usage};
+use pricesheet_page::Page;
+use pricesheet_testing::sums;
+
+fn sheet(text: &str) -> PriceSheet {
+    PriceSheet::from_toml(text).unwrap_or_else(|faults| panic!("{faults}"))
+}
+
+/// Compares with the file of this name; `UPDATE_SNAPSHOTS=1` writes it.
+#[track_caller]
+fn snapshot(name: &str, text: &str) {
+    let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "pages", name].iter().collect();
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        fs::write(&path, text).unwrap();
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    assert!(text == expected, "{name} differs from its snapshot:\n{text}");
+}
+
+#[test]
+fn the_vendors_page() {
+    let sheet = sheet(EMBEDDED_SHEET);
+    snapshot("vendor.md", &Page::of(&sheet).to_markdown());
+    snapshot("vendor.html", &Page::of(&sheet).to_html());
+}
+
+#[test]
+fn a_page_with_everything() {
+    let sheet = sheet(include_str!("../../../tests/pages/everything.toml"));
+    snapshot("everything.md", &Page::of(&sheet).to_markdown());
+    snapshot("everything.html", &Page::of(&sheet).to_html());
+}
+
+/// The text of a page without its tags, lines as they stand.
+fn text(html: &str) -> String {
+    let body = html.split_once("<body>").unwrap().1;
+    let mut text = String::new();
+    let mut inside = false;
+    for c in body.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => {
+                inside = false;
+                text.push(' ');
+            }
+            c if !inside => text.push(c),
+            _ => {}
+        }
+    }
+    let plain = text.replace("&#39;", "'").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">");
+    plain.replace("&amp;", "&").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What the vendor's page says, in its order: headings, and every call with its price.
+const VENDOR: [&str; 64] = [
+    "Personal Data Endpoints",
+    "Get Personal Profile",
+    "1 credit, +0.5 per option",
+    "skills, certifications, publications, honors, volunteers, projects, patents, courses, organizations, profile-status, company-public-url",
+    "A basic call retrieves essential profile details; additional options (skills, certifications, etc.)",
+    "Fetching just the main details",
+    "1 credit",
+    "Fetching main details + certifications + skills",
+    "2 credits",
+    "Fetching main details + skills (rounded from 1.5 credits)",
+    "1 credit",
+    "Other Personal Data Endpoints",
+    "Get Profile’s Posts get-profile-posts 2 credits",
+    "Detect Activity Time detect-activity-time 2 credits",
+    "Search Posts search-posts 2 credits",
+    "Company Data Endpoints",
+    "Company Lookup",
+    "Get Company By URL get-company-by-url 1 credit",
+    "Get Company By Domain get-company-by-domain 1 credit",
+    "Get Company By ID get-company-by-id 1 credit",
+    "Company Insights",
+    "Get Company’s Posts get-company-posts 2 credits",
+    "Get Company Insights (Sales Navigator) get-company-insights 5 credits",
+    "Find Custom Headcount find-custom-headcount 1 credit",
+    "Count Job Openings count-job-openings 1 credit",
+    "Get Crunchbase Details get-crunchbase-details 2 credits",
+    "Search Employees (Sales Navigator)",
+    "Step 1",
+    "50 credits per search request",
+    "Step 2",
+    "status checks: free",
+    "Step 3",
+    "0.5 credits per retrieved profile",
+    "Search Companies (Sales Navigator)",
+    "Step 1",
+    "25 credits per request",
+    "Step 2",
+    "status checks: free",
+    "Step 3",
+    "0.3 credits per retrieved company",
+    "Job Search Endpoints",
+    "Search Jobs search-jobs 2 credits",
+    "Get Job Details get-job-details 1 credit",
+    "Other Endpoints",
+    "Search LinkedIn Profiles Via Google",
+    "2 credits",
+    "Get Recommendation Given",
+    "1 credit",
+    "Get Recommendation Received",
+    "Get Years of Experience",
+    "Get Open To Work Status",
+    "Get Open Profile Status",
+    "Get Profile PDF CV",
+    "Get Extra Profile Data",
+    "1 credit",
+    "Search LinkedIn Company Pages Via Google",
+    "2 credits",
+    "Search LinkedIn School Pages Via Google",
+    "2 credits",
+    "Key takeaways",
+    "Each API call consumes a specific amount of credits (detailed above).",
+    "Some actions (like retrieving additional details) require extra credits.",
+    "For Sales Navigator searches, credits are used in multiple steps.",
+    "Always ensure you have enough credits before making a request.",
+];
+
+#[test]
+fn everything_that_the_vendors_page_says() {
+    let page = text(&Page::of(&sheet(EMBEDDED_SHEET)).to_html());
+    // The links at the top say the headings too.
+    let mut rest = page.split_once("Other Endpoints").unwrap().1;
+    for said in VENDOR {
+        let (_, after) = rest.split_once(said).unwrap_or_else(|| panic!("{said} does not follow in\n{rest}"));
+        rest = after;
+    }
+}
+
+/// Amounts of examples come from the engine, and the lists of steps add up to them.
+#[test]
+fn examples_are_computed() {
+    let sheet = sheet(include_str!("../../../tests/pages/everything.toml"));
+    let usage = Usage::new("traffic")
+        .quantity("gigabytes", 205)
+        .quantity("requests", 12_000)
+        .quantity("free-requests", 1_000);
+    let quote = sheet.quote(&usage).unwrap();
+    sums(&quote);
+    let page = text(&Page::of(&sheet).to_html());
+    for line in quote.lines() {
+        let step = format!("{}: ", line.label());
+        assert!(page.contains(&step), "{step}");
+        assert!(page.contains(&line.amount().normalize().to_string()));
+    }
+    assert!(page.contains(&format!("{} EUR", quote.total().normalize())));
+}
+
+#[test]
+fn nothing_of_a_sheet_becomes_markup() {
+    let hostile = r#"
+name = "<script>alert(1)</script> & *stars* | pipes ![image](x) http://evil.example www.evil.example a@b.c mailto:a"
+version = "</h1>`"
+unit = "<b>"
+note = """
+# no heading
+- no list
++ no list
+1. no list
+2) no list
+=== 
+[link](javascript:alert(1)) &amp; _under_ ~~strike~~ $x$ \\ back
+"""
+[endpoints."a|b`c&d[e]"]
+title = "'quoted' \"twice\" <i>"
+group = ["<u>Group</u>", "*Bold*"]
+price = 1
+[endpoints."a|b`c&d[e]".options]
+"<" = 1
+"#
+    .replace("\"<\" = 1\n", "\"o*p\" = { price = 1, title = \"<s>\" }\n");
+    let sheet = sheet(&hostile);
+    let page = Page::of(&sheet);
+    let html = page.to_html();
+    for tag in ["<script", "<b>", "<u>", "<i>", "<s>", "&amp;amp;amp;"] {
+        assert!(!html.contains(tag), "{tag}");
+    }
+    assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; *stars*"));
+    assert_eq!(html.matches("<h1>").count(), 1);
+    assert_eq!(html.matches("</h1>").count(), 1);
+    let markdown = page.to_markdown();
+    for line in [
+        r"# \<script\>alert(1)\</script\> \& \*stars\* \| pipes !\[image\](x) http\://evil.example www\.evil.example a\@b.c mailto\:a",
+        r"- \# no heading",
+        r"- \- no list",
+        r"- \+ no list",
+        r"- 1\. no list",
+        r"- 2\) no list",
+        r"- \===",
+        r"- \[link\](javascript:alert(1)) \&amp; \_under\_ \~\~strike\~\~ \$x\$ \\ back",
+        r"## \<u\>Group\</u\>",
+        r"### \*Bold\*",
+        r"Endpoint a\|b\`c\&d\[e\]",
+    ] {
+        assert!(markdown.lines().any(|said| said == line), "{line} is not in\n{markdown}");
+    }
+}
+
+/// A page of any shape has its headings in order and no unescaped text; and an empty group is no fault.
+#[test]
+fn headings_do_not_jump() {
+    let deep = "name = 'A'\n[endpoints.a]\nprice = 1\ngroup = ['1','2','3','4','5','6','7']\n\
+                [endpoints.b]\nprice = 1\noptions = { o = 1 }\ngroup = ['1','2','x']\n[endpoints.c]\nprice = 1\n";
+    for text in [EMBEDDED_SHEET, include_str!("../../../tests/pages/everything.toml"), deep] {
+        let html = Page::of(&sheet(text)).to_html();
+        let levels: Vec<u8> = html
+            .match_indices("<h")
+            .filter_map(|(at, _)| html.as_bytes().get(at.checked_add(2)?).copied())
+            .filter(u8::is_ascii_digit)
+            .collect();
+        assert_eq!(levels.first(), Some(&b'1'));
+        assert!(levels.windows(2).all(|pair| pair[1] <= pair[0].saturating_add(1)), "{levels:?}");
+    }
+}
