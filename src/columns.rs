@@ -9,11 +9,13 @@ mod error;
 mod room;
 mod scale;
 
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
 use crate::price_sheet::EndpointPricer;
+use crate::program::{Budget, CHUNK, Chunk, Draft, Layout, Rows, rows};
 use crate::rules::OptionBits;
 use crate::sheet::limits::QUANTITIES_MAX;
 use crate::usage::UsageError;
@@ -48,6 +50,7 @@ use scale::usual_scale;
 #[derive(Debug, Clone)]
 pub struct ColumnPricer<'s> {
     endpoints: Vec<EndpointPricer<'s>>,
+    rows: Arc<dyn Rows>,
     width: usize,
     scale: u32,
 }
@@ -75,7 +78,23 @@ impl<'s> ColumnPricer<'s> {
         let scales = endpoints.iter().map(|pricer| usual_scale(pricer.endpoint));
         let scale = scales.max().unwrap_or_default();
         let width = endpoints.iter().map(|pricer| pricer.endpoint.quantities.len()).max().unwrap_or_default();
-        ColumnPricer { endpoints, width, scale }
+        let mut budget = Budget::all();
+        let drafts: Vec<_> = endpoints
+            .iter()
+            .map(|pricer| {
+                let columns: Vec<usize> = (0..pricer.endpoint.quantities.len()).collect();
+                let layout = Layout {
+                    scale,
+                    width: width.min(4),
+                    columns: &columns,
+                    options: pricer.endpoint.option_names.len(),
+                };
+                let compiled = pricer.priced().compiled;
+                let given = |bits| compiled.names.given_bits(bits).ok();
+                Draft::of(compiled.program.as_ref()?, layout, given, &mut budget)
+            })
+            .collect();
+        ColumnPricer { rows: rows(&drafts, width), endpoints, width, scale }
     }
 
     /// How many columns of quantities there must be: as many as the endpoint with the most has.
@@ -214,12 +233,78 @@ impl<'s> ColumnPricer<'s> {
         O: Copy + Into<u128>,
         Q: Copy + Into<u64>,
     {
-        for (place, (endpoint, options)) in columns.endpoints.iter().zip(columns.options).enumerate() {
-            let pricer = usize::try_from((*endpoint).into()).ok().and_then(|at| self.endpoints.get(at));
-            let pricer = pricer.ok_or(ColumnsError::UnknownEndpoint { place })?;
-            room.single(place, price_single(pricer, (*options).into(), columns.quantities, place));
+        let length = columns.endpoints.len();
+        let width = self.rows.width();
+        let mut start = 0_usize;
+        let (mut endpoints, mut options) = ([0_u32; CHUNK], [0_u32; CHUNK]);
+        let mut counts = [[0_u32; CHUNK]; 4];
+        while start < length {
+            let end = start.saturating_add(CHUNK).min(length);
+            let mut fits = true;
+            fill(&mut endpoints, columns.endpoints, start, |e| e.into());
+            fill(&mut options, columns.options, start, |o| u32::try_from(o.into()).unwrap_or(u32::MAX));
+            for (at, column) in columns.quantities.iter().enumerate() {
+                match counts.get_mut(at).filter(|_| at < width) {
+                    Some(room) => {
+                        let mut all = 0_u64;
+                        fill(room, column, start, |count| {
+                            let count = count.into();
+                            all |= count;
+                            u32::try_from(count & 0xffff_ffff).unwrap_or_default()
+                        });
+                        fits &= all >> 32 == 0;
+                    }
+                    None => {
+                        fits &= column
+                            .get(start..end)
+                            .unwrap_or_default()
+                            .iter()
+                            .all(|count| (*count).into() == 0)
+                    }
+                }
+            }
+            let refs = counts.each_ref();
+            let chunk = Chunk {
+                endpoints: &endpoints,
+                options: &options,
+                counts: refs.get(..width).unwrap_or_default(),
+            };
+            let priced = fits
+                && room.piece(start, end.saturating_sub(start), |amounts| self.rows.chunk(chunk, amounts));
+            if !priced {
+                for place in start..end {
+                    if fits && let Some(mantissa) = self.rows.one(chunk, place.saturating_sub(start)) {
+                        room.mantissa(place, mantissa);
+                        continue;
+                    }
+                    let (endpoint, options) = (columns.endpoints.get(place), columns.options.get(place));
+                    let endpoint = endpoint.map_or(u32::MAX, |e| (*e).into());
+                    let pricer = usize::try_from(endpoint).ok().and_then(|at| self.endpoints.get(at));
+                    let pricer = pricer.ok_or(ColumnsError::UnknownEndpoint { place })?;
+                    room.single(
+                        place,
+                        price_single(pricer, options.map_or(0, |o| (*o).into()), columns.quantities, place),
+                    );
+                }
+            }
+            start = end;
         }
         Ok(())
+    }
+}
+
+#[inline(always)]
+fn fill<T: Copy>(room: &mut [u32; CHUNK], column: &[T], start: usize, mut with: impl FnMut(T) -> u32) {
+    let rest = column.get(start..).unwrap_or_default();
+    if let Some(whole) = rest.first_chunk::<CHUNK>() {
+        for (room, value) in room.iter_mut().zip(whole) {
+            *room = with(*value);
+        }
+    } else {
+        room.fill(rest.first().map_or(0, |first| with(*first)));
+        for (room, value) in room.iter_mut().zip(rest) {
+            *room = with(*value);
+        }
     }
 }
 

@@ -13,10 +13,12 @@ mod charge;
 mod compile;
 mod facts;
 mod limits;
+mod many;
 mod narrow;
 mod number;
 mod quantities;
 mod rounder;
+mod rows;
 mod run;
 mod segments;
 mod unit;
@@ -28,10 +30,12 @@ use cell::{Cell, Detail};
 use charge::Charge;
 use facts::{Bounds, Case, Facts, When};
 use limits::Limits;
+pub(crate) use many::{CHUNK, Chunk, Rows, rows};
 pub(crate) use narrow::{Narrow, Wide};
 pub(crate) use number::keeps_whole_counts;
 pub(crate) use quantities::{QUANTITIES_FEW, Quantities};
 use rounder::Rounder;
+pub(crate) use rows::{Budget, Draft, Layout};
 use unit::{Parts, Whole};
 
 /// A compiled endpoint.

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::limits::Limits;
 use super::number::{narrow, narrow_at, price_over};
 use super::rounder::{Rounder, SUM_LIMIT, divide};
-use super::segments::{Segments, Terms};
+use super::segments::{Line, Segments, Terms};
 use super::unit::Unit;
 use crate::exact::Stated;
 use crate::rounding::Rounding;
@@ -175,6 +175,48 @@ impl Cell {
             return left.checked_mul(self.price);
         }
         self.detail(details)?.amount(left, self.price, unit, degree)
+    }
+
+    /// Adds the last counts of the lines that the amount consists of; none where it is not made of lines.
+    pub(super) fn ends(&self, details: &[Detail], ends: &mut Vec<u64>) -> Option<()> {
+        ends.push(0);
+        ends.push(self.included);
+        let Some(detail) = self.detail(details) else {
+            let steps = (self.reciprocal, self.shift) != (Cell::NOTHING.reciprocal, Cell::NOTHING.shift);
+            return (!steps).then_some(());
+        };
+        if detail.increment.is_some() || detail.limits.is_some() {
+            return None;
+        }
+        match &detail.segments {
+            Some(segments) => segments.ends(self.included, ends),
+            None => Some(()),
+        }
+    }
+
+    /// The line on which a count is, where the amount [is made of lines](Self::ends); no line where it has no price.
+    pub(super) fn line_at(&self, details: &[Detail], count: u64) -> Option<Option<Line>> {
+        let nothing = Line { below: count, base: 0, price: 0 };
+        let left = count.saturating_sub(self.included);
+        let line = match self.detail(details) {
+            None if left == 0 && self.included > 0 => Some(nothing),
+            None => Some(Line { below: self.included, base: 0, price: self.price }),
+            Some(_) if left == 0 => Some(nothing),
+            Some(detail) if detail.unpriced => None,
+            Some(detail) => {
+                let line = match &detail.segments {
+                    None => Some(Line { below: 0, base: 0, price: self.price }),
+                    Some(segments) => segments.line_at(left),
+                };
+                let below = |line: Line| line.below.checked_add(self.included);
+                match line {
+                    Some(_) if detail.free => Some(nothing),
+                    Some(line) => Some(Line { below: below(line)?, ..line }),
+                    None => None,
+                }
+            }
+        };
+        Some(line)
     }
 
     fn detail<'d>(&self, details: &'d [Detail]) -> Option<&'d Detail> {

@@ -18,6 +18,10 @@ pub(crate) struct Limits {
 impl Limits {
     const MAX: u64 = SUM_LIMIT - 1;
 
+    /// Every amount stays as it is.
+    pub(super) const NONE: Limits =
+        Limits { min: 0, max: Self::MAX, rounder: Rounder::IDENTITY, rounds: false, keeps: true };
+
     /// None where 64 bits do not hold what they leave.
     pub(super) fn new(min: Option<u64>, max: Option<u64>, rounder: Option<Rounder>) -> Option<Self> {
         let limits = Limits {
@@ -36,7 +40,16 @@ impl Limits {
         if self.keeps {
             return sum;
         }
-        let bounded = sum.max(self.min).min(self.max);
+        self.rounded(self.bounded(sum))
+    }
+
+    #[inline(always)]
+    pub(super) fn bounded(&self, sum: u64) -> u64 {
+        sum.max(self.min).min(self.max)
+    }
+
+    #[inline(always)]
+    pub(super) fn rounded(&self, bounded: u64) -> u64 {
         self.rounder.steps(bounded).wrapping_mul(self.rounder.value)
     }
 

@@ -24,11 +24,11 @@ pub(super) struct Segments {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Line {
     /// How many do not pay the price of this tier.
-    below: u64,
+    pub(super) below: u64,
     /// What is due before that price.
-    base: u64,
+    pub(super) base: u64,
     /// Of one, or of an increment.
-    price: u64,
+    pub(super) price: u64,
 }
 
 /// By what the prices of tiers are raised and multiplied, and the scales of amounts and of counts.
@@ -96,6 +96,17 @@ impl Segments {
             _ => line.price.checked_mul(slice)?,
         };
         unit.lift(line.base, degree)?.checked_add(used)
+    }
+
+    /// Adds the last count of each tier, where so many are included; none where an increment rounds.
+    pub(super) fn ends(&self, included: u64, ends: &mut Vec<u64>) -> Option<()> {
+        ends.extend(self.bounds.iter().map(|bound| bound.saturating_add(included)));
+        self.increments.is_empty().then_some(())
+    }
+
+    /// The line on which a count is; none beyond the last tier.
+    pub(super) fn line_at(&self, count: u64) -> Option<Line> {
+        self.lines.get(self.reached(count, 1)).copied()
     }
 
     /// The tier that a count reaches. Where they are few, all bounds are compared: no branch depends on the count then.
