@@ -7,7 +7,6 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use crate::number;
-use crate::usage::ExactNumber;
 
 /// A number as text, without trailing zeros.
 pub(crate) struct Amount(pub(crate) Decimal);
@@ -34,12 +33,12 @@ impl Visitor<'_> for AmountVisitor {
     }
 
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<Amount, E> {
-        Ok(Amount(value.into_decimal()))
+        Ok(Amount(Decimal::from(value)))
     }
 
     // Below zero is for pricing to refuse, by the name of the quantity.
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<Amount, E> {
-        Ok(Amount(value.into_decimal()))
+        Ok(Amount(Decimal::from(value)))
     }
 
     fn visit_u128<E: de::Error>(self, value: u128) -> Result<Amount, E> {

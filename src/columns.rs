@@ -14,10 +14,10 @@ use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
+use crate::limits::QUANTITIES_MAX;
 use crate::price_sheet::EndpointPricer;
 use crate::program::{Budget, CHUNK, Chunk, Draft, Layout, Rows, rows};
 use crate::rules::OptionBits;
-use crate::sheet::limits::QUANTITIES_MAX;
 use crate::usage::UsageError;
 pub use amounts::{Amounts, DecimalAmounts, Exception, Refusal};
 pub use error::ColumnsError;

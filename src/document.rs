@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 use toml::de::DeTable;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, places};
-use crate::sheet::limits::{DIAGNOSTICS_MAX, SHEET_BYTES_MAX};
+use crate::limits::{DIAGNOSTICS_MAX, SHEET_BYTES_MAX};
 
 /// The text of a sheet and the name under which diagnostics speak of it.
 #[derive(Debug, Clone)]

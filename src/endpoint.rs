@@ -6,12 +6,12 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use crate::exact::{Exact, product};
+use crate::limits::QUANTITIES_MAX;
 use crate::program::{Narrow, Opening, Program, QUANTITIES_FEW, Quantities, Wide};
-use crate::quote::{Counts, Steps};
 use crate::resolve::{Names, Refusal, Resolved, Room, calls, is_one};
 use crate::rules::{self, Fault, Observer, OptionBits, Selection, Step, Unobserved};
 use crate::sheet::Endpoint;
-use crate::sheet::limits::QUANTITIES_MAX;
+use crate::steps::{Counts, Steps};
 use crate::usage::{AnyUsage, UsageError, UsageRef};
 
 /// What an endpoint of the model is compiled to.

@@ -20,39 +20,40 @@ extern crate alloc;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
-// The way of a sheet: text, document, sheet, plan, price.
-// Beside it: afford, audit, book, diff, estimate, fingerprint, hold, lint, meter, page.
-pub mod afford;
-#[cfg(feature = "serde")]
-mod amount;
-mod book;
-pub mod codes;
-mod columns;
-pub mod diagnostics;
-mod document;
-mod endpoint;
+// In the order of imports: a module imports from those before it alone, and `tests/module_order.rs` keeps it so.
 mod errors;
-mod estimate;
-mod exact;
-mod fingerprint;
-pub mod hold;
-mod instant;
-pub mod meter;
-mod names;
-pub mod number;
-mod option_set;
-mod price_sheet;
-mod program;
-pub mod quote;
-mod resolve;
-mod revised;
-pub mod rounding;
-mod roundings;
-mod rules;
-pub mod sheet;
 pub mod suggest;
 mod text_table;
+pub mod limits;
+mod names;
+mod exact;
+pub mod number;
+#[cfg(feature = "serde")]
+mod amount;
+pub mod rounding;
+mod instant;
+pub mod diagnostics;
+mod document;
+pub mod sheet;
+mod fingerprint;
 pub mod usage;
+mod rules;
+mod roundings;
+mod program;
+mod steps;
+mod resolve;
+mod endpoint;
+mod price_sheet;
+mod revised;
+mod option_set;
+mod columns;
+pub mod quote;
+mod book;
+mod estimate;
+pub mod afford;
+pub mod hold;
+pub mod meter;
+pub mod codes;
 
 pub use afford::{AffordError, Affordable, Coverage};
 pub use book::{BookError, InForceError, PriceBook, RatingError};

@@ -10,12 +10,11 @@ use rust_decimal::Decimal;
 
 use crate::diagnostics::{Code, Diagnostics};
 use crate::document::Fault;
-use crate::endpoint::{Compiled, Itemised, Priced};
+use crate::endpoint::{Compiled, Priced};
 use crate::fingerprint::Fingerprint;
 use crate::instant::Instant;
 use crate::names::NameIndex;
 use crate::program::{Narrow, Wide};
-use crate::quote::Quote;
 use crate::resolve::is_one;
 use crate::roundings::{RoundingRecorder, Roundings};
 use crate::rules::{OptionBits, Selection, Unobserved};
@@ -189,20 +188,6 @@ impl PriceSheet {
         }
     }
 
-    /// What a usage costs, with every step of the arithmetic (section 5). Its total is that of [`PriceSheet::price`],
-    /// by the same computation.
-    ///
-    /// # Errors
-    ///
-    /// As [`PriceSheet::price`].
-    #[inline]
-    pub fn quote<U: AnyUsage>(&self, usage: &U) -> Result<Quote<'_>, UsageError> {
-        match self.find(usage.endpoint_name()) {
-            Some(endpoint) => endpoint.quote(usage),
-            None => Err(self.unknown_endpoint(usage.endpoint_name())),
-        }
-    }
-
     /// Every endpoint, in the order of the sheet.
     ///
     /// ```
@@ -308,19 +293,6 @@ impl<'s> EndpointPricer<'s> {
         self.priced().price_by_rules(usage)
     }
 
-    /// The quote by the definition alone, for tests as [`price_by_rules`](Self::price_by_rules).
-    ///
-    /// # Errors
-    ///
-    /// As [`PriceSheet::price`].
-    #[doc(hidden)]
-    pub fn quote_by_rules<U: AnyUsage>(&self, usage: &U) -> Result<Quote<'s>, UsageError> {
-        let mut quote = self.quote(usage)?;
-        quote.price = self.priced().quote_by_rules(quote.given, &quote.counts, &mut quote.steps)?;
-        quote.total = self.priced().total(quote.price, quote.calls)?;
-        Ok(quote)
-    }
-
     /// What a usage of this endpoint costs where its `min` is left out.
     pub(crate) fn price_without_min<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
         let priced = self.priced();
@@ -338,37 +310,6 @@ impl<'s> EndpointPricer<'s> {
     /// The options that a usage gives: those it states, with the defaults of choices.
     pub(crate) fn given<U: AnyUsage>(&self, usage: &U) -> Result<OptionBits, UsageError> {
         self.compiled.names.given_by(usage).map_err(|refusal| self.priced().explain(usage, refusal))
-    }
-
-    /// What a usage of this endpoint costs, with every step of the arithmetic.
-    ///
-    /// # Errors
-    ///
-    /// As [`PriceSheet::price`].
-    #[inline(never)]
-    pub fn quote<U: AnyUsage>(&self, usage: &U) -> Result<Quote<'s>, UsageError> {
-        // Filled where it is returned, not moved there.
-        let mut quoted = Ok(Quote::new(*self));
-        self.fill(usage, &mut quoted);
-        quoted
-    }
-
-    #[inline(never)]
-    fn fill<U: AnyUsage>(&self, usage: &U, quoted: &mut Result<Quote<'s>, UsageError>) {
-        if let Ok(quote) = quoted
-            && let Err(error) = self.fill_in(usage, quote)
-        {
-            *quoted = Err(error);
-        }
-    }
-
-    #[inline(always)]
-    fn fill_in<U: AnyUsage>(&self, usage: &U, quote: &mut Quote<'_>) -> Result<(), UsageError> {
-        let Quote { given, counts, steps, price, calls, total, .. } = quote;
-        self.priced()
-            .quote(usage, Itemised { given, counts, steps, calls: &mut *calls, price: &mut *price })?;
-        *total = self.priced().total(*price, *calls)?;
-        Ok(())
     }
 
     pub(crate) fn fingerprint(&self) -> Fingerprint {

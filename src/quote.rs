@@ -29,19 +29,21 @@ mod details;
 mod line;
 #[cfg(feature = "serde")]
 mod serialize;
-mod steps;
 mod table;
 
 use core::fmt;
 
 use rust_decimal::Decimal;
 
+use crate::endpoint::Itemised;
 use crate::fingerprint::Fingerprint;
-use crate::price_sheet::EndpointPricer;
+use crate::price_sheet::{EndpointPricer, PriceSheet};
 use crate::rules::{OptionBits, Selection};
+pub use crate::steps::LineKind;
+use crate::steps::{Counts, Steps};
+use crate::usage::{AnyUsage, UsageError};
 pub use details::{ChargeAdjustment, ChargeDetails, ChargeOption, CountedQuantity, TierSlice};
-pub use line::{Line, LineKind};
-pub(crate) use steps::{Counts, Steps};
+pub use line::Line;
 
 /// An itemised price: the lines of one call add up to its price exactly.
 ///
@@ -160,6 +162,65 @@ impl<'s> Quote<'s> {
 
     fn selection(&self) -> Selection<'_> {
         Selection::new(self.given, self.counts.as_slice())
+    }
+}
+
+impl PriceSheet {
+    /// What a usage costs, with every step of the arithmetic (section 5). Its total is that of [`PriceSheet::price`],
+    /// by the same computation.
+    ///
+    /// # Errors
+    ///
+    /// As [`PriceSheet::price`].
+    #[inline]
+    pub fn quote<U: AnyUsage>(&self, usage: &U) -> Result<Quote<'_>, UsageError> {
+        self.endpoint(usage.endpoint_name())?.quote(usage)
+    }
+}
+
+impl<'s> EndpointPricer<'s> {
+    /// What a usage of this endpoint costs, with every step of the arithmetic.
+    ///
+    /// # Errors
+    ///
+    /// As [`PriceSheet::price`].
+    #[inline(never)]
+    pub fn quote<U: AnyUsage>(&self, usage: &U) -> Result<Quote<'s>, UsageError> {
+        // Filled where it is returned, not moved there.
+        let mut quoted = Ok(Quote::new(*self));
+        self.fill(usage, &mut quoted);
+        quoted
+    }
+
+    #[inline(never)]
+    fn fill<U: AnyUsage>(&self, usage: &U, quoted: &mut Result<Quote<'s>, UsageError>) {
+        if let Ok(quote) = quoted
+            && let Err(error) = self.fill_in(usage, quote)
+        {
+            *quoted = Err(error);
+        }
+    }
+
+    #[inline(always)]
+    fn fill_in<U: AnyUsage>(&self, usage: &U, quote: &mut Quote<'_>) -> Result<(), UsageError> {
+        let Quote { given, counts, steps, price, calls, total, .. } = quote;
+        self.priced()
+            .quote(usage, Itemised { given, counts, steps, calls: &mut *calls, price: &mut *price })?;
+        *total = self.priced().total(*price, *calls)?;
+        Ok(())
+    }
+
+    /// The quote by the definition alone, for tests as [`price_by_rules`](Self::price_by_rules).
+    ///
+    /// # Errors
+    ///
+    /// As [`PriceSheet::price`].
+    #[doc(hidden)]
+    pub fn quote_by_rules<U: AnyUsage>(&self, usage: &U) -> Result<Quote<'s>, UsageError> {
+        let mut quote = self.quote(usage)?;
+        quote.price = self.priced().quote_by_rules(quote.given, &quote.counts, &mut quote.steps)?;
+        quote.total = self.priced().total(quote.price, quote.calls)?;
+        Ok(quote)
     }
 }
 

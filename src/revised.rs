@@ -6,9 +6,9 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use crate::endpoint::{Compiled, Priced};
+use crate::limits::{OPTIONS_MAX, QUANTITIES_MAX};
 use crate::price_sheet::EndpointPricer;
 use crate::rounding::Rounding;
-use crate::sheet::limits::{OPTIONS_MAX, QUANTITIES_MAX};
 use crate::sheet::{
     Charge, ChargeRate, Condition, Effect, Endpoint, OptionId, OptionRule, Pricing, QuantityId, UnitPrice,
 };

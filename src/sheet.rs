@@ -6,7 +6,6 @@
 
 mod decode;
 mod id;
-pub mod limits;
 mod termination;
 
 use alloc::format;
@@ -20,6 +19,7 @@ use crate::diagnostics::Span;
 use crate::instant::Instant;
 use crate::rounding::Rounding;
 
+pub use crate::limits;
 pub(crate) use decode::load;
 pub use id::{OptionId, QuantityId};
 

@@ -24,6 +24,7 @@ mod load_model;
 mod load_robustness;
 #[cfg(feature = "serde")]
 mod meter;
+mod module_order;
 mod reference_examples;
 mod revised;
 mod robustness;

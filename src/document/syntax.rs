@@ -17,7 +17,7 @@ use super::nesting::{self, Nesting};
 use super::outline::{Kind, Outline};
 use super::{Fault, Faults, Seen};
 use crate::diagnostics::{Code, Quoted, Span};
-use crate::sheet::limits::{DIAGNOSTICS_MAX, NESTING_MAX};
+use crate::limits::{DIAGNOSTICS_MAX, NESTING_MAX};
 
 /// How often a text is read again without what the parser does not survive: what is left out may have hidden more.
 const READINGS_MAX: usize = 4;

@@ -3,64 +3,19 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::fmt;
 
 use rust_decimal::Decimal;
 
-use super::steps::Step;
 use super::{ChargeDetails, Quote};
 use crate::rounding::Rounding;
 use crate::sheet::{Charge, Effect, Endpoint, OptionRule};
+use crate::steps::{LineKind, Step};
 
 /// One line of a quote. Lines are equal where they say the same, whatever quotes they are of.
 #[derive(Debug, Clone, Copy)]
 pub struct Line<'q> {
     pub(super) quote: &'q Quote<'q>,
     pub(super) step: Step,
-}
-
-/// Which step of the arithmetic a line stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LineKind {
-    /// The flat amount: the endpoint's `price`, or the row of its `rates` that holds.
-    Flat,
-    /// An option of the endpoint that adds to the flat amount.
-    Option,
-    /// A charge, after its own bounds and rounding.
-    Charge,
-    /// What an option's multiplier adds to the sum, or takes off.
-    Times,
-    /// What the endpoint's `min` adds.
-    Minimum,
-    /// What the endpoint's `max` takes off.
-    Maximum,
-    /// What the endpoint's rounding adds or takes off.
-    Rounding,
-    /// What an option that makes the call free takes off: all of it.
-    Free,
-}
-
-impl LineKind {
-    /// The word for it in JSON.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            LineKind::Flat => "flat",
-            LineKind::Option => "option",
-            LineKind::Charge => "charge",
-            LineKind::Times => "times",
-            LineKind::Minimum => "min",
-            LineKind::Maximum => "max",
-            LineKind::Rounding => "round",
-            LineKind::Free => "free",
-        }
-    }
-}
-
-impl fmt::Display for LineKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
 }
 
 impl PartialEq for Line<'_> {

@@ -28,10 +28,10 @@ use alloc::vec::Vec;
 use toml::de::{DeTable, DeValue};
 
 use super::Sheet;
-use super::limits::ENDPOINTS_MAX;
 use crate::diagnostics::{Code, Diagnostics, Quoted, Span};
 use crate::document::{self, Fault, Faults, Seen, Source};
 use crate::instant::{FRACTION_DIGITS_MAX, Instant, InstantError};
+use crate::limits::ENDPOINTS_MAX;
 use crate::rounding::Rounding;
 use crate::suggest::nearest;
 use value::{Entry, Stated, entries};

@@ -11,7 +11,7 @@ use super::rate::Terms;
 use super::rule::Context;
 use super::value::{Entry, Stated};
 use crate::diagnostics::Code;
-use crate::sheet::limits::CHARGES_MAX;
+use crate::limits::CHARGES_MAX;
 use crate::sheet::{Charge, QuantityId, Weighted};
 
 impl Decoder {

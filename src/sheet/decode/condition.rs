@@ -10,8 +10,8 @@ use super::reference::{Kind, Place, Reference};
 use super::value::Entry;
 use crate::diagnostics::Quoted;
 use crate::diagnostics::{Code, Span};
+use crate::limits::CONDITIONS_MAX;
 use crate::number::{self, NumberError};
-use crate::sheet::limits::CONDITIONS_MAX;
 use crate::sheet::{Comparison, Condition};
 
 const FORMS: &str = "conditions are like \"premium\", \"not premium\", \"input > 200_000\" (or >=, <, <=)";

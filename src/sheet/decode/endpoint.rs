@@ -10,7 +10,7 @@ use super::quantity::undeclared;
 use super::value::{Entry, TOO_MANY};
 use crate::diagnostics::Code;
 use crate::diagnostics::Quoted;
-use crate::sheet::limits::{OPTIONS_MAX, QUANTITIES_MAX, RATES_MAX};
+use crate::limits::{OPTIONS_MAX, QUANTITIES_MAX, RATES_MAX};
 use crate::sheet::{Allow, Basis, Endpoint, Rate};
 
 const KEYS: &[&str] = &[

@@ -12,8 +12,8 @@ use super::rule::Context;
 use super::value::{At, Entry, Stated};
 use crate::diagnostics::Quoted;
 use crate::diagnostics::{Code, Span};
+use crate::limits::RATES_MAX;
 use crate::rounding::Rounding;
-use crate::sheet::limits::RATES_MAX;
 use crate::sheet::{ChargeRate, Condition, Pricing, Tiering, UnitPrice};
 
 /// What a charge and each of its rows may state about the price.

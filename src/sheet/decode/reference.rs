@@ -10,7 +10,7 @@ use super::names::{Names, distinct};
 use super::value::list;
 use crate::diagnostics::Quoted;
 use crate::diagnostics::{Code, Span};
-use crate::sheet::limits::OPTIONS_MAX;
+use crate::limits::OPTIONS_MAX;
 use crate::suggest::nearest;
 
 /// A name that something else has to declare.

@@ -12,8 +12,8 @@ use super::rate::Terms;
 use super::value::{At, Stated};
 use crate::diagnostics::Code;
 use crate::diagnostics::Quoted;
+use crate::limits::OPTIONS_MAX;
 use crate::rounding::Rounding;
-use crate::sheet::limits::OPTIONS_MAX;
 use crate::sheet::termination::{common_divisor, endless_part, is_made_finite};
 use crate::sheet::{Effect, OptionRule, Tiering};
 

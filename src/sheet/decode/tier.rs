@@ -12,8 +12,8 @@ use super::rule::Context;
 use super::value::{At, Entry, Stated};
 use crate::diagnostics::Quoted;
 use crate::diagnostics::{Code, Span};
+use crate::limits::TIERS_MAX;
 use crate::rounding::Rounding;
-use crate::sheet::limits::TIERS_MAX;
 use crate::sheet::termination::is_multiple;
 use crate::sheet::{Pricing, Tier, Tiering, UnitPrice};
 

@@ -2,10 +2,10 @@
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::fmt;
 
 use rust_decimal::Decimal;
 
-use super::LineKind;
 use crate::exact::{Exact, Integer, sum};
 use crate::number::SCALE_MAX;
 use crate::program::Narrow;
@@ -17,13 +17,57 @@ const STEPS_FEW: usize = 8;
 /// How many quantities it has room for without one.
 const COUNTS_FEW: usize = 4;
 
+/// Which step of the arithmetic a line stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineKind {
+    /// The flat amount: the endpoint's `price`, or the row of its `rates` that holds.
+    Flat,
+    /// An option of the endpoint that adds to the flat amount.
+    Option,
+    /// A charge, after its own bounds and rounding.
+    Charge,
+    /// What an option's multiplier adds to the sum, or takes off.
+    Times,
+    /// What the endpoint's `min` adds.
+    Minimum,
+    /// What the endpoint's `max` takes off.
+    Maximum,
+    /// What the endpoint's rounding adds or takes off.
+    Rounding,
+    /// What an option that makes the call free takes off: all of it.
+    Free,
+}
+
+impl LineKind {
+    /// The word for it in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            LineKind::Flat => "flat",
+            LineKind::Option => "option",
+            LineKind::Charge => "charge",
+            LineKind::Times => "times",
+            LineKind::Minimum => "min",
+            LineKind::Maximum => "max",
+            LineKind::Rounding => "round",
+            LineKind::Free => "free",
+        }
+    }
+}
+
+impl fmt::Display for LineKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 /// A step of the arithmetic and what it adds to the sum, or takes off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Step {
-    pub(super) kind: LineKind,
+    pub(crate) kind: LineKind,
     /// The place of the row, the option or the charge in the endpoint's list; 0 for other kinds.
     place: u32,
-    pub(super) amount: Decimal,
+    pub(crate) amount: Decimal,
 }
 
 /// A step in two words, as the arithmetic hands it over: its amount is no decimal yet.
@@ -58,7 +102,7 @@ struct Further {
 const NO_STEP: Record = Record { mantissa: 0, place: 0, kind: LineKind::Flat, scale: 0, negative: false };
 
 impl Step {
-    pub(super) fn place(&self) -> usize {
+    pub(crate) fn place(&self) -> usize {
         usize::try_from(self.place).unwrap_or(usize::MAX)
     }
 }
@@ -96,11 +140,11 @@ impl Steps {
         Record { mantissa, place, kind, scale: WIDE, negative }
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.count
     }
 
-    pub(super) fn get(&self, at: usize) -> Step {
+    pub(crate) fn get(&self, at: usize) -> Step {
         let further = || self.further.as_ref()?.steps.get(at.checked_sub(STEPS_FEW)?);
         let record = *self.few.get(at).or_else(further).unwrap_or(&NO_STEP);
         Step { kind: record.kind, place: record.place, amount: self.amount(record) }
