@@ -120,16 +120,16 @@ impl<const N: usize> Curve for Pieces<N> {
     /// Half of the pieces that are left are passed or not, by no branch.
     #[inline(always)]
     fn amount(&self, count: u32) -> u64 {
-        let (mut passed, mut half) = (0_usize, N / 2);
+        let (mut passed, mut half) = (0_usize, N >> 1);
         while half > 0 {
             // No place lies beyond what it is the remainder by: that it is known costs nothing.
-            let end = self.ends.get(passed.wrapping_add(half).wrapping_sub(1) % N);
+            let end = self.ends.get(passed.wrapping_add(half).wrapping_sub(1) & N.wrapping_sub(1));
             let passes = end.is_some_and(|end| *end < count);
             passed = passed.wrapping_add(usize::from(passes).wrapping_mul(half));
-            half /= 2;
+            half >>= 1;
         }
-        let base = self.bases.get(passed % N).copied().unwrap_or(NO_PIECE);
-        let price = self.prices.get(passed % N).copied().unwrap_or_default();
+        let base = self.bases.get(passed & N.wrapping_sub(1)).copied().unwrap_or(NO_PIECE);
+        let price = self.prices.get(passed & N.wrapping_sub(1)).copied().unwrap_or_default();
         base.wrapping_add(u64::from(count).wrapping_mul(price.into()))
     }
 }
@@ -290,5 +290,6 @@ fn table<C: Curve, L: Last, const CASED: bool, const W: usize>(
     drafts: &[Option<Draft>],
 ) -> Option<Arc<dyn Rows>> {
     let rows = drafts.iter().map(|draft| Row::<C, L, CASED, W>::of(draft.as_ref()));
-    rows.collect::<Option<Vec<_>>>().map(|rows| Arc::new(rows) as Arc<dyn Rows>)
+    let rows: Arc<dyn Rows> = Arc::new(rows.collect::<Option<Vec<_>>>()?);
+    Some(rows)
 }

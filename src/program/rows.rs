@@ -133,6 +133,9 @@ impl Limited {
     }
 }
 
+/// The flat amount of a case, where there is one, and the pieces of each column.
+type CaseRow = (Option<u64>, Vec<Option<Vec<Piece>>>);
+
 /// What the cases of a program are worked out by.
 struct Of<'p> {
     program: &'p Program,
@@ -142,8 +145,8 @@ struct Of<'p> {
 }
 
 impl Of<'_> {
-    /// The flat amount of a case of the options, where there is one, and the pieces of each column.
-    fn case(&self, options: usize, layout: Layout<'_>) -> Option<(Option<u64>, Vec<Option<Vec<Piece>>>)> {
+    /// What a case of the options says.
+    fn case(&self, options: usize, layout: Layout<'_>) -> Option<CaseRow> {
         let rows = || self.bounds().map(|bounds| self.program.rows.get(options | bounds));
         let first = *self.program.rows.get(options)?;
         let differs = |row: Option<&super::Row>| {
