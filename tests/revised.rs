@@ -59,7 +59,7 @@ proptest! {
 fn what_has_no_meaning_is_an_error() {
     let sheet = PriceSheet::from_toml(
         "name = 'A'\n[endpoints.e]\nbasis = 'call'\nprice = 1\nround = 'up'\noptions.o = 1\n\
-         charges.n = { tiering = 'graduated', tiers = [{ up_to = 5, price = 1 }, { price = 2, per = 4 }] }",
+         charges.n = { tiering = 'graduated', tiers = [{ up_to = 5, price = 1 }, { price = 2, per = 4, increment = 'none' }] }",
     )
     .unwrap();
     let endpoint = sheet.endpoint("e").unwrap();
