@@ -1,7 +1,7 @@
 //! One generator of valid sheets, and of usages of them. A [`Profile`] says which sheets: everything that it may decide is
-//! a field of [`Features`], and every profile uses the same code.
+//! a field of `Features`, and every profile uses the same code.
 //!
-//! A sheet is drafted without regard to the rules that span several keys, and then [`repair`]ed until it keeps them, so that
+//! A sheet is drafted without regard to the rules that span several keys, and then repaired until it keeps them, so that
 //! none is thrown away. [`sheet`] and [`usage`] draw from dice, [`sheets`] and [`usages`] are strategies of proptest, which
 //! shrink what fails.
 //!
