@@ -11,7 +11,9 @@
 //! The work is bounded by the constants of this module; where one of them ends a search early, [`Lint::Limit`] says so.
 
 mod allow;
+mod candidates;
 mod conditions;
+mod division;
 mod falls;
 mod kind;
 mod logic;

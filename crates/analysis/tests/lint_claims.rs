@@ -154,11 +154,11 @@ proptest! {
 
     /// Of one quantity and whole counts, without rounding, what is cheaper split is found wherever it is.
     #[test]
-    fn splits((text, steps) in metered()) {
+    fn splits((text, _) in metered()) {
         let text = text.replace("basis = 'period'", "basis = 'call'");
         let (sheet, warnings) = check(&text)?;
         let price = |count: i64| sheet.price(&Usage::new("e").quantity("q", count)).ok();
-        let totals: Vec<_> = (0..=steps).map(price).collect();
+        let totals: Vec<_> = (0..=WHOLE_MAX).map(price).collect();
         let split = (2..totals.len()).find(|whole| {
             let cheaper = |part: usize| Some(totals[part]? + totals[whole - part]? < totals[*whole]?);
             (1..=whole / 2).any(|part| cheaper(part) == Some(true))
@@ -222,6 +222,11 @@ proptest! {
     }
 }
 
+/// The largest whole that has to be divided. No bound of [`metered`] lies above 79, increments move it by at most 6, and
+/// beyond that a total grows by the same amount every 6. Of a cheaper split, two of the whole and its parts can be moved
+/// by sixes to within 6 of a bound (`src/lint/candidates.rs` says why), so the whole is at most twice 91.
+const WHOLE_MAX: i64 = 182;
+
 /// A charge on one quantity with rows or tiers, and up to which count its price can change its course.
 fn metered() -> impl Strategy<Value = (String, i64)> {
     let tier = (1..4_i64, 0..5_i64, 0..8_i64);
@@ -281,4 +286,66 @@ fn a_split_among_many_points() {
         { up_to = 18, price = 2, flat = 0 }, { price = 2, flat = 6 }] }] }\n";
     let (_, warnings) = check(text).unwrap();
     assert!(warnings.iter().any(|warning| warning.lint() == Lint::CheaperSplit), "{text}");
+}
+
+#[track_caller]
+fn assert_split(text: &str, message: &str) {
+    let (_, warnings) = check(text).unwrap();
+    let splits = warnings.iter().filter(|warning| warning.lint() == Lint::CheaperSplit);
+    let told = splits.map(Warning::message).find(|message| message.contains("`q="));
+    assert_eq!(told, Some(message), "{text}");
+}
+
+/// Neither the parts nor the whole need lie at a bound: with an increment, they end whole steps away from one.
+#[test]
+fn a_split_a_step_away_from_a_bound() {
+    assert_split(
+        "name = 't'\n[endpoints.e]\nquantities.q = { increment = 3 }\ncharges.q = { rates = [\n\
+        { when = ['q > 21'], tiering = 'graduated', tiers = [{ up_to = 6, price = 0 }, { price = 2, flat = 6 }] },\n\
+        { tiering = 'graduated', tiers = [{ price = 2 }] }] }\nbasis = 'call'\n",
+        "usage is cheaper split in two: `q=46` costs 90, but `q=22` and `q=24` cost 84",
+    );
+}
+
+/// Nor does the whole, where its parts are the last counts before two bounds.
+#[test]
+fn a_split_at_two_bounds() {
+    assert_split(
+        "name = 't'\n[endpoints.e]\nbasis = 'call'\nquantities.q = { at_least = 9 }\ncharges.q = { rates = [\n\
+        { when = ['q < 22'], price = 4 },\n\
+        { tiering = 'volume', tiers = [{ up_to = 30, price = 0 }, { up_to = 42, price = 1 }] }] }\n",
+        "usage is cheaper split in two: `q=37` costs 37, but `q=8` and `q=29` cost 36",
+    );
+}
+
+/// Two increments, one after the other, step together at their common multiples only.
+#[test]
+fn a_split_between_two_increments() {
+    assert_split(
+        "name = 't'\n[endpoints.e]\nbasis = 'call'\n\
+        quantities.q = { increment = { to = 2, mode = 'down' }, at_least = 4 }\n\
+        charges.q = { increment = 3, rates = [{ when = ['q < 10'], price = 2 }, { price = 1 }] }\n",
+        "usage is cheaper split in two: `q=26` costs 27, but `q=13` and `q=13` cost 24",
+    );
+}
+
+/// The smallest whole may be nearly twice the last bound.
+#[test]
+fn a_split_far_beyond_the_bounds() {
+    assert_split(
+        "name = 't'\n[endpoints.e]\nbasis = 'call'\nquantities.z = {}\nquantities.q = { at_least = 4 }\n\
+        charges.z = { plus = { q = 0.5 }, increment = 3, tiering = 'graduated', tiers = [\n\
+        { up_to = 18, price = 4, flat = 1 }, { up_to = 36, price = 1, flat = 3 }, { price = 3, flat = 2 }] }\n",
+        "usage is cheaper split in two: `q=127` costs 186, but `q=63` and `q=64` cost 182",
+    );
+}
+
+/// What a quantity is raised to is not weighted, unlike its count.
+#[test]
+fn a_split_of_a_weighted_quantity() {
+    assert_split(
+        "name = 't'\n[endpoints.e]\nbasis = 'call'\nquantities.z = {}\nquantities.q = { at_least = 9 }\n\
+        charges.z = { plus = { q = 2 }, included = 2.5, increment = 'half-up', tiering = 'volume', tiers = [{ price = 3, flat = 1 }] }\n",
+        "usage is cheaper split in two: `q=18` costs 103, but `q=9` and `q=9` cost 98",
+    );
 }

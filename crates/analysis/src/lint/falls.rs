@@ -10,7 +10,7 @@ use pricesheet::Decimal;
 
 use super::logic::Logic;
 use super::number::whole;
-use super::points::{self, Owner, Points};
+use super::points::{self, Course, Owner, Points};
 use super::probe::{Probe, Setting};
 use super::report::Report;
 use pricesheet::diagnostics::Quoted;
@@ -23,7 +23,7 @@ pub(super) fn check<'s>(probe: &mut Probe<'s>, logic: &mut Logic<'s>, report: &m
         if points::is_taken_off(probe.endpoint, id) {
             continue;
         }
-        let (points, complete) = points::of(probe.endpoint, id, quantity, POINTS_MAX);
+        let Course { points, complete, .. } = points::of(probe.endpoint, id, quantity, POINTS_MAX);
         if !complete {
             probe.give_up();
         }

@@ -1,12 +1,12 @@
 //! Where a price may change its course as one quantity grows: the bounds of conditions and tiers, what is included, and
 //! what counts are raised or rounded to, told in whole counts of the quantity.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 use pricesheet::Decimal;
 
-use super::number::{add, divide, floor};
+use super::number::{add, divide, floor, multiply};
 use pricesheet::diagnostics::Span;
 use pricesheet::sheet::{Charge, ChargeRate, Condition, Endpoint, OptionRule, Quantity, QuantityId};
 
@@ -20,14 +20,19 @@ pub(super) struct Owner {
 /// Whole counts, each the last one before something begins or the first one after; and the first thing that does.
 pub(super) type Points = BTreeMap<u128, Owner>;
 
-/// The points of a quantity; none where more than the limit were found.
-pub(super) fn of(
-    endpoint: &Endpoint,
-    id: QuantityId,
-    quantity: &Quantity,
-    points_max: usize,
-) -> (Points, bool) {
-    let mut found = Finder { id, quantity, points: Points::new() };
+/// The course of a price as one quantity grows.
+pub(super) struct Course {
+    /// Counts to compare prices at, in whichever way a count is rounded on its way to a bound.
+    pub(super) points: Points,
+    /// The bounds themselves, in whole counts of the quantity.
+    pub(super) bounds: BTreeSet<u128>,
+    /// Whether these are all the points.
+    pub(super) complete: bool,
+}
+
+/// Where the price changes its course; points up to a limit, the smallest first.
+pub(super) fn of(endpoint: &Endpoint, id: QuantityId, quantity: &Quantity, points_max: usize) -> Course {
+    let mut found = Finder { id, quantity, points: Points::new(), bounds: BTreeSet::new() };
     for rate in &endpoint.rates {
         found.conditions(&rate.when, Owner { span: rate.span, charge: None });
     }
@@ -39,18 +44,19 @@ pub(super) fn of(
         }
         found.options(&charge.options, Some(at));
     }
-    let mut points = found.points;
-    let whole = points.len() <= points_max;
+    let Finder { mut points, bounds, .. } = found;
+    let complete = points.len() <= points_max;
     while points.len() > points_max {
         points.pop_last();
     }
-    (points, whole)
+    Course { points, bounds, complete }
 }
 
 struct Finder<'s> {
     id: QuantityId,
     quantity: &'s Quantity,
     points: Points,
+    bounds: BTreeSet<u128>,
 }
 
 impl Finder<'_> {
@@ -62,12 +68,17 @@ impl Finder<'_> {
         }
     }
 
+    fn bound(&mut self, bound: Decimal) {
+        self.bounds.extend(floor(bound));
+    }
+
     fn conditions(&mut self, when: &[Condition], owner: Owner) {
         for condition in when {
             if let Condition::Quantity { quantity, bound, .. } = condition
                 && *quantity == self.id
             {
                 self.add(*bound, owner);
+                self.bound(*bound);
             }
         }
     }
@@ -96,8 +107,10 @@ impl Finder<'_> {
     fn counted(&mut self, bound: Decimal, rate: &ChargeRate, weight: Decimal, owner: Owner) {
         let Some(bound) = add(bound, rate.included) else { return };
         let mut bounds = Vec::from([bound]);
-        if let Some(at_least) = self.quantity.at_least {
-            bounds.push(at_least);
+        // What the quantity is raised to, as the charge counts it.
+        bounds.extend(self.quantity.at_least.and_then(|at_least| multiply(at_least, weight)));
+        for bound in bounds.iter().filter_map(|bound| per(*bound, weight)) {
+            self.bound(bound);
         }
         for step in [rate.increment, self.quantity.increment].into_iter().flatten() {
             // Rounded up it passes at the bound, rounded down a whole step later, else between.
@@ -107,19 +120,23 @@ impl Finder<'_> {
             bounds.extend(later.into_iter().chain(between));
         }
         for bound in bounds {
-            if weight == Decimal::ONE {
-                self.add(bound, owner);
-            } else if let Some(count) =
-                divide(bound, weight).and_then(|(count, _)| super::number::whole(count))
-            {
+            if let Some(count) = per(bound, weight) {
                 self.add(count, owner);
             }
         }
     }
 }
 
+/// The count of the quantity at which a charge comes to a bound.
+fn per(bound: Decimal, weight: Decimal) -> Option<Decimal> {
+    if weight == Decimal::ONE {
+        return Some(bound);
+    }
+    divide(bound, weight).and_then(|(count, _)| super::number::whole(count))
+}
+
 /// How much one of the quantity adds to the count, others being one; none where it adds nothing.
-fn weight(charge: &Charge, quantity: QuantityId) -> Option<Decimal> {
+pub(super) fn weight(charge: &Charge, quantity: QuantityId) -> Option<Decimal> {
     if charge.quantity.contains(&quantity) {
         return Some(Decimal::ONE);
     }

@@ -1,19 +1,18 @@
 //! Calls that are cheaper split in two, or merged.
 
-use alloc::collections::BTreeMap;
-use alloc::format;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 use pricesheet::Decimal;
 
-use super::Lint;
 use super::POINTS_MAX;
+use super::candidates::Candidates;
+use super::division::{Division, Found};
 use super::logic::Logic;
 use super::number::{add, divide, subtract, whole};
-use super::points::{self, Owner, Points};
+use super::points::{self, Course, Owner, Points};
 use super::probe::{Probe, Setting};
 use super::report::Report;
-use super::warning::Evidence;
 use pricesheet::quote::LineKind;
 use pricesheet::rounding::Rounding;
 use pricesheet::sheet::{Basis, Endpoint, Quantity, QuantityId};
@@ -31,36 +30,57 @@ pub(super) fn check<'s>(probe: &mut Probe<'s>, logic: &mut Logic<'s>, report: &m
         if points::is_taken_off(probe.endpoint, id) {
             continue;
         }
-        let (points, complete) = points::of(probe.endpoint, id, quantity, POINTS_MAX);
-        if !complete {
+        let course = points::of(probe.endpoint, id, quantity, POINTS_MAX);
+        if !course.complete {
             probe.give_up();
         }
         let mut found = Found::default();
-        for setting in probe.settings(id, logic) {
+        let settings = probe.settings(id, logic);
+        for setting in &settings {
             if found.split.is_some() && found.merged.is_some() {
                 break;
             }
-            Search::new(probe, id, quantity, setting).run(&points, &mut found);
+            Search::new(probe, id, quantity, setting.clone()).run(&course.points, &mut found);
+        }
+        if found.split.is_none() {
+            found.split = split_anywhere(probe, id, quantity, settings, &course);
         }
         found.tell(report);
     }
 }
 
-/// The first of either kind.
-#[derive(Default)]
-struct Found<'s> {
-    split: Option<Division<'s>>,
-    merged: Option<Division<'s>>,
+/// A split that none of the points divides: searched where it suffices to find one wherever it is.
+fn split_anywhere<'s>(
+    probe: &mut Probe<'s>,
+    id: QuantityId,
+    quantity: &'s Quantity,
+    settings: Vec<Setting<'s>>,
+    course: &Course,
+) -> Option<Division<'s>> {
+    let candidates = Candidates::of(probe.endpoint, id, quantity, course);
+    let mut seen = BTreeSet::new();
+    settings.into_iter().find_map(|setting| {
+        let mut search = Search::new(probe, id, quantity, setting);
+        // Settings with the same totals need only one search.
+        let totals: Vec<_> = candidates.determining().map(|count| search.total(count)).collect();
+        if !seen.insert(totals) {
+            return None;
+        }
+        candidates.divisions.iter().find_map(|(count, part)| {
+            let owner = course.points.range(..=count).next_back().map(|(_, owner)| *owner);
+            let owner = owner.unwrap_or_else(|| search.own());
+            let parts = search.parts(*count, *part)?;
+            search.split(*count, parts, owner)
+        })
+    })
 }
 
-/// A whole and its two parts, each with its total.
-struct Division<'s> {
-    owner: Owner,
-    whole: (Setting<'s>, Decimal),
-    parts: [(Setting<'s>, Decimal); 2],
-    /// The total of both parts.
+/// Two counts, what each of them costs, and both together.
+#[derive(Clone, Copy)]
+struct Parts {
+    counts: [u128; 2],
+    totals: [Decimal; 2],
     sum: Decimal,
-    evidence: [Evidence; 3],
 }
 
 struct Search<'p, 's> {
@@ -109,9 +129,8 @@ impl<'p, 's> Search<'p, 's> {
 
     fn run(&mut self, points: &Points, found: &mut Found<'s>) {
         let mut wholes = points.clone();
-        let own = Owner { span: self.quantity.span, charge: self.first_charge() };
         if let Some(first) = self.first_that_costs() {
-            wholes.entry(first).or_insert(own);
+            wholes.entry(first).or_insert(self.own());
         }
         for (point, owner) in points {
             if let Some(double) = point.checked_mul(2) {
@@ -152,39 +171,54 @@ impl<'p, 's> Search<'p, 's> {
     }
 
     fn divide(&mut self, count: u128, part: u128, owner: Owner, found: &mut Found<'s>) -> Option<()> {
-        let rest = count.checked_sub(part)?;
-        let (less, more) = (self.total(part.min(rest))?, self.total(part.max(rest))?);
-        let sum = add(less, more)?;
-        let (part, rest) = (whole(part.min(rest))?, whole(part.max(rest))?);
-        let at = |value| self.setting.with(&self.quantity.name, value);
-        let (first, second) = ((at(part), less), (at(rest), more));
+        let parts = self.parts(count, part)?;
         if found.split.is_none()
-            && let Some(total) = self.total(count).filter(|total| sum < *total)
-            && self.is_split(total, [less, more], sum)
+            && let Some(split) = self.split(count, parts, owner)
         {
-            let whole = (self.setting.with(&self.quantity.name, whole(count)?), total);
-            found.split = Some(self.division(owner, whole, [first, second], sum));
-        } else if found.merged.is_none()
-            && let Some(total) = self.merged_total(count).filter(|total| sum > *total)
-            && self.is_merged(total, sum, [part, rest])
-            && self.is_merged_beyond_calls(total, sum, [&first.0, &second.0])
-        {
-            let whole = (self.merged.as_ref()?.with(&self.quantity.name, whole(count)?), total);
-            found.merged = Some(self.division(owner, whole, [first, second], sum));
+            found.split = Some(split);
+        } else if found.merged.is_none() {
+            found.merged = self.merge(count, parts, owner);
         }
         Some(())
     }
 
-    fn division(
-        &self,
-        owner: Owner,
-        whole: (Setting<'s>, Decimal),
-        parts: [(Setting<'s>, Decimal); 2],
-        sum: Decimal,
-    ) -> Division<'s> {
-        let [first, second] = &parts;
+    /// A part of a count and the rest of it, the smaller one first.
+    fn parts(&mut self, count: u128, part: u128) -> Option<Parts> {
+        let rest = count.checked_sub(part)?;
+        let counts = [part.min(rest), part.max(rest)];
+        let [less, more] = counts.map(|count| self.total(count));
+        let totals = [less?, more?];
+        Some(Parts { counts, totals, sum: add(less?, more?)? })
+    }
+
+    fn split(&mut self, count: u128, parts: Parts, owner: Owner) -> Option<Division<'s>> {
+        let total = self.total(count).filter(|total| parts.sum < *total)?;
+        if !self.is_split(total, parts.totals, parts.sum) {
+            return None;
+        }
+        let whole = (self.setting.with(&self.quantity.name, whole(count)?), total);
+        self.division(owner, whole, parts)
+    }
+
+    fn merge(&mut self, count: u128, parts: Parts, owner: Owner) -> Option<Division<'s>> {
+        let Parts { counts: [less, more], sum, .. } = parts;
+        let total = self.merged_total(count).filter(|total| sum > *total)?;
+        let counts = [whole(less)?, whole(more)?];
+        let settings = counts.map(|value| self.setting.with(&self.quantity.name, value));
+        if !self.is_merged(total, sum, counts) || !self.is_merged_beyond_calls(total, sum, &settings) {
+            return None;
+        }
+        let whole = (self.merged.as_ref()?.with(&self.quantity.name, whole(count)?), total);
+        self.division(owner, whole, parts)
+    }
+
+    fn division(&self, owner: Owner, whole: (Setting<'s>, Decimal), parts: Parts) -> Option<Division<'s>> {
+        let at = |count| Some(self.setting.with(&self.quantity.name, self::whole(count)?));
+        let ([first, second], [less, more]) = (parts.counts, parts.totals);
+        let divided = [(at(first)?, less), (at(second)?, more)];
+        let [first, second] = &divided;
         let evidence = [&whole, first, second].map(|(setting, total)| self.probe.evidence(setting, *total));
-        Division { owner, whole, parts, sum, evidence }
+        Some(Division { owner, whole, parts: divided, sum: parts.sum, evidence })
     }
 
     /// What a whole count costs, priced once.
@@ -232,8 +266,8 @@ impl<'p, 's> Search<'p, 's> {
     }
 
     /// Whether one call costs less even together with what the dearer of two owes for being a call.
-    fn is_merged_beyond_calls(&mut self, total: Decimal, sum: Decimal, parts: [&Setting<'s>; 2]) -> bool {
-        let [first, second] = parts.map(|part| self.probe.owed_by_call(part));
+    fn is_merged_beyond_calls(&mut self, total: Decimal, sum: Decimal, parts: &[Setting<'s>; 2]) -> bool {
+        let [first, second] = parts.each_ref().map(|part| self.probe.owed_by_call(part));
         let owed = first.zip(second).and_then(|(first, second)| add(total, first.max(second)));
         owed.and_then(|owed| subtract(sum, owed)).is_some_and(|saved| !saved.is_zero() && saved >= self.slack)
     }
@@ -272,39 +306,11 @@ impl<'p, 's> Search<'p, 's> {
         costs(above)?.then_some(above)
     }
 
-    fn first_charge(&self) -> Option<usize> {
-        self.probe.endpoint.charges.iter().position(|charge| charge.reads(self.id))
-    }
-}
-
-impl Found<'_> {
-    fn tell(self, report: &mut Report<'_>) {
-        if let Some(Division { owner, whole, parts, sum, evidence }) = self.split {
-            let [first, second] = parts;
-            let message = format!(
-                "usage is cheaper split in two: `{}` costs {}, but `{}` and `{}` cost {sum}",
-                whole.0.words(),
-                whole.1,
-                first.0.words(),
-                second.0.words()
-            );
-            let help = "price what is beyond a bound alone, for example with graduated tiers, or allow it where it is meant";
-            report.add_with(Lint::CheaperSplit, owner.charge, owner.span, message, help, evidence.into());
-        }
-        if let Some(Division { owner, whole, parts, sum, evidence }) = self.merged {
-            let [first, second] = parts;
-            let message = format!(
-                "usage is cheaper merged: `{}` and `{}` cost {sum}, but `{}` costs {}",
-                first.0.words(),
-                second.0.words(),
-                whole.0.words(),
-                whole.1
-            );
-            let help = "rate the endpoint by the period where usage adds up, or allow it where it is meant";
-            let [all, first, second] = evidence;
-            let evidence = Vec::from([first, second, all]);
-            report.add_with(Lint::CheaperMerged, owner.charge, owner.span, message, help, evidence);
-        }
+    /// The quantity itself, where no point is to be reported.
+    fn own(&self) -> Owner {
+        let mut charges = self.probe.endpoint.charges.iter();
+        let charge = charges.position(|charge| charge.reads(self.id));
+        Owner { span: self.quantity.span, charge }
     }
 }
 
