@@ -224,7 +224,7 @@ proptest! {
 
 /// The largest whole that has to be divided. No bound of [`metered`] lies above 79, increments move it by at most 6, and
 /// beyond that a total grows by the same amount every 6. Of a cheaper split, two of the whole and its parts can be moved
-/// by sixes to within 6 of a bound (`src/lint/candidates.rs` says why), so the whole is at most twice 91.
+/// by sixes to within 6 of a bound (`lint/candidates.rs` says why), so the whole is at most twice 91.
 const WHOLE_MAX: i64 = 182;
 
 /// A charge on one quantity with rows or tiers, and up to which count its price can change its course.
