@@ -1,11 +1,9 @@
 //! Every error: code, culprit, message and help.
 
-use std::fmt::Display;
-
 use pricesheet::number::NumberError;
 use pricesheet::{
-    AffordError, BookError, Decimal, EstimateError, FingerprintError, HoldError, InForceError, Instant,
-    InstantError, MeterError, PriceSheet, RatingError, UsageError,
+    AffordError, BookError, CodedError, Decimal, EstimateError, FingerprintError, HoldError, InForceError,
+    Instant, InstantError, MeterError, PriceSheet, RatingError, UsageError,
 };
 
 use super::golden;
@@ -63,9 +61,10 @@ fn usage_errors() -> Vec<UsageError> {
     ]
 }
 
-/// A line of one error; `-` for what the kind of error does not have.
-fn line(code: &str, culprit: &str, error: &impl Display, help: Option<String>) -> String {
-    format!("{code} | {culprit} | {error} | {}", help.unwrap_or_else(|| text("-")))
+/// Code, culprit, message and help; `-` where there is nothing to be said.
+fn line(error: &impl CodedError) -> String {
+    let help = error.help().unwrap_or_else(|| text("-"));
+    format!("{} | {} | {error} | {help}", error.code(), error.culprit())
 }
 
 #[test]
@@ -77,7 +76,7 @@ fn errors() {
     let (early, late) = (instant("2026-05-01T00:00:00Z"), instant("2026-06-01T00:00:00Z"));
     let usage = UsageError::RepeatedOption { option: text("o") };
     let mut lines = vec![text("# usage")];
-    lines.extend(usage_errors().iter().map(|error| line(error.code(), error.culprit(), error, error.help())));
+    lines.extend(usage_errors().iter().map(line));
 
     lines.push(text("# in force"));
     let mut in_force = vec![InForceError::NoInstant, InForceError::BeforeFirst { at: early, first: late }];
@@ -89,9 +88,9 @@ fn errors() {
         InstantError::OutOfRange,
     ];
     in_force.extend(faults.map(|error| InForceError::InvalidInstant { at: text("soon"), error }));
-    lines.extend(in_force.iter().map(|error| line(error.code(), error.culprit(), error, error.help())));
+    lines.extend(in_force.iter().map(line));
     let rating = in_force.into_iter().map(RatingError::from).chain([RatingError::from(usage.clone())]);
-    lines.extend(rating.map(|error| line(error.code(), error.culprit(), &error, error.help())));
+    lines.extend(rating.map(|error| line(&error)));
 
     lines.push(text("# book"));
     let book = [
@@ -106,14 +105,14 @@ fn errors() {
         },
         BookError::OtherUnit { place: 1, unit: text("credit"), other: text("EUR") },
     ];
-    lines.extend(book.iter().map(|error| line("-", "-", error, error.help())));
+    lines.extend(book.iter().map(line));
 
     lines.push(text("# estimate"));
     let estimate = [
         EstimateError::OtherUnit { unit: text("credit"), other: text("EUR") },
         EstimateError::NotRepresentable,
     ];
-    lines.extend(estimate.iter().map(|error| line(error.code(), "-", error, error.help())));
+    lines.extend(estimate.iter().map(line));
 
     lines.push(text("# afford"));
     let afford = [
@@ -122,7 +121,7 @@ fn errors() {
         AffordError::NotRepresentable,
         AffordError::TooMuchWork { quantity: text("q"), reached: two },
     ];
-    lines.extend(afford.iter().map(|error| line(error.code(), error.culprit(), error, error.help())));
+    lines.extend(afford.iter().map(line));
 
     lines.push(text("# meter"));
     let meter = [
@@ -138,7 +137,7 @@ fn errors() {
         MeterError::OtherSheet { opened: this, sheet: other },
         MeterError::Contradicted { charged: one, price: two },
     ];
-    lines.extend(meter.iter().map(|error| line(error.code(), error.culprit(), error, error.help())));
+    lines.extend(meter.iter().map(line));
 
     lines.push(text("# hold"));
     let hold = [
@@ -152,7 +151,7 @@ fn errors() {
         HoldError::BeyondAmount { held: one, charged: two },
         HoldError::NotRepresentable,
     ];
-    lines.extend(hold.iter().map(|error| line(error.code(), "-", error, error.help())));
+    lines.extend(hold.iter().map(line));
 
     lines.push(text("# number and fingerprint"));
     let numbers = [
@@ -162,8 +161,8 @@ fn errors() {
         NumberError::TooLarge,
         NumberError::TooManyDigits,
     ];
-    lines.extend(numbers.iter().map(|error| line("-", "-", error, None)));
-    lines.push(line("-", "-", &FingerprintError, None));
+    lines.extend(numbers.iter().map(line));
+    lines.push(line(&FingerprintError));
 
     golden("errors.txt", &lines);
 }
