@@ -2,7 +2,7 @@
 
 use crate::afford::AffordError;
 use crate::book::{BookError, InForceError};
-use crate::columns::ColumnsError;
+use crate::columns::{ColumnsError, RowError};
 use crate::estimate::EstimateError;
 use crate::fingerprint::FingerprintError;
 use crate::hold::HoldError;
@@ -13,8 +13,8 @@ use crate::usage::UsageError;
 
 /// Every code of a [`CodedError`](crate::CodedError), by what the errors are of. Within one list each stands once; the same
 /// code in two lists means the same. Errors that wrap others pass on their codes:
-/// [`RatingError`](crate::RatingError) has none of its own, [`MeterError`], [`HoldError`] and [`AffordError`] have those
-/// of usages besides.
+/// [`RatingError`](crate::RatingError) has none of its own, [`MeterError`], [`HoldError`], [`AffordError`] and [`RowError`]
+/// have those of usages besides.
 ///
 /// The codes of a sheet's faults are [`Code::ALL`](crate::diagnostics::Code::ALL).
 pub const ALL: &[(&str, &[&str])] = &[
@@ -26,6 +26,7 @@ pub const ALL: &[(&str, &[&str])] = &[
     ("hold", HoldError::CODES),
     ("afford", AffordError::CODES),
     ("columns", ColumnsError::CODES),
+    ("rows", RowError::CODES),
     ("number", NumberError::CODES),
     ("instant", InstantError::CODES),
     ("fingerprint", FingerprintError::CODES),

@@ -1,332 +1,243 @@
 //! Usages by the column: millions of calls in arrays, priced in one pass (section 4 of the specification).
 //!
-//! An endpoint whose plan is linear, or whose cases are few, becomes a row of numbers here, and a call of it a look into a
-//! table and a few multiplications without a branch. Every other endpoint, and every call whose numbers are too large for
-//! that, goes the way of a single one.
+//! Endpoints whose amounts are lines or a few segments of them become rows of numbers, by which a chunk of usages is priced
+//! without a branch. Every other usage is priced by the program of its endpoint, and what that does not hold in the way of a usage by
+//! names.
 
 mod amounts;
+mod batch;
+mod column;
 mod error;
-mod room;
+mod pass;
 mod scale;
+mod usage;
 
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
-use crate::limits::QUANTITIES_MAX;
-use crate::price_sheet::EndpointPricer;
-use crate::program::{Budget, CHUNK, Chunk, Draft, Layout, Rows, rows};
-use crate::rules::OptionBits;
+use crate::endpoint::Priced;
+use crate::names::NameIndex;
+use crate::price_sheet::{EndpointPricer, PriceSheet};
+use crate::program::{Budget, Draft, Layout, Rows, WIDTH_MAX, rows};
 use crate::usage::UsageError;
-pub use amounts::{Amounts, DecimalAmounts, Exception, Refusal};
-pub use error::ColumnsError;
-use room::{Decimals, Room};
+pub use amounts::Amount;
+pub use batch::Columns;
+pub use column::{EndpointColumn, Integers, NumberColumn, OptionColumn, Validity};
+pub use error::{ColumnsError, RowError, RowFault};
+use pass::Pass;
 use scale::usual_scale;
 
 /// Prices columns of usages, each of one of the endpoints that it was made for.
 ///
-/// Columns state an endpoint by its place in the list that the pricer was made from: a dictionary of the caller's own,
-/// resolved once. The pricer borrows the sheet, so no place can be taken for one of another sheet.
+/// It keeps its sheet alive, is cheap to clone, and may be shared between threads. Columns state endpoints by their places in
+/// it, which are those of the list that it was made from: a dictionary of the caller's own, resolved once.
 ///
 /// ```
-/// use pricesheet::{ColumnPricer, Columns, PriceSheet};
+/// use pricesheet::{ColumnPricer, Columns, Decimal, PriceSheet};
 ///
 /// let sheet = PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET)?;
-/// let pricer = ColumnPricer::new([sheet.endpoint("get-personal-profile")?, sheet.endpoint("search-employees")?]);
-/// let amounts = pricer.price(&Columns {
-///     // Each of these columns has the integers that its numbers need.
-///     endpoints: &[1_u8, 0, 1],
+/// let pricer = ColumnPricer::for_endpoints(&sheet, ["get-personal-profile", "search-employees"])?;
+/// // Each of these columns has the integers that its numbers need.
+/// let columns = Columns::new(&[1_u8, 0, 0])
 ///     // Bit n stands for the n-th of the endpoint's option names.
-///     options: &[0_u16, 0b11, 0],
-///     // One column for each place in the endpoints' lists of quantities: search, status, results.
-///     quantities: &[&[1_u32, 0, 0], &[4, 0, 1], &[120, 0, 7]],
-/// })?;
-/// assert_eq!((amounts.mantissas(), amounts.scale()), (&[1100, 20, 35][..], 1));
-/// let texts: Vec<_> = amounts.decimals().map(|amount| amount.map(|amount| amount.to_string())).collect();
-/// assert_eq!(texts, [Ok("110".into()), Ok("2".into()), Ok("3.5".into())]);
+///     .options(&[0_u16, 0b11, 1 << 11]);
+/// let columns = ["search", "status", "results"].iter().zip([[1_u32, 0, 0], [4, 0, 0], [120, 0, 0]].each_ref()).fold(
+///     columns,
+///     |columns, (name, counts)| columns.quantity(name, pricesheet::NumberColumn::from(counts).zero_is_absent()),
+/// );
+/// let mut amounts = [0_i64; 3];
+/// let errors = pricer.price(&columns, pricer.scale(), &mut amounts)?;
+/// assert_eq!((amounts, pricer.scale()), ([1100, 20, i64::MAX], 1));
+/// assert_eq!((errors[0].row, errors[0].code()), (2, "unknown-option"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct ColumnPricer<'s> {
-    endpoints: Vec<EndpointPricer<'s>>,
+pub struct ColumnPricer {
+    sheet: PriceSheet,
+    compiled: Arc<Compiled>,
+}
+
+#[derive(Debug)]
+struct Compiled {
+    endpoints: Vec<Of>,
+    /// The quantities of all endpoints, those of most endpoints first.
+    quantities: NameIndex,
     rows: Arc<dyn Rows>,
-    width: usize,
+    /// Whether some endpoint has to have certain quantities stated.
+    needs: bool,
     scale: u32,
 }
 
-/// Usages as columns of one length: one call each, in any order.
-///
-/// The integers of a column are as narrow as its numbers allow: what is not read from memory costs no time.
-#[derive(Debug, Clone, Copy)]
-pub struct Columns<'a, E = u32, O = u64, Q = u64> {
-    /// The endpoint of each usage, by its place in the list that the pricer was made from. Integers of up to 32 bits.
-    pub endpoints: &'a [E],
-    /// The options of each usage: bit n, from 0, stands for the n-th of the endpoint's
-    /// [`option_names`](crate::sheet::Endpoint::option_names). Integers of up to 128 bits.
-    pub options: &'a [O],
-    /// A column for each place in the endpoints' [`quantities`](crate::sheet::Endpoint::quantities), as many as
-    /// [`ColumnPricer::width`] says. All quantities of an endpoint are stated; in the columns beyond, its usages have 0.
-    /// Integers of up to 64 bits.
-    pub quantities: &'a [&'a [Q]],
+/// An endpoint of a pricer.
+#[derive(Debug)]
+struct Of {
+    /// Its place in the sheet.
+    place: usize,
+    is_period: bool,
+    /// For each of its quantities, the place among those of all endpoints.
+    quantities: Box<[usize]>,
 }
 
-impl<'s> ColumnPricer<'s> {
-    /// A pricer for these endpoints; columns state them by their places here.
-    pub fn new(endpoints: impl IntoIterator<Item = EndpointPricer<'s>>) -> Self {
-        let endpoints: Vec<_> = endpoints.into_iter().collect();
-        let scales = endpoints.iter().map(|pricer| usual_scale(pricer.endpoint));
-        let scale = scales.max().unwrap_or_default();
-        let width = endpoints.iter().map(|pricer| pricer.endpoint.quantities.len()).max().unwrap_or_default();
-        let mut budget = Budget::all();
-        let drafts: Vec<_> = endpoints
+impl ColumnPricer {
+    /// A pricer for all endpoints of a sheet, whose places are those of the sheet.
+    #[must_use]
+    pub fn new(sheet: &PriceSheet) -> Self {
+        Self::of(sheet, (0..sheet.model().endpoints.len()).collect())
+    }
+
+    /// A pricer for the endpoints of these names.
+    ///
+    /// # Errors
+    ///
+    /// [`UsageError::UnknownEndpoint`], with the nearest known name.
+    pub fn for_endpoints<'n>(
+        sheet: &PriceSheet,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> Result<Self, UsageError> {
+        let places = names.into_iter().map(|name| sheet.place(name)).collect::<Result<_, _>>()?;
+        Ok(Self::of(sheet, places))
+    }
+
+    fn of(sheet: &PriceSheet, places: Vec<usize>) -> Self {
+        let pricers: Vec<EndpointPricer<'_>> = places.iter().filter_map(|at| sheet.pricer(*at)).collect();
+        let names = shared_first(&pricers);
+        let quantities = NameIndex::new(names.iter());
+        let endpoints: Vec<Of> = pricers
             .iter()
-            .map(|pricer| {
-                let columns: Vec<usize> = (0..pricer.endpoint.quantities.len()).collect();
-                let layout = Layout {
-                    scale,
-                    width: width.min(4),
-                    columns: &columns,
-                    options: pricer.endpoint.option_names.len(),
-                };
-                let compiled = pricer.priced().compiled;
-                let given = |bits| compiled.names.given_bits(bits).ok();
-                Draft::of(compiled.program.as_ref()?, layout, given, &mut budget)
+            .zip(&places)
+            .map(|(pricer, place)| Of {
+                place: *place,
+                is_period: pricer.endpoint.basis == crate::sheet::Basis::Period,
+                quantities: (pricer.endpoint.quantities.iter())
+                    .filter_map(|quantity| quantities.get(&quantity.name))
+                    .collect(),
             })
             .collect();
-        ColumnPricer { rows: rows(&drafts, width), endpoints, width, scale }
+        let scale = pricers.iter().map(|pricer| usual_scale(pricer.endpoint)).max().unwrap_or_default();
+        let (width, mut budget) = (names.len().min(WIDTH_MAX), Budget::all());
+        let draft = |(pricer, of): (&EndpointPricer<'_>, &Of)| {
+            let Priced { endpoint, compiled } = pricer.priced();
+            let (needs, must_count) = compiled.names.awaited();
+            let (columns, options) = (&of.quantities, endpoint.option_names.len());
+            let layout = Layout { scale, width, columns, options, needs, must_count };
+            let given = |bits| compiled.names.given_bits(bits).ok();
+            Draft::of(compiled.program.as_ref()?, layout, given, &mut budget)
+        };
+        let drafts: Vec<_> = pricers.iter().zip(&endpoints).map(draft).collect();
+        let rows = rows(&drafts, width);
+        let compiled = Compiled { needs: rows.needs(), rows, endpoints, quantities, scale };
+        ColumnPricer { sheet: sheet.clone(), compiled: Arc::new(compiled) }
     }
 
-    /// How many columns of quantities there must be: as many as the endpoint with the most has.
+    /// The sheet that it prices by.
     #[must_use]
-    pub fn width(&self) -> usize {
-        self.width
+    pub fn sheet(&self) -> &PriceSheet {
+        &self.sheet
     }
 
-    /// The scale of the amounts: how many decimal places the mantissas have. Where an amount needs more of them, it is
-    /// an exception, never rounded.
+    /// The names of the endpoints, each in its place.
+    pub fn endpoints(&self) -> impl ExactSizeIterator<Item = &str> {
+        let name = |of: &Of| self.sheet.model().endpoints.get(of.place).map_or("", |endpoint| &endpoint.name);
+        self.compiled.endpoints.iter().map(name)
+    }
+
+    /// The place by which columns state the endpoint of this name.
+    ///
+    /// # Errors
+    ///
+    /// [`UsageError::UnknownEndpoint`], where the sheet has no such endpoint, or the pricer was not made for it.
+    pub fn endpoint_place(&self, name: &str) -> Result<u32, UsageError> {
+        let place = self.sheet.place(name)?;
+        let at = self.compiled.endpoints.iter().position(|of| of.place == place);
+        at.and_then(|at| u32::try_from(at).ok())
+            .ok_or_else(|| UsageError::UnknownEndpoint { endpoint: name.to_string(), nearest: None })
+    }
+
+    /// The bit by which masks state an option of the endpoint at this place; none where it has no such option.
+    #[must_use]
+    pub fn option_place(&self, endpoint: u32, name: &str) -> Option<u32> {
+        Some(self.priced(endpoint)?.compiled.names.option(name)?.trailing_zeros())
+    }
+
+    /// The place of a quantity in the list of the endpoint at this place; none where it has no such quantity. Columns are
+    /// bound to quantities by name.
+    #[must_use]
+    pub fn quantity_place(&self, endpoint: u32, name: &str) -> Option<usize> {
+        self.priced(endpoint)?.compiled.names.quantity(name).map(|quantity| quantity.index())
+    }
+
+    /// The scale that the amounts of whole quantities mostly need: how many decimal places.
     #[must_use]
     pub fn scale(&self) -> u32 {
-        self.scale
+        self.compiled.scale
     }
 
-    /// What each usage costs.
+    /// What each usage costs, as integers: the amount times ten to the power of the scale. Returns the usages that have no
+    /// such amount, in their order; in the column, theirs is the largest integer, which is never an amount.
     ///
     /// # Errors
     ///
-    /// Columns that do not belong together, or an endpoint beyond the list. What is wrong with one usage is an
-    /// [`Exception`] among the amounts.
-    pub fn price<E, O, Q>(&self, columns: &Columns<'_, E, O, Q>) -> Result<Amounts, ColumnsError>
-    where
-        E: Copy + Into<u32>,
-        O: Copy + Into<u128>,
-        Q: Copy + Into<u64>,
-    {
-        let mut amounts = Amounts::default();
-        self.price_into(columns, &mut amounts)?;
-        Ok(amounts)
-    }
-
-    /// As [`price`](Self::price), in the room of earlier amounts, which are forgotten: what is priced in pieces needs no
-    /// allocation for each.
-    ///
-    /// # Errors
-    ///
-    /// As [`price`](Self::price); the amounts are empty then.
-    pub fn price_into<E, O, Q>(
+    /// Columns that are not of one length. What is wrong with one usage is a [`RowError`].
+    pub fn price<T: IntegerAmount>(
         &self,
-        columns: &Columns<'_, E, O, Q>,
-        amounts: &mut Amounts,
-    ) -> Result<(), ColumnsError>
-    where
-        E: Copy + Into<u32>,
-        O: Copy + Into<u128>,
-        Q: Copy + Into<u64>,
-    {
-        self.price_in(columns, amounts)
+        columns: &Columns<'_>,
+        scale: u32,
+        amounts: &mut [T],
+    ) -> Result<Vec<RowError>, ColumnsError> {
+        Pass::new(self, columns, scale).run(amounts)
     }
 
-    /// What each usage costs, in the decimal type.
+    /// What each usage costs, in the decimal type. Returns the usages that have no price, in their order; in the column,
+    /// theirs is [`Decimal::MAX`].
     ///
     /// ```
     /// use pricesheet::{ColumnPricer, Columns, Decimal, PriceSheet};
     ///
-    /// let sheet = PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET)?;
-    /// let pricer = ColumnPricer::new([sheet.endpoint("get-personal-profile")?]);
-    /// let columns = Columns { endpoints: &[0_u8; 2], options: &[0_u16, 1 << 11], quantities: &[] as &[&[u32]] };
-    /// let amounts = pricer.price_decimals(&columns)?;
-    /// assert_eq!(amounts.decimals(), [Decimal::ONE, Decimal::MAX]);
-    /// assert_eq!(amounts.refusals()[0].place, 1);
-    /// assert_eq!(amounts.refusals()[0].error.code(), "unknown-option");
+    /// let pricer = ColumnPricer::new(&PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET)?);
+    /// let place = pricer.endpoint_place("get-personal-profile")?;
+    /// let mut amounts = [Decimal::ZERO; 2];
+    /// let errors = pricer.price_decimals(&Columns::new(&[place, 1_000]), &mut amounts)?;
+    /// assert_eq!(amounts, [Decimal::ONE, Decimal::MAX]);
+    /// assert_eq!((errors[0].row, errors[0].code()), (1, "unknown-endpoint"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// As [`price`](Self::price); what is wrong with one usage is a [`Refusal`] among the amounts.
-    pub fn price_decimals<E, O, Q>(
+    /// As [`price`](Self::price).
+    pub fn price_decimals(
         &self,
-        columns: &Columns<'_, E, O, Q>,
-    ) -> Result<DecimalAmounts, ColumnsError>
-    where
-        E: Copy + Into<u32>,
-        O: Copy + Into<u128>,
-        Q: Copy + Into<u64>,
-    {
-        let mut amounts = DecimalAmounts::default();
-        self.price_decimals_into(columns, &mut amounts)?;
-        Ok(amounts)
+        columns: &Columns<'_>,
+        amounts: &mut [Decimal],
+    ) -> Result<Vec<RowError>, ColumnsError> {
+        Pass::new(self, columns, 0).run(amounts)
     }
 
-    /// As [`price_decimals`](Self::price_decimals), in the room of earlier amounts, which are forgotten.
-    ///
-    /// # Errors
-    ///
-    /// As [`price_decimals`](Self::price_decimals); the amounts are empty then.
-    pub fn price_decimals_into<E, O, Q>(
-        &self,
-        columns: &Columns<'_, E, O, Q>,
-        amounts: &mut DecimalAmounts,
-    ) -> Result<(), ColumnsError>
-    where
-        E: Copy + Into<u32>,
-        O: Copy + Into<u128>,
-        Q: Copy + Into<u64>,
-    {
-        self.price_in(columns, &mut Decimals::new(amounts))
-    }
-
-    fn price_in<E, O, Q, A: Room>(
-        &self,
-        columns: &Columns<'_, E, O, Q>,
-        room: &mut A,
-    ) -> Result<(), ColumnsError>
-    where
-        E: Copy + Into<u32>,
-        O: Copy + Into<u128>,
-        Q: Copy + Into<u64>,
-    {
-        let (length, stated) = (columns.endpoints.len(), columns.quantities.len());
-        let same =
-            columns.options.len() == length && columns.quantities.iter().all(|column| column.len() == length);
-        let priced = if stated != self.width {
-            Err(ColumnsError::WidthDiffers { expected: self.width, stated })
-        } else if !same {
-            Err(ColumnsError::LengthsDiffer)
-        } else {
-            room.begin(length, self.scale);
-            self.one_by_one(columns, room)
-        };
-        if priced.is_err() {
-            room.clear();
-        }
-        priced
-    }
-
-    fn one_by_one<E, O, Q, A: Room>(
-        &self,
-        columns: &Columns<'_, E, O, Q>,
-        room: &mut A,
-    ) -> Result<(), ColumnsError>
-    where
-        E: Copy + Into<u32>,
-        O: Copy + Into<u128>,
-        Q: Copy + Into<u64>,
-    {
-        let length = columns.endpoints.len();
-        let width = self.rows.width();
-        let mut start = 0_usize;
-        let (mut endpoints, mut options) = ([0_u32; CHUNK], [0_u32; CHUNK]);
-        let mut counts = [[0_u32; CHUNK]; 4];
-        while start < length {
-            let end = start.saturating_add(CHUNK).min(length);
-            let mut fits = true;
-            fill(&mut endpoints, columns.endpoints, start, |e| e.into());
-            fill(&mut options, columns.options, start, |o| u32::try_from(o.into()).unwrap_or(u32::MAX));
-            for (at, column) in columns.quantities.iter().enumerate() {
-                match counts.get_mut(at).filter(|_| at < width) {
-                    Some(room) => {
-                        let mut all = 0_u64;
-                        fill(room, column, start, |count| {
-                            let count = count.into();
-                            all |= count;
-                            u32::try_from(count & 0xffff_ffff).unwrap_or_default()
-                        });
-                        fits &= all >> 32 == 0;
-                    }
-                    None => {
-                        fits &= column
-                            .get(start..end)
-                            .unwrap_or_default()
-                            .iter()
-                            .all(|count| (*count).into() == 0)
-                    }
-                }
-            }
-            let refs = counts.each_ref();
-            let chunk = Chunk {
-                endpoints: &endpoints,
-                options: &options,
-                counts: refs.get(..width).unwrap_or_default(),
-            };
-            let priced = fits
-                && room.piece(start, end.saturating_sub(start), |amounts| self.rows.chunk(chunk, amounts));
-            if !priced {
-                for place in start..end {
-                    if fits && let Some(mantissa) = self.rows.one(chunk, place.saturating_sub(start)) {
-                        room.mantissa(place, mantissa);
-                        continue;
-                    }
-                    let (endpoint, options) = (columns.endpoints.get(place), columns.options.get(place));
-                    let endpoint = endpoint.map_or(u32::MAX, |e| (*e).into());
-                    let pricer = usize::try_from(endpoint).ok().and_then(|at| self.endpoints.get(at));
-                    let pricer = pricer.ok_or(ColumnsError::UnknownEndpoint { place })?;
-                    room.single(
-                        place,
-                        price_single(pricer, options.map_or(0, |o| (*o).into()), columns.quantities, place),
-                    );
-                }
-            }
-            start = end;
-        }
-        Ok(())
+    fn priced(&self, endpoint: u32) -> Option<Priced<'_>> {
+        let of = self.compiled.endpoints.get(usize::try_from(endpoint).ok()?)?;
+        Some(self.sheet.pricer(of.place)?.priced())
     }
 }
 
-#[inline(always)]
-fn fill<T: Copy>(room: &mut [u32; CHUNK], column: &[T], start: usize, mut with: impl FnMut(T) -> u32) {
-    let rest = column.get(start..).unwrap_or_default();
-    if let Some(whole) = rest.first_chunk::<CHUNK>() {
-        for (room, value) in room.iter_mut().zip(whole) {
-            *room = with(*value);
-        }
-    } else {
-        room.fill(rest.first().map_or(0, |first| with(*first)));
-        for (room, value) in room.iter_mut().zip(rest) {
-            *room = with(*value);
-        }
-    }
-}
+/// An integer type of amounts: `i64` or `i128`.
+pub trait IntegerAmount: Amount {}
 
-/// What one usage costs by itself.
-#[inline(never)]
-fn price_single<Q: Copy + Into<u64>>(
-    pricer: &EndpointPricer<'_>,
-    options: OptionBits,
-    quantities: &[&[Q]],
-    place: usize,
-) -> Result<Decimal, UsageError> {
-    const FEW: usize = 8;
-    let count = |column: &&[Q]| column.get(place).map_or(0, |count| (*count).into());
-    let expected = pricer.endpoint.quantities.len();
-    let (stated, further) = quantities.split_at_checked(expected).unwrap_or((quantities, &[]));
-    if let Some(at) = further.iter().rposition(|column| count(column) > 0) {
-        let stated = expected.saturating_add(at).saturating_add(1);
-        return Err(UsageError::CountsMismatch { endpoint: pricer.model().name.clone(), expected, stated });
+impl IntegerAmount for i64 {}
+impl IntegerAmount for i128 {}
+
+/// The names of all quantities, those of most endpoints first: these have columns in the rows.
+fn shared_first(pricers: &[EndpointPricer<'_>]) -> Vec<String> {
+    let mut counts = alloc::collections::BTreeMap::<&str, (usize, usize)>::new();
+    let names = pricers.iter().flat_map(|pricer| &pricer.endpoint.quantities);
+    for (at, quantity) in names.enumerate() {
+        let (count, _) = counts.entry(&quantity.name).or_insert((0, at));
+        *count = count.saturating_add(1);
     }
-    let priced = |counts: &mut [u64]| {
-        counts.iter_mut().zip(stated).for_each(|(room, column)| *room = count(column));
-        pricer.option_set_from_bits(options)?.price(counts.get(..expected).unwrap_or_default())
-    };
-    if expected <= FEW { priced(&mut [0; FEW]) } else { priced(&mut [0; QUANTITIES_MAX]) }
+    let mut names: Vec<_> = counts.into_iter().collect();
+    names.sort_by_key(|(_, (count, first))| (core::cmp::Reverse(*count), *first));
+    names.into_iter().map(|(name, _)| name.to_string()).collect()
 }

@@ -57,7 +57,10 @@ pub mod codes;
 
 pub use afford::{AffordError, Affordable, Coverage};
 pub use book::{BookError, InForceError, PriceBook, RatingError};
-pub use columns::{Amounts, ColumnPricer, Columns, ColumnsError, DecimalAmounts, Exception, Refusal};
+pub use columns::{
+    Amount, ColumnPricer, Columns, ColumnsError, EndpointColumn, IntegerAmount, Integers, NumberColumn,
+    OptionColumn, RowError, RowFault, Validity,
+};
 pub use diagnostics::{Diagnostic, Diagnostics};
 pub use errors::CodedError;
 pub use estimate::{Estimate, EstimateError};

@@ -74,7 +74,7 @@ impl<'s> EndpointPricer<'s> {
 }
 
 #[cold]
-fn refuse_bits(
+pub(crate) fn refuse_bits(
     endpoint: &Endpoint,
     bits: OptionBits,
     unknown: OptionBits,

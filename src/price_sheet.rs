@@ -151,8 +151,17 @@ impl PriceSheet {
         }
     }
 
+    /// The place of an endpoint in the sheet.
+    ///
+    /// # Errors
+    ///
+    /// As [`endpoint`](Self::endpoint).
+    pub(crate) fn place(&self, name: &str) -> Result<usize, UsageError> {
+        self.loaded.names.get(name).ok_or_else(|| self.unknown_endpoint(name))
+    }
+
     #[inline(always)]
-    fn pricer(&self, at: usize) -> Option<EndpointPricer<'_>> {
+    pub(crate) fn pricer(&self, at: usize) -> Option<EndpointPricer<'_>> {
         let Loaded { sheet, fingerprint, endpoints, .. } = &*self.loaded;
         let (endpoint, compiled) = (sheet.endpoints.get(at)?, endpoints.get(at)?);
         Some(EndpointPricer { sheet, fingerprint, endpoint, compiled })

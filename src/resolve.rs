@@ -262,6 +262,16 @@ impl Names {
         self.given(stated)
     }
 
+    /// Bits of the quantities that must be stated for no default to be needed, and whether any must be.
+    pub(crate) fn awaited(&self) -> (u64, bool) {
+        (self.awaited, self.must_count)
+    }
+
+    /// The bit of an option.
+    pub(crate) fn option(&self, name: &str) -> Option<OptionBits> {
+        self.options.find(name).map(|entry| entry.value.bit)
+    }
+
     /// A refusal in words.
     #[cold]
     pub(crate) fn explain<U: AnyUsage>(

@@ -5,9 +5,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use pricesheet::{
-    Amounts, ColumnPricer, Columns, Decimal, DecimalAmounts, EMBEDDED_SHEET, PriceSheet, UsageRef,
-};
+use pricesheet::{ColumnPricer, Columns, Decimal, EMBEDDED_SHEET, PriceSheet, UsageRef};
 
 struct Counting;
 
@@ -117,17 +115,13 @@ fn pricing_by_rules_from_an_option_set_allocates_nothing() {
 }
 
 #[test]
-fn columns_in_earlier_room_allocate_nothing() {
+fn columns_of_options_allocate_nothing() {
     let sheet = PriceSheet::from_toml(EMBEDDED_SHEET).unwrap();
-    let pricer =
-        ColumnPricer::new(["get-personal-profile", "search-jobs"].map(|name| sheet.endpoint(name).unwrap()));
-    let none: &[&[u32]] = &[];
-    let columns = Columns { endpoints: &[0_u8, 1, 0], options: &[5_u16, 0, 7], quantities: none };
-    let (mut amounts, mut decimals) = (Amounts::default(), DecimalAmounts::default());
-    pricer.price_into(&columns, &mut amounts).unwrap();
-    assert_eq!(allocations(|| pricer.price_into(&columns, &mut amounts).unwrap()).0, 0);
-    assert_eq!(amounts.mantissas(), [2, 2, 2]);
-    pricer.price_decimals_into(&columns, &mut decimals).unwrap();
-    assert_eq!(allocations(|| pricer.price_decimals_into(&columns, &mut decimals).unwrap()).0, 0);
-    assert_eq!(decimals.decimals(), [Decimal::TWO; 3]);
+    let pricer = ColumnPricer::for_endpoints(&sheet, ["get-personal-profile", "search-jobs"]).unwrap();
+    let columns = Columns::new(&[0_u8, 1, 0]).options(&[5_u16, 0, 7]);
+    let (mut amounts, mut decimals) = ([0_i64; 3], [Decimal::ZERO; 3]);
+    assert_eq!(allocations(|| pricer.price(&columns, 0, &mut amounts).unwrap()).0, 0);
+    assert_eq!(amounts, [2, 2, 2]);
+    assert_eq!(allocations(|| pricer.price_decimals(&columns, &mut decimals).unwrap()).0, 0);
+    assert_eq!(decimals, [Decimal::TWO; 3]);
 }

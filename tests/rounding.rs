@@ -52,19 +52,20 @@ fn check(sheet: &PriceSheet, value: &Amount, expected: &Amount) {
             assert_eq!(amount(price), *expected, "{usage:?}");
             ways::usage(sheet, &usage);
             ways::usage(sheet, &usage.calls(3));
-            resolved(endpoint, quantity, price);
+            resolved(sheet, endpoint, quantity, price);
         }
     }
 }
 
 /// The same by an option set and, where the quantity is a count, by a column.
-fn resolved(endpoint: EndpointPricer<'_>, quantity: Decimal, price: Decimal) {
+fn resolved(sheet: &PriceSheet, endpoint: EndpointPricer<'_>, quantity: Decimal, price: Decimal) {
     let set = endpoint.option_set([]).unwrap();
     assert_eq!(set.price_quantities(&[quantity]), Ok(price), "{quantity}");
     let Some(count) = u64::try_from(quantity).ok().filter(|_| quantity.is_integer()) else { return };
     assert_eq!(set.price(&[count]), Ok(price), "{count}");
-    let pricer = ColumnPricer::new([endpoint]);
-    let columns = Columns { endpoints: &[0_u32], options: &[0_u64], quantities: &[&[count][..]] };
+    let pricer = ColumnPricer::for_endpoints(sheet, [endpoint.model().name.as_str()]).unwrap();
+    let counts = [count];
+    let columns = Columns::new(&[0_u8]).quantity("q", &counts);
     ways::amounts_agree(&pricer, &columns, &[Ok(price)]);
 }
 

@@ -1,6 +1,6 @@
 //! Sheets at the limits of what fast paths hold, made by hand; what is random is in `ways.rs`.
 
-use pricesheet::{ColumnPricer, Columns, Decimal, EndpointPricer, PriceSheet, Usage, UsageError};
+use pricesheet::{ColumnPricer, Columns, Decimal, NumberColumn, PriceSheet, Usage, UsageError};
 use pricesheet_testing::ways;
 
 /// A usage that states options and nothing else.
@@ -49,21 +49,6 @@ fn surcharges_give_the_price_of_the_quote() {
     }
 }
 
-/// What the definition says, or what is stated beyond the endpoint's options and quantities.
-fn single(endpoint: &EndpointPricer<'_>, options: u32, counts: &[u64]) -> Result<Decimal, UsageError> {
-    let expected = endpoint.model().quantities.len();
-    match counts.iter().rposition(|count| *count > 0).filter(|at| *at >= expected) {
-        Some(at) => {
-            let endpoint = endpoint.model().name.clone();
-            Err(UsageError::CountsMismatch { endpoint, expected, stated: at + 1 })
-        }
-        None => {
-            endpoint.option_set_from_bits(options.into())?;
-            endpoint.price_by_rules(&usage(endpoint.model(), options, &counts[..expected]))
-        }
-    }
-}
-
 #[test]
 fn what_lies_beyond_an_endpoint_is_refused() {
     let sheet = PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET).unwrap();
@@ -83,35 +68,33 @@ fn what_lies_beyond_an_endpoint_is_refused() {
     let negative_zero = [Decimal::ONE, -Decimal::ZERO, Decimal::new(25, 1)];
     assert_eq!(quantities.price_quantities(&negative_zero).unwrap().to_string(), "51.25");
 
-    let pricer = ColumnPricer::new([profile, search]);
-    let price = |endpoints: &[u32], options: &[u128], quantities: &[&[u64]]| {
-        pricer.price(&Columns { endpoints, options, quantities }).map(|amounts| {
-            amounts.decimals().map(|amount| amount.map_err(ToString::to_string)).collect::<Vec<_>>()
-        })
-    };
-    let text =
-        |error: Result<_, pricesheet::ColumnsError>| error.map(|_: Vec<_>| ()).unwrap_err().to_string();
+    let pricer = ColumnPricer::for_endpoints(&sheet, ["get-personal-profile", "search-employees"]).unwrap();
+    let counts = [0, 0, u64::MAX, 0];
+    let columns = Columns::new(&[0_u32, 0, 1, 2])
+        .options(&[1_u128 << 11, 1 << 127, 0, 0])
+        .quantity("search", NumberColumn::from(&[0_u32, 0, 1, 0]).zero_is_absent())
+        .quantity("results", NumberColumn::from(&counts).zero_is_absent());
+    let mut amounts = [Decimal::ZERO; 4];
+    let errors = pricer.price_decimals(&columns, &mut amounts).unwrap();
+    assert_eq!(amounts[2].to_string(), "9223372036854775857.5");
+    let texts: Vec<String> = errors.iter().map(ToString::to_string).collect();
     assert_eq!(
-        price(&[0, 0, 1], &[1 << 11, 1 << 127, 0], &[&[0, 0, 1], &[0; 3], &[0, 0, u64::MAX]]),
-        Ok(vec![
-            Err("unknown option `bit 11` of endpoint `get-personal-profile`".into()),
-            Err("unknown option `bit 127` of endpoint `get-personal-profile`".into()),
-            Ok("9223372036854775857.5".parse().unwrap()),
-        ])
+        texts,
+        [
+            "row 0: unknown option `bit 11` of endpoint `get-personal-profile`",
+            "row 1: unknown option `bit 127` of endpoint `get-personal-profile`",
+            "row 3: unknown endpoint `place 2`"
+        ]
     );
+    // Also of what an endpoint does not have, zero is a statement.
+    let columns = Columns::new(&[0_u32]).quantity("results", &[0_u32]);
+    let errors = pricer.price(&columns, 1, &mut [0_i64]).unwrap();
+    assert_eq!(errors[0].code(), "unknown-quantity");
+    let text = |columns: &Columns<'_>| pricer.price(columns, 1, &mut [0_i64]).unwrap_err().to_string();
+    assert_eq!(text(&Columns::new(&[0_u8, 1])), "column `amounts` has the length 1, but there are 2 usages");
     assert_eq!(
-        price(&[0], &[0], &[&[0], &[0], &[1]]),
-        Ok(vec![Err("3 counts are stated, but endpoint `get-personal-profile` has 0 quantities".into())])
-    );
-    assert_eq!(
-        text(price(&[0], &[0], &[&[0], &[0]])),
-        "there are 2 columns of quantities, but the endpoints need 3"
-    );
-    assert_eq!(text(price(&[0], &[0], &[&[0], &[0], &[]])), "the columns are not of one length");
-    assert_eq!(text(price(&[0], &[], &[&[0], &[0], &[0]])), "the columns are not of one length");
-    assert_eq!(
-        text(price(&[0, 2], &[0, 0], &[&[0, 0], &[0, 0], &[0, 0]])),
-        "usage 1 names an endpoint beyond the list that the pricer was made from"
+        text(&Columns::new(&[0_u8]).quantity("results", &[1_u32, 2])),
+        "column `results` has the length 2, but there are 1 usages"
     );
 }
 
@@ -127,39 +110,35 @@ fn columns_of_wide_endpoints_agree_with_their_option_sets() {
         charges.join(", ")
     );
     let sheet = PriceSheet::from_toml(&text).unwrap();
-    let handles = ["options", "quantities", "flat"].map(|name| sheet.endpoint(name).unwrap());
-    let pricer = ColumnPricer::new(handles);
-    assert_eq!(pricer.width(), 64);
+    let pricer = ColumnPricer::new(&sheet);
     let places: Vec<u32> = (0..200).map(|at| at % 3).collect();
     let bits: Vec<u128> =
         places.iter().zip(0..).map(|(place, at)| if *place == 0 { 1 << (at % 100) | 1 } else { 0 }).collect();
+    let names: Vec<String> = (0..64).map(|at| format!("q{at}")).collect();
+    let counts = |column: u64| (0..200).map(|at| (at * 31 + column) % 17).collect();
+    let counts: Vec<Vec<u64>> = (0..64).map(counts).collect();
     // The last usage of the flat endpoint states what it does not have.
-    let last = places.iter().rposition(|place| *place == 2).unwrap();
-    let quantities: Vec<Vec<u64>> = (0..64)
-        .map(|column| {
-            let counts = places.iter().enumerate().map(|(at, place)| match place {
-                1 => (at as u64 * 31 + column) % 17,
-                2 if at == last && column == 63 => 1,
-                _ => 0,
-            });
-            counts.collect()
+    let stated = |row: usize, column: usize| places[row] == 1 || (row == 197 && column == 63);
+    let validity: Vec<Vec<bool>> =
+        (0..64).map(|column| (0..200).map(|row| stated(row, column)).collect()).collect();
+    let columns = Columns::new(&places).options(&bits);
+    let columns = (0..64).fold(columns, |columns, at| {
+        columns.quantity(&names[at], NumberColumn::from(&counts[at]).validity(&validity[at]))
+    });
+    let expected: Vec<_> = (0..200)
+        .map(|row| {
+            let endpoint = sheet.endpoint(["options", "quantities", "flat"][places[row] as usize]).unwrap();
+            let given = endpoint.model().option_names.iter().zip(0..);
+            let given = given.filter(|(_, bit)| bits[row] >> bit & 1 == 1);
+            let usage = given.fold(Usage::new(&endpoint.model().name), |usage, (name, _)| usage.option(name));
+            let stated = (0..64).filter(|column| stated(row, *column));
+            endpoint.price_by_rules(
+                &stated.fold(usage, |usage, column| usage.quantity(&names[column], counts[column][row])),
+            )
         })
         .collect();
-    let columns: Vec<&[u64]> = quantities.iter().map(Vec::as_slice).collect();
-    let amounts =
-        pricer.price(&Columns { endpoints: &places, options: &bits, quantities: &columns }).unwrap();
-    for (at, amount) in amounts.decimals().enumerate() {
-        let endpoint = &handles[places[at] as usize];
-        let counts: Vec<u64> =
-            columns[..endpoint.model().quantities.len()].iter().map(|column| column[at]).collect();
-        let single = endpoint.option_set_from_bits(bits[at]).unwrap().price(&counts).unwrap();
-        if at == last {
-            let expected = "64 counts are stated, but endpoint `flat` has 0 quantities";
-            assert_eq!(amount.unwrap_err().to_string(), expected);
-        } else {
-            assert_eq!(amount, Ok(single), "usage {at}");
-        }
-    }
+    assert_eq!(expected[197].as_ref().unwrap_err().code(), "unknown-quantity");
+    ways::amounts_agree(&pricer, &columns, &expected);
 }
 
 /// Products and sums about the sizes that 64 bits hold, in every form of a row: each usage in a column of its own, so that
@@ -185,14 +164,17 @@ fn rows_of_columns_are_exact_at_the_limits_of_their_words() {
              b = {{ price = {price} }}, c = {{ price = {price} }}, d = {{ price = {price} }} }}\n[endpoints.f]\nprice = 0.5\n"
         );
         let sheet = PriceSheet::from_toml(&text).unwrap();
-        let handles = ["e", "f"].map(|name| sheet.endpoint(name).unwrap());
-        for handles in [&handles[..1], &handles] {
-            let pricer = ColumnPricer::new(handles.iter().copied());
+        let endpoint = sheet.endpoint("e").unwrap();
+        for names in [&["e"][..], &["e", "f"]] {
+            let pricer = ColumnPricer::for_endpoints(&sheet, names.iter().copied()).unwrap();
             for at in 0..counts.len().pow(4) {
-                let counts = [1, 6, 36, 216].map(|power| counts[at / power % counts.len()]);
-                let columns = counts.each_ref().map(std::slice::from_ref);
-                let columns = Columns { endpoints: &[0_u8], options: &[0_u8], quantities: &columns };
-                ways::amounts_agree(&pricer, &columns, &[single(&handles[0], 0, &counts)]);
+                let counts = [1, 6, 36, 216].map(|power| [counts[at / power % counts.len()]]);
+                let columns = ["a", "b", "c", "d"].iter().zip(&counts);
+                let columns = columns
+                    .fold(Columns::new(&[0_u8]), |columns, (name, count)| columns.quantity(name, count));
+                let defined =
+                    endpoint.price_by_rules(&usage(endpoint.model(), 0, &counts.map(|[count]| count)));
+                ways::amounts_agree(&pricer, &columns, &[defined]);
             }
         }
     }
@@ -260,9 +242,9 @@ fn what_a_multiplier_hides_is_refused_on_every_way() {
         let set = endpoint.option_set(["a"]).unwrap();
         assert_eq!(set.price(&[count]), refused, "{text}");
         assert_eq!(set.price_quantities(&[count.into()]), refused, "{text}");
-        let columns = Columns { endpoints: &[0_u8], options: &[1_u8], quantities: &[&[count]] };
-        let amounts = ColumnPricer::new([endpoint]).price(&columns).unwrap();
-        assert_eq!(amounts.decimals().next().unwrap().map_err(Clone::clone), refused, "{text}");
+        let counts = [count];
+        let columns = Columns::new(&[0_u8]).options(&[1_u8]).quantity("n", &counts);
+        ways::amounts_agree(&ColumnPricer::new(&sheet), &columns, &[refused]);
     }
 }
 

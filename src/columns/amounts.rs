@@ -1,91 +1,193 @@
-//! What columns of usages cost: as integers of one scale, or as decimals.
-
-use alloc::vec::Vec;
+//! The types of a column of amounts.
 
 use rust_decimal::Decimal;
 
-use crate::program::Narrow;
-use crate::usage::UsageError;
+use crate::exact::Stated;
+use crate::program::{CHUNK, Narrow, ten_to};
 
-/// What a column of usages costs, in the sheet's unit.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[must_use = "an exception is a usage whose amount is not among the mantissas"]
-pub struct Amounts {
-    pub(super) mantissas: Vec<u64>,
-    pub(super) scale: u32,
-    pub(super) exceptions: Vec<Exception>,
+/// A type of amounts in a column: `i64` and `i128` at a scale, or [`Decimal`] at its own.
+pub trait Amount: Copy + sealed::Sealed {
+    /// What stands for no amount: the largest value of the type, which is never an amount.
+    const NONE: Self;
+
+    #[doc(hidden)]
+    fn of_decimal(amount: Decimal, scale: u32) -> Option<Self>;
+
+    #[doc(hidden)]
+    fn of_mantissa(mantissa: u64, own: u32, scale: u32) -> Option<Self>;
+
+    #[doc(hidden)]
+    fn of_mantissas(mantissas: &[u64; CHUNK], own: u32, scale: u32, amounts: &mut [Self]) -> bool;
 }
 
-/// A usage whose amount is no integer of 64 bits at the scale of its column: the exact amount, or why there is none.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Exception {
-    /// The place of the usage in its columns, from 0.
-    pub place: usize,
-    /// Its exact amount, or its error.
-    pub amount: Result<Decimal, UsageError>,
+pub(super) mod sealed {
+    /// Which types count is the crate's to say.
+    pub trait Sealed {}
 }
 
-/// What a column of usages costs in the decimal type, in the sheet's unit.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[must_use = "a refusal is a usage whose amount is not among the decimals"]
-pub struct DecimalAmounts {
-    pub(super) decimals: Vec<Decimal>,
-    pub(super) refusals: Vec<Refusal>,
-}
+macro_rules! integers {
+    ($($integer:ty, $of:expr);*) => {$(
+        impl sealed::Sealed for $integer {}
 
-/// A usage that has no amount, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// The place of the usage in its columns, from 0.
-    pub place: usize,
-    /// What is wrong with it.
-    pub error: UsageError,
-}
+        impl Amount for $integer {
+            const NONE: Self = <$integer>::MAX;
 
-impl Amounts {
-    /// The amounts as integers: each times ten to the power of minus the [`scale`](Self::scale). That of an exception
-    /// is `u64::MAX`, and no amount.
-    #[must_use]
-    pub fn mantissas(&self) -> &[u64] {
-        &self.mantissas
-    }
-
-    /// How many decimal places the mantissas have.
-    #[must_use]
-    pub fn scale(&self) -> u32 {
-        self.scale
-    }
-
-    /// The usages whose amounts are not among the mantissas, in their order.
-    #[must_use]
-    pub fn exceptions(&self) -> &[Exception] {
-        &self.exceptions
-    }
-
-    /// The amounts in the decimal type, exceptions among them.
-    pub fn decimals(&self) -> impl Iterator<Item = Result<Decimal, &UsageError>> {
-        let mut exceptions = self.exceptions.iter().peekable();
-        self.mantissas.iter().enumerate().map(move |(place, mantissa)| {
-            if *mantissa == u64::MAX
-                && let Some(exception) = exceptions.next_if(|exception| exception.place == place)
-            {
-                return exception.amount.as_ref().copied();
+            fn of_decimal(amount: Decimal, scale: u32) -> Option<Self> {
+                let Stated { mantissa, scale: own } = Stated::of(amount);
+                let mantissa = match scale.checked_sub(own) {
+                    Some(more) => mantissa.checked_mul(10_u128.checked_pow(more)?)?,
+                    None => {
+                        let power = 10_u128.checked_pow(own.checked_sub(scale)?)?;
+                        mantissa.is_multiple_of(power).then(|| mantissa.checked_div(power))??
+                    }
+                };
+                Self::try_from(mantissa).ok().filter(|amount| *amount != Self::NONE)
             }
-            Ok(Narrow::of(*mantissa, self.scale).decimal().unwrap_or_default())
-        })
+
+            #[inline(always)]
+            fn of_mantissa(mantissa: u64, own: u32, scale: u32) -> Option<Self> {
+                if own == scale && mantissa >> 62 == 0 {
+                    return Self::try_from(mantissa).ok();
+                }
+                Self::of_decimal(decimal_of(mantissa, own), scale)
+            }
+
+            #[inline(always)]
+            fn of_mantissas(mantissas: &[u64; CHUNK], own: u32, scale: u32, amounts: &mut [Self]) -> bool {
+                if own != scale {
+                    return of_other_scale(mantissas, own, scale, amounts);
+                }
+                match amounts.first_chunk_mut::<CHUNK>() {
+                    Some(amounts) => write(mantissas, amounts, $of),
+                    None => write(mantissas, amounts, $of),
+                }
+            }
+        }
+    )*};
+}
+
+integers!(i64, u64::cast_signed; i128, i128::from);
+
+/// Mantissas of rows, which have less than 63 bits.
+#[inline(always)]
+fn write<T>(mantissas: &[u64; CHUNK], amounts: &mut [T], of: impl Fn(u64) -> T) -> bool {
+    for (amount, mantissa) in amounts.iter_mut().zip(mantissas) {
+        *amount = of(*mantissa);
+    }
+    true
+}
+
+/// Whether all of them are integers at the other scale.
+#[inline(never)]
+fn of_other_scale<T: Amount + TryFrom<u64>>(
+    mantissas: &[u64; CHUNK],
+    own: u32,
+    scale: u32,
+    amounts: &mut [T],
+) -> bool {
+    let convert = |mantissa: u64| match scale.checked_sub(own) {
+        Some(more) => mantissa.checked_mul(ten_to(more)?),
+        None => {
+            let power = ten_to(own.checked_sub(scale)?)?;
+            mantissa.is_multiple_of(power).then(|| mantissa.checked_div(power))?
+        }
+    };
+    let mut all = true;
+    for (amount, mantissa) in amounts.iter_mut().zip(mantissas) {
+        let converted = convert(*mantissa).filter(|mantissa| mantissa >> 62 == 0);
+        all &= converted.is_some();
+        *amount = converted.and_then(|mantissa| T::try_from(mantissa).ok()).unwrap_or(T::NONE);
+    }
+    all
+}
+
+impl sealed::Sealed for Decimal {}
+
+impl Amount for Decimal {
+    const NONE: Self = Decimal::MAX;
+
+    fn of_decimal(amount: Decimal, _: u32) -> Option<Self> {
+        Some(amount)
+    }
+
+    #[inline(always)]
+    fn of_mantissa(mantissa: u64, own: u32, _: u32) -> Option<Self> {
+        Some(decimal_of(mantissa, own))
+    }
+
+    #[inline(always)]
+    fn of_mantissas(mantissas: &[u64; CHUNK], own: u32, _: u32, amounts: &mut [Self]) -> bool {
+        match amounts.first_chunk_mut() {
+            Some(chunk) => write_decimals(mantissas, own, chunk),
+            None => {
+                let mut chunk = [Decimal::ZERO; CHUNK];
+                write_decimals(mantissas, own, &mut chunk);
+                amounts.iter_mut().zip(chunk).for_each(|(amount, decimal)| *amount = decimal);
+            }
+        }
+        true
     }
 }
 
-impl DecimalAmounts {
-    /// The amounts, in the order of the usages. That of a refusal is [`Decimal::MAX`], and no amount.
-    #[must_use]
-    pub fn decimals(&self) -> &[Decimal] {
-        &self.decimals
+/// Mantissas of one scale in the decimal type, without trailing zeros.
+fn write_decimals(mantissas: &[u64; CHUNK], scale: u32, decimals: &mut [Decimal; CHUNK]) {
+    match scale {
+        0 => write_at::<0>(mantissas, decimals),
+        1 => write_at::<1>(mantissas, decimals),
+        2 => write_at::<2>(mantissas, decimals),
+        3 => write_at::<3>(mantissas, decimals),
+        4 => write_at::<4>(mantissas, decimals),
+        5 => write_at::<5>(mantissas, decimals),
+        6 => write_at::<6>(mantissas, decimals),
+        7 => write_at::<7>(mantissas, decimals),
+        8 => write_at::<8>(mantissas, decimals),
+        9 => write_at::<9>(mantissas, decimals),
+        10 => write_at::<10>(mantissas, decimals),
+        11 => write_at::<11>(mantissas, decimals),
+        12 => write_at::<12>(mantissas, decimals),
+        _ => mantissas.iter().zip(decimals).for_each(|(mantissa, decimal)| {
+            *decimal = decimal_of(*mantissa, scale);
+        }),
     }
+}
 
-    /// The usages that have no amount, in their order.
-    #[must_use]
-    pub fn refusals(&self) -> &[Refusal] {
-        &self.refusals
+/// Without a branch on the digits, which nobody could guess.
+#[inline(never)]
+fn write_at<const SCALE: u32>(mantissas: &[u64; CHUNK], decimals: &mut [Decimal; CHUNK]) {
+    for (mantissa, decimal) in mantissas.iter().zip(decimals) {
+        *decimal = decimal_of(*mantissa, SCALE);
+    }
+}
+
+/// A mantissa at a scale in the decimal type, without trailing zeros.
+#[inline(always)]
+fn decimal_of(mantissa: u64, scale: u32) -> Decimal {
+    Narrow::of(mantissa, scale).decimal().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn mantissas_are_written_as_one_by_one(
+            mantissa in any::<u64>(), narrow in 3..64_u32, zeros in 0..20_u32, scale in 0..15_u32, other in 0..15_u32,
+        ) {
+            let mantissa = (mantissa >> narrow).saturating_mul(10_u64.saturating_pow(zeros)) >> 3;
+            let expected = Decimal::from_i128_with_scale(mantissa.into(), scale);
+            let mut decimals = [Decimal::ZERO; CHUNK];
+            prop_assert!(Decimal::of_mantissas(&[mantissa; CHUNK], scale, 0, &mut decimals));
+            for decimal in decimals {
+                prop_assert_eq!(decimal.unpack(), decimal_of(mantissa, scale).unpack());
+                prop_assert_eq!(decimal, expected);
+            }
+            let mut integers = [0_i64; 3];
+            let fits = i64::of_mantissas(&[mantissa; CHUNK], scale, other, &mut integers);
+            if fits {
+                prop_assert_eq!(i64::of_decimal(expected, other), Some(integers[2]));
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! What a set of options comes to is looked up in a table, and each quantity is a line or a few segments of lines. Where a
 //! part of an amount is too large, all of it has no meaning, and the high bits of the parts say so: one comparison asks for
-//! 64 usages whether all of them fit. What does not fit is no error here; it is priced in another way.
+//! all usages of a chunk whether all of them fit. What does not fit is no error here; it is priced in another way.
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -13,7 +13,10 @@ use super::limits::Limits;
 use super::rows::{Draft, NO_PIECE, Piece};
 
 /// How many usages are priced before it is asked whether all of them fit.
-pub(crate) const CHUNK: usize = 64;
+pub(crate) const CHUNK: usize = 128;
+
+/// How many columns of counts the rows have at the most.
+pub(crate) const WIDTH_MAX: usize = 4;
 
 /// The parts of an amount have fewer bits than this: six of them have a sum that can be rounded.
 pub(super) const PART_BITS: u32 = 58;
@@ -32,12 +35,27 @@ pub(crate) struct Chunk<'a> {
     pub(crate) endpoints: &'a [u32; CHUNK],
     pub(crate) options: &'a [u32; CHUNK],
     pub(crate) counts: &'a [&'a [u32; CHUNK]],
+    pub(crate) stated: Stated<'a>,
+}
+
+/// Which columns the usages of a chunk state.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Stated<'a> {
+    /// Those that are not zero.
+    AboveZero,
+    /// Those of these bits.
+    Same(u8),
+    /// Each its own.
+    Each(&'a [u8; CHUNK]),
 }
 
 /// Rows of one form.
 pub(crate) trait Rows: Debug + Send + Sync {
     /// How many columns of counts the rows have.
     fn width(&self) -> usize;
+
+    /// Whether a usage has to state more than anything: not only that a count is above zero has to be known then.
+    fn needs(&self) -> bool;
 
     /// The amounts of a chunk, and whether all of them fit.
     fn chunk(&self, chunk: Chunk<'_>, amounts: &mut [u64; CHUNK]) -> bool;
@@ -52,9 +70,48 @@ pub(crate) trait Rows: Debug + Send + Sync {
 struct Row<C, L, const CASED: bool, const W: usize> {
     /// What each set of options says, by its bits: a flat amount and the case.
     openings: Box<[u64]>,
+    accepts: Accepts,
     first: [C; W],
     cases: Box<[[C; W]]>,
     last: L,
+}
+
+/// Which columns a usage may state, and which it must.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Accepts {
+    /// Bit n says that what is stated may not be the columns of the bits of n.
+    refused: u16,
+    /// The highest bit where something must be stated.
+    guard: u64,
+    /// Whether some of the columns must be stated.
+    needs: bool,
+}
+
+impl Accepts {
+    /// Of columns that the endpoint has, some must be stated, or at least one of them.
+    pub(super) fn new(has: u64, needs: u64, must_count: bool) -> Self {
+        let accepts = |set: u64| set & !has == 0 && needs & !set == 0 && !(must_count && set == 0);
+        let refused = (0_u32..1 << WIDTH_MAX).filter(|set| !accepts(u64::from(*set)));
+        let refused = refused.fold(0, |sets, set| sets | 1_u16.wrapping_shl(set));
+        // Where something is needed, it is not enough to know that anything is stated.
+        let guard = if must_count || needs != 0 { 1 << 63 } else { 0 };
+        Accepts { refused, guard, needs: needs != 0 }
+    }
+
+    /// Nothing may be stated, and something must be.
+    const NOTHING: Self = Accepts { refused: u16::MAX, guard: 1 << 63, needs: false };
+
+    /// The lowest bit where these columns may not be stated.
+    #[inline(always)]
+    fn stated(self, set: u8) -> u64 {
+        u64::from(self.refused).wrapping_shr(set.into())
+    }
+
+    /// The highest bit where nothing is stated that must be: zeros are not, and the counts, ORed, are these.
+    #[inline(always)]
+    fn counts(self, all: u32) -> u64 {
+        self.guard & u64::from(all).wrapping_sub(1)
+    }
 }
 
 /// What a count comes to.
@@ -181,12 +238,8 @@ impl<C: Curve, L: Last, const CASED: bool, const W: usize> Row<C, L, CASED, W> {
     fn of(draft: Option<&Draft>) -> Option<Self> {
         let Some(draft) = draft else {
             let last = L::of(None)?;
-            return Some(Row {
-                openings: Box::default(),
-                first: [C::ABSENT; W],
-                cases: Box::default(),
-                last,
-            });
+            let (openings, cases) = (Box::default(), Box::default());
+            return Some(Row { openings, accepts: Accepts::NOTHING, first: [C::ABSENT; W], cases, last });
         };
         let curves = |case: &Vec<Option<Vec<Piece>>>| {
             let mut curves = [C::ABSENT; W];
@@ -200,12 +253,13 @@ impl<C: Curve, L: Last, const CASED: bool, const W: usize> Row<C, L, CASED, W> {
         let cases = draft.cases.iter().map(curves).collect::<Option<Box<[_]>>>()?;
         let first = *cases.first().filter(|_| CASED || cases.len() == 1)?;
         let cases = if CASED { cases } else { Box::default() };
-        Some(Row { openings: draft.openings.clone(), first, cases, last: L::of(draft.limits)? })
+        let (openings, accepts) = (draft.openings.clone(), draft.accepts);
+        Some(Row { openings, accepts, first, cases, last: L::of(draft.limits)? })
     }
 
     /// What a usage comes to, and its parts, ORed. None where its options are no set of the endpoint's.
     #[inline(always)]
-    fn price(&self, options: u32, counts: [u32; W]) -> Option<(u64, [u64; 2])> {
+    fn price(&self, options: u32, counts: [u32; W], stated: Option<u8>) -> Option<(u64, Parts)> {
         let opening = *self.openings.get(usize::try_from(options).ok()?)?;
         let (mut sum, curves) = if CASED {
             let case = usize::try_from(opening >> FLAT_BITS).ok()?;
@@ -213,8 +267,11 @@ impl<C: Curve, L: Last, const CASED: bool, const W: usize> Row<C, L, CASED, W> {
         } else {
             (opening, &self.first)
         };
-        // In two words, for each is a step from one usage to the next.
-        let (mut parts, mut others) = (sum, 0);
+        let (mut parts, mut others, mut refused) = (sum, 0, 0);
+        match stated {
+            Some(stated) => refused = self.accepts.stated(stated),
+            None => others = self.accepts.counts(counts.iter().fold(0, |all, count| all | count)),
+        }
         for (at, (curve, count)) in curves.iter().zip(counts).enumerate() {
             let amount = curve.amount(count);
             let parts = if at % 2 == 0 { &mut others } else { &mut parts };
@@ -222,7 +279,7 @@ impl<C: Curve, L: Last, const CASED: bool, const W: usize> Row<C, L, CASED, W> {
             sum = sum.wrapping_add(amount);
         }
         let (amount, large) = self.last.settle(sum);
-        Some((amount, [parts, others | large]))
+        Some((amount, [parts, others | large, refused]))
     }
 }
 
@@ -231,40 +288,69 @@ impl<C: Curve, L: Last, const CASED: bool, const W: usize> Rows for Vec<Row<C, L
         W
     }
 
-    /// Nothing in the loop depends on what a usage is, so that no branch has to be guessed: it goes on unless a usage does
-    /// not fit.
+    fn needs(&self) -> bool {
+        self.iter().any(|row| row.accepts.needs)
+    }
+
     fn chunk(&self, chunk: Chunk<'_>, amounts: &mut [u64; CHUNK]) -> bool {
-        let Some(columns) = chunk.counts.first_chunk::<W>() else { return false };
-        let mut all = [0_u64; 2];
-        for at in 0..CHUNK {
-            let (Some(endpoint), Some(options), Some(amount)) =
-                (chunk.endpoints.get(at), chunk.options.get(at), amounts.get_mut(at))
-            else {
-                return false;
-            };
-            let counts = columns.map(|column| column.get(at).copied().unwrap_or_default());
-            let row = usize::try_from(*endpoint).ok().and_then(|place| self.get(place));
-            let Some((priced, parts)) = row.and_then(|row| row.price(*options, counts)) else { return false };
-            *amount = priced;
-            for (all, parts) in all.iter_mut().zip(parts) {
-                *all |= parts;
-            }
+        match chunk.stated {
+            Stated::AboveZero => price(self, chunk, |_| None, amounts),
+            Stated::Same(stated) => price(self, chunk, |_| Some(stated), amounts),
+            Stated::Each(stated) => price(self, chunk, |at| stated.get(at).copied(), amounts),
         }
-        fits(all)
     }
 
     fn one(&self, chunk: Chunk<'_>, at: usize) -> Option<u64> {
         let columns = chunk.counts.first_chunk::<W>()?;
         let counts = columns.map(|column| column.get(at).copied().unwrap_or_default());
         let row = self.get(usize::try_from(*chunk.endpoints.get(at)?).ok()?)?;
-        let (amount, parts) = row.price(*chunk.options.get(at)?, counts)?;
+        let stated = match chunk.stated {
+            Stated::AboveZero => None,
+            Stated::Same(stated) => Some(stated),
+            Stated::Each(stated) => stated.get(at).copied(),
+        };
+        let (amount, parts) = row.price(*chunk.options.get(at)?, counts, stated)?;
         fits(parts).then_some(amount)
     }
 }
 
+/// Nothing in the loop depends on what a usage is, so that no branch has to be guessed: it goes on unless a usage does not
+/// fit.
 #[inline(always)]
-fn fits([parts, others]: [u64; 2]) -> bool {
-    (parts | others) >> PART_BITS == 0
+fn price<C: Curve, L: Last, const CASED: bool, const W: usize>(
+    rows: &[Row<C, L, CASED, W>],
+    chunk: Chunk<'_>,
+    stated: impl Fn(usize) -> Option<u8>,
+    amounts: &mut [u64; CHUNK],
+) -> bool {
+    let Some(columns) = chunk.counts.first_chunk::<W>() else { return false };
+    let mut all = Parts::default();
+    for at in 0..CHUNK {
+        let (Some(endpoint), Some(options), Some(amount)) =
+            (chunk.endpoints.get(at), chunk.options.get(at), amounts.get_mut(at))
+        else {
+            return false;
+        };
+        let counts = columns.map(|column| column.get(at).copied().unwrap_or_default());
+        let row = usize::try_from(*endpoint).ok().and_then(|place| rows.get(place));
+        let Some((priced, parts)) = row.and_then(|row| row.price(*options, counts, stated(at))) else {
+            return false;
+        };
+        *amount = priced;
+        for (all, parts) in all.iter_mut().zip(parts) {
+            *all |= parts;
+        }
+    }
+    fits(all)
+}
+
+/// What the parts of an amount are, ORed. In several words, for each is a step from one usage to the next: in two of them a
+/// high bit says that something is too large, in the last one the lowest bit that something must not be stated.
+type Parts = [u64; 3];
+
+#[inline(always)]
+fn fits([parts, others, refused]: Parts) -> bool {
+    (parts | others) >> PART_BITS == 0 && refused & 1 == 0
 }
 
 /// The rows of some endpoints, in the least form that all of them have.
@@ -281,7 +367,7 @@ pub(crate) fn rows(drafts: &[Option<Draft>], width: usize) -> Arc<dyn Rows> {
 fn form<const W: usize>(drafts: &[Option<Draft>]) -> Arc<dyn Rows> {
     let rows =
         || table::<Line, Kept, false, W>(drafts).or_else(|| table::<Pieces<4>, Kept, false, W>(drafts));
-    let rows = || rows().or_else(|| table::<Pieces<4>, Kept, true, W>(drafts));
+    let rows = || rows().or_else(|| table::<Pieces<2>, Kept, true, W>(drafts));
     let rows = rows().or_else(|| table::<Pieces<8>, Limited, true, W>(drafts));
     rows.unwrap_or_else(|| Arc::new(Vec::<Row<Line, Kept, false, W>>::new()))
 }

@@ -8,7 +8,7 @@ use crate::rules::reciprocal;
 
 /// Ten to the power, where 64 bits hold it.
 #[inline(always)]
-pub(super) fn ten_to(exponent: u32) -> Option<u64> {
+pub(crate) fn ten_to(exponent: u32) -> Option<u64> {
     const POWERS: [u64; 20] = [
         1,
         10,

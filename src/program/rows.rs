@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::Program;
-use super::many::{BASE_BITS, FLAT_BITS, Limited, NO_OPENING, PART_BITS, PRICE_BITS};
+use super::many::{Accepts, BASE_BITS, FLAT_BITS, Limited, NO_OPENING, PART_BITS, PRICE_BITS};
 use super::number::ten_to;
 use super::rounder::SUM_LIMIT;
 use super::segments::Line;
@@ -46,6 +46,7 @@ pub(super) struct Piece {
 #[derive(Debug, Clone)]
 pub(crate) struct Draft {
     pub(super) openings: Box<[u64]>,
+    pub(super) accepts: Accepts,
     /// For each case of the options, the pieces of each column; none where the endpoint does not have the quantity.
     pub(super) cases: Vec<Vec<Option<Vec<Piece>>>>,
     pub(super) limits: Option<Limited>,
@@ -62,6 +63,10 @@ pub(crate) struct Layout<'l> {
     pub(crate) columns: &'l [usize],
     /// How many options the endpoint has.
     pub(crate) options: usize,
+    /// Bits of the quantities that a usage must state to be priced without the defaults of others, and whether it must
+    /// state any.
+    pub(crate) needs: u64,
+    pub(crate) must_count: bool,
 }
 
 impl Draft {
@@ -117,7 +122,14 @@ impl Draft {
             false => None,
             true => Some(Limited::of_program(program, widening)?),
         };
-        Some(Draft { openings, cases, limits })
+        let columns = layout.columns.iter().enumerate();
+        let (has, needs) = columns.fold((0, 0), |(has, needs), (place, column)| {
+            let bit = u32::try_from(*column).map_or(0, |column| 1_u64.wrapping_shl(column));
+            let needed = u32::try_from(place).map_or(0, |place| layout.needs.wrapping_shr(place)) & 1 == 1;
+            (has | bit, if needed { needs | bit } else { needs })
+        });
+        let accepts = Accepts::new(has, needs, layout.must_count);
+        Some(Draft { openings, accepts, cases, limits })
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use pricesheet::{Amounts, ColumnPricer, Columns, DecimalAmounts, OptionSet, PriceSheet};
+use pricesheet::{ColumnPricer, Columns, Decimal, NumberColumn, OptionSet, PriceSheet};
 
-use crate::workload::{self, Event, Workload};
+use crate::workload::{Event, Workload};
 
 /// A call whose endpoint and options were found before, once for all calls that state the same, with the counts of the
 /// endpoint's quantities.
@@ -44,40 +44,37 @@ pub(crate) fn resolve<'s>(sheet: &'s PriceSheet, work: &Workload) -> Vec<Resolve
 
 /// The columns, as any contender has them, with the pricer of all endpoints, in the sheet's order.
 pub(crate) struct Table<'a> {
-    pricer: ColumnPricer<'a>,
-    columns: &'a workload::Columns,
-    pub(crate) amounts: Amounts,
-    pub(crate) decimals: DecimalAmounts,
+    pricer: ColumnPricer,
+    columns: Columns<'a>,
+    pub(crate) amounts: Vec<i64>,
+    pub(crate) decimals: Vec<Decimal>,
 }
 
 impl<'a> Table<'a> {
-    pub(crate) fn new(sheet: &'a PriceSheet, work: &'a Workload) -> Self {
-        let names = sheet.model().endpoints.iter().map(|endpoint| endpoint.name.as_str());
+    pub(crate) fn new(sheet: &PriceSheet, work: &'a Workload) -> Self {
+        let of = &work.columns;
+        let columns = Columns::new(&of.endpoints)
+            .options(&of.options)
+            .quantity("search", NumberColumn::from(&of.searches).zero_is_absent())
+            .quantity("status", NumberColumn::from(&of.checks).zero_is_absent())
+            .quantity("results", NumberColumn::from(&of.results).zero_is_absent());
         Table {
-            pricer: ColumnPricer::new(names.map(|name| sheet.endpoint(name).expect("its own name"))),
-            columns: &work.columns,
-            amounts: Amounts::default(),
-            decimals: DecimalAmounts::default(),
+            pricer: ColumnPricer::new(sheet),
+            amounts: vec![0; columns.len()],
+            decimals: vec![Decimal::ZERO; columns.len()],
+            columns,
         }
     }
 
+    /// In tenths of a credit.
     pub(crate) fn price(&mut self) {
-        let quantities = quantities(self.columns);
-        let columns = columns(self.columns, &quantities);
-        self.pricer.price_into(&columns, &mut self.amounts).expect("columns of one length");
+        let errors = self.pricer.price(&self.columns, 1, &mut self.amounts).expect("columns of one length");
+        assert!(errors.is_empty());
     }
 
     pub(crate) fn price_decimals(&mut self) {
-        let quantities = quantities(self.columns);
-        let columns = columns(self.columns, &quantities);
-        self.pricer.price_decimals_into(&columns, &mut self.decimals).expect("columns of one length");
+        let errors =
+            self.pricer.price_decimals(&self.columns, &mut self.decimals).expect("columns of one length");
+        assert!(errors.is_empty());
     }
-}
-
-fn quantities(columns: &workload::Columns) -> [&[u32]; 3] {
-    [&columns.searches, &columns.checks, &columns.results]
-}
-
-fn columns<'a>(columns: &'a workload::Columns, quantities: &'a [&'a [u32]]) -> Columns<'a, u8, u16, u32> {
-    Columns { endpoints: &columns.endpoints, options: &columns.options, quantities }
 }

@@ -6,7 +6,7 @@ mod tiers;
 
 use std::hint::black_box;
 
-use pricesheet::{Amounts, ColumnPricer, Columns, Decimal, DecimalAmounts, PriceSheet};
+use pricesheet::{ColumnPricer, Columns, Decimal, PriceSheet};
 
 use crate::measure::{Contender, Task, each};
 use crate::random::Random;
@@ -65,33 +65,26 @@ fn measure(
     let places: Vec<u8> = calls.iter().map(|call| narrow(call.endpoint)).collect();
     let options: Vec<u8> = calls.iter().map(|call| u8::from(call.fast)).collect();
     let counts: Vec<u32> = calls.iter().map(|call| u32::try_from(call.count).expect("a count")).collect();
-    let quantities = [counts.as_slice()];
-    let columns = Columns { endpoints: &places, options: &options, quantities: &quantities };
-    let names = sheet.model().endpoints.iter().map(|endpoint| endpoint.name.as_str());
-    let pricer = ColumnPricer::new(names.map(|name| sheet.endpoint(name).expect("its own name")));
+    let names = sheet.model().endpoints.iter().map(|endpoint| endpoint.option_names.first());
+    assert!(names.flatten().eq(["fast"; ENDPOINTS as usize]));
+    let columns = Columns::new(&places).options(&options).quantity("count", &counts);
+    let pricer = ColumnPricer::new(&sheet);
+    let (mut integers, mut decimals) = (vec![0_i64; EVENTS], vec![Decimal::ZERO; EVENTS]);
 
     if task.checks() {
-        let amounts = pricer.price(&columns).expect("columns of one length");
-        assert!(amounts.exceptions().is_empty());
-        for (call, amount) in calls.iter().zip(amounts.decimals()) {
-            assert_eq!(by_hand(call), amount.ok(), "{rules}: {call:?}");
+        let errors = pricer.price(&columns, 2, &mut integers).expect("columns of one length");
+        assert!(errors.is_empty());
+        let errors = pricer.price_decimals(&columns, &mut decimals).expect("columns of one length");
+        assert!(errors.is_empty());
+        for ((call, mantissa), amount) in calls.iter().zip(&integers).zip(&decimals) {
+            assert_eq!(by_hand(call), Some(*amount), "{rules}: {call:?}");
+            assert_eq!(Decimal::new(*mantissa, 2), *amount, "{rules}: {call:?}");
+            assert_eq!(scaled(call), u64::try_from(*mantissa).ok(), "{rules}: {call:?}");
         }
-        for (call, mantissa) in calls.iter().zip(amounts.mantissas()) {
-            let amount = Decimal::from_i128_with_scale(i128::from(*mantissa), amounts.scale());
-            assert_eq!(by_hand(call), Some(amount), "{rules}: {call:?}");
-            assert_eq!(
-                scaled(call).map(|mantissa| Decimal::new(mantissa as i64, 2)),
-                Some(amount),
-                "{rules}: {call:?}"
-            );
-        }
-        let written = pricer.price_decimals(&columns).expect("columns of one length");
-        assert!(amounts.decimals().eq(written.decimals().iter().map(|amount| Ok(*amount))));
         eprintln!("{rules} by the column: {EVENTS} events, alike by every contender");
     }
 
     let mut column = Vec::new();
-    let (mut integers, mut decimals) = (Amounts::default(), DecimalAmounts::default());
     let mut contenders = vec![
         each(format!("{rules}: by hand, rules as data"), &calls, &by_hand),
         Contender {
@@ -105,14 +98,14 @@ fn measure(
         Contender {
             name: format!("{rules}: pricesheet, column to integers"),
             run: Box::new(|| {
-                pricer.price_into(&columns, &mut integers).expect("columns of one length");
+                pricer.price(&columns, 2, &mut integers).expect("columns of one length");
                 black_box(&integers);
             }),
         },
         Contender {
             name: format!("{rules}: pricesheet, column to decimals"),
             run: Box::new(|| {
-                pricer.price_decimals_into(&columns, &mut decimals).expect("columns of one length");
+                pricer.price_decimals(&columns, &mut decimals).expect("columns of one length");
                 black_box(&decimals);
             }),
         },

@@ -78,7 +78,7 @@ fn check(profile: Profile, seed: u64, kept: &Path) {
             by_options::check(&mut dice, *handle, endpoint);
         }
     }
-    by_columns::check(&mut dice, &sheet, &handles);
+    by_columns::check(&mut dice, &priced, &sheet, &handles);
 }
 
 /// The pricers of the endpoints, in their order.

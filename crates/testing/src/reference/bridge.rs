@@ -62,12 +62,21 @@ fn resolved(engine: &PriceSheet, usage: &Usage, price: &Amount) -> Result<(), St
     let Some(counts) = quantities.iter().map(whole).collect::<Option<Vec<u64>>>() else { return Ok(()) };
     let found = set.price(&counts).map_err(|error| format!("whole quantities: {error}"))?;
     same("price of whole quantities", &amount(found), price)?;
-    let pricer = ColumnPricer::new([endpoint]);
-    let columns: Vec<&[u64]> = counts.iter().map(std::slice::from_ref).collect();
-    let columns = Columns { endpoints: &[0_u32], options: &[set.bits()], quantities: &columns };
-    let amounts = pricer.price(&columns).map_err(|error| format!("the column: {error}"))?;
-    let found = amounts.decimals().next().ok_or("the column is empty")?;
-    let found = found.map_err(|error| format!("the column: {error}"))?;
+    let pricer = ColumnPricer::for_endpoints(engine, [usage.endpoint.as_str()]);
+    let pricer = pricer.map_err(|error| error.to_string())?;
+    let bits = [set.bits()];
+    let columns = Columns::new(&[0_u32]).options(&bits);
+    let columns =
+        endpoint.model().quantities.iter().zip(&counts).fold(columns, |columns, (quantity, count)| {
+            columns.quantity(&quantity.name, std::slice::from_ref(count))
+        });
+    let mut found = [Decimal::ZERO];
+    let errors =
+        pricer.price_decimals(&columns, &mut found).map_err(|error| format!("the column: {error}"))?;
+    if let [error, ..] = &errors[..] {
+        return Err(format!("the column: {error}"));
+    }
+    let [found] = found;
     same("price by the column", &amount(found), price)
 }
 
