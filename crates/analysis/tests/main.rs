@@ -3,6 +3,7 @@
 //! Random tests take the same seeds in every run; `PRICESHEET_SEED` and `PRICESHEET_TIMES` are as in the engine's tests.
 
 mod audit;
+mod audit_causes;
 mod diff;
 mod diff_usage;
 mod golden;
