@@ -14,7 +14,8 @@ use super::error::ColumnsError;
 ///
 /// let pricer = ColumnPricer::new(&PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET)?);
 /// let [profile, search] = [pricer.endpoint_place("get-personal-profile")?, pricer.endpoint_place("search-employees")?];
-/// let columns = Columns::new(&[profile, search, profile])
+/// let endpoints = [profile, search, profile];
+/// let columns = Columns::new(&endpoints)
 ///     .option("skills", &[true, false, true])
 ///     .option("certifications", &[true, false, false])
 ///     // A profile has no results: there, the column states none.

@@ -30,10 +30,6 @@ fn sheet(text: &str) -> PriceSheet {
     PriceSheet::from_toml(text).unwrap_or_else(|faults| panic!("{faults}\n{text}"))
 }
 
-fn number(text: &str) -> Decimal {
-    text.parse().unwrap()
-}
-
 /// The amount as the decimal type has it, where it does.
 fn decimal(value: &Amount) -> Option<Decimal> {
     let (mantissa, scale) = fits(&value.abs()).then(|| digits(value))??;
