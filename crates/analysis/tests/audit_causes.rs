@@ -4,12 +4,13 @@ use pricesheet::rounding::RoundingMode;
 use pricesheet::{Decimal, EMBEDDED_SHEET, Meter, Minimum, PriceBook, PriceSheet, Usage};
 use pricesheet_analysis::audit::{Audit, AuditError, Cause, Metered, Part, Verdict};
 
+#[track_caller]
 fn sheet(text: &str) -> PriceSheet {
-    text.parse().unwrap()
+    PriceSheet::from_toml(text).unwrap_or_else(|faults| panic!("{faults}\n{text}"))
 }
 
 fn number(text: &str) -> Decimal {
-    pricesheet::number::parse(text).unwrap()
+    text.parse().unwrap()
 }
 
 /// A sheet with every kind of step, the way its vendor means it.
