@@ -40,8 +40,11 @@ impl Candidates {
         let steps = steps(endpoint, id, quantity);
         let reach = reach(endpoint, id, quantity, &steps);
         let mut windows = windows(&course.bounds, reach);
-        let mut near: BTreeSet<u128> = course.points.keys().copied().filter(|count| *count > 0).collect();
+        // A bound itself belongs to either side of it.
+        let sides = |bound: &u128| bound.saturating_sub(1)..=bound.saturating_add(1);
+        let mut near: BTreeSet<u128> = course.bounds.iter().chain([&0]).flat_map(sides).collect();
         near.extend(windows.iter().flat_map(|window| edges(&steps, window.clone())));
+        near.remove(&0);
         let near: Vec<u128> = near.into_iter().take(NEAR_MAX).collect();
         let last = near.last().copied().unwrap_or_default();
         windows.retain(|window| *window.start() <= last);
@@ -133,8 +136,8 @@ impl Steps {
         let from = window.start().saturating_mul(self.one).saturating_sub(self.offset);
         let first = from.checked_div(self.to).unwrap_or_default().saturating_sub(1);
         // Steps shorter than one count: one edge in every count suffices.
-        let stride = usize::try_from(self.one.div_ceil(self.to)).unwrap_or(usize::MAX);
-        let places = (first..).step_by(stride.max(1));
+        let stride = self.one.div_ceil(self.to);
+        let places = core::iter::successors(Some(first), move |place| place.checked_add(stride));
         let last = *window.end();
         let edges =
             places.map_while(move |place| self.edge(place)).take_while(move |edge| *edge.start() <= last);

@@ -1,6 +1,6 @@
 //! Calls that are cheaper split in two, or merged.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use pricesheet::Decimal;
@@ -19,6 +19,8 @@ use pricesheet::sheet::{Basis, Endpoint, Quantity, QuantityId};
 
 /// How many of the points below a count it is divided at, from either end of them.
 const PARTS_MAX: usize = 16;
+/// How many divisions of one quantity are tried between points, in all settings together.
+const DIVISIONS_MAX: usize = 32_768;
 
 /// Divides whole counts of one quantity, at the points where its price changes its course, and tells the smallest one
 /// found of either kind.
@@ -58,21 +60,29 @@ fn split_anywhere<'s>(
     course: &Course,
 ) -> Option<Division<'s>> {
     let candidates = Candidates::of(probe.endpoint, id, quantity, course);
-    let mut seen = BTreeSet::new();
-    settings.into_iter().find_map(|setting| {
+    let mut left = DIVISIONS_MAX;
+    let mut searched: BTreeMap<Vec<Option<Decimal>>, Decimal> = BTreeMap::new();
+    for setting in settings {
         let mut search = Search::new(probe, id, quantity, setting);
-        // Settings with the same totals need only one search.
         let totals: Vec<_> = candidates.determining().map(|count| search.total(count)).collect();
-        if !seen.insert(totals) {
-            return None;
+        let Some(lowest) = totals.iter().flatten().min().copied() else { continue };
+        // Where every total is higher by the same amount, a split does not save more.
+        let above = totals.iter().map(|total| total.and_then(|total| subtract(total, lowest))).collect();
+        if searched.get(&above).is_some_and(|other| *other <= lowest) {
+            continue;
         }
-        candidates.divisions.iter().find_map(|(count, part)| {
+        searched.insert(above, lowest);
+        for (count, part) in &candidates.divisions {
+            left = left.checked_sub(1)?;
+            let Some(parts) = search.parts(*count, *part) else { continue };
             let owner = course.points.range(..=count).next_back().map(|(_, owner)| *owner);
             let owner = owner.unwrap_or_else(|| search.own());
-            let parts = search.parts(*count, *part)?;
-            search.split(*count, parts, owner)
-        })
-    })
+            if let Some(split) = search.split(*count, parts, owner) {
+                return Some(split);
+            }
+        }
+    }
+    None
 }
 
 /// Two counts, what each of them costs, and both together.
