@@ -22,7 +22,7 @@ use rust_decimal::Decimal;
 use crate::endpoint::Priced;
 use crate::names::NameIndex;
 use crate::price_sheet::{EndpointPricer, PriceSheet};
-use crate::program::{Budget, Draft, Layout, Rows, WIDTH_MAX, rows};
+use crate::program::{Budget, Draft, Layout, Opening, Rows, WIDTH_MAX, rows};
 use crate::usage::UsageError;
 pub use amounts::Amount;
 pub use batch::Columns;
@@ -78,8 +78,11 @@ struct Of {
     /// Its place in the sheet.
     place: usize,
     is_period: bool,
+    has_row: bool,
     /// For each of its quantities, the place among those of all endpoints.
     quantities: Box<[usize]>,
+    /// What sets of its options say to its program, by their bits, where they are few; none where one cannot be given.
+    openings: Box<[Option<Opening>]>,
 }
 
 impl ColumnPricer {
@@ -106,15 +109,17 @@ impl ColumnPricer {
         let pricers: Vec<EndpointPricer<'_>> = places.iter().filter_map(|at| sheet.pricer(*at)).collect();
         let names = shared_first(&pricers);
         let quantities = NameIndex::new(names.iter());
-        let endpoints: Vec<Of> = pricers
+        let mut endpoints: Vec<Of> = pricers
             .iter()
             .zip(&places)
             .map(|(pricer, place)| Of {
                 place: *place,
+                has_row: false,
                 is_period: pricer.endpoint.basis == crate::sheet::Basis::Period,
                 quantities: (pricer.endpoint.quantities.iter())
                     .filter_map(|quantity| quantities.get(&quantity.name))
                     .collect(),
+                openings: openings(pricer.priced()),
             })
             .collect();
         let scale = pricers.iter().map(|pricer| usual_scale(pricer.endpoint)).max().unwrap_or_default();
@@ -128,6 +133,9 @@ impl ColumnPricer {
             Draft::of(compiled.program.as_ref()?, layout, given, &mut budget)
         };
         let drafts: Vec<_> = pricers.iter().zip(&endpoints).map(draft).collect();
+        for (of, draft) in endpoints.iter_mut().zip(&drafts) {
+            of.has_row = draft.is_some();
+        }
         let rows = rows(&drafts, width);
         let compiled = Compiled { needs: rows.needs(), rows, endpoints, quantities, scale };
         ColumnPricer { sheet: sheet.clone(), compiled: Arc::new(compiled) }
@@ -228,6 +236,18 @@ pub trait IntegerAmount: Amount {}
 
 impl IntegerAmount for i64 {}
 impl IntegerAmount for i128 {}
+
+/// What every set of a few options says to the program of their endpoint.
+fn openings(priced: Priced<'_>) -> Box<[Option<Opening>]> {
+    const OPTIONS_MAX: usize = 4;
+    let Priced { endpoint, compiled } = priced;
+    let count = endpoint.option_names.len();
+    let opening = |bits: u128| {
+        let given = compiled.names.given_bits(bits).ok()?;
+        Some(compiled.program.as_ref()?.opening(given))
+    };
+    if count > OPTIONS_MAX { Box::default() } else { (0..1_u128 << count).map(opening).collect() }
+}
 
 /// The names of all quantities, those of most endpoints first: these have columns in the rows.
 fn shared_first(pricers: &[EndpointPricer<'_>]) -> Vec<String> {

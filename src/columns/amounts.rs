@@ -14,7 +14,7 @@ pub trait Amount: Copy + sealed::Sealed {
     fn of_decimal(amount: Decimal, scale: u32) -> Option<Self>;
 
     #[doc(hidden)]
-    fn of_mantissa(mantissa: u64, own: u32, scale: u32) -> Option<Self>;
+    fn of_word(mantissa: u64, own: u32, scale: u32) -> Option<Self>;
 
     #[doc(hidden)]
     fn of_mantissas(mantissas: &[u64; CHUNK], own: u32, scale: u32, amounts: &mut [Self]) -> bool;
@@ -45,11 +45,12 @@ macro_rules! integers {
             }
 
             #[inline(always)]
-            fn of_mantissa(mantissa: u64, own: u32, scale: u32) -> Option<Self> {
-                if own == scale && mantissa >> 62 == 0 {
-                    return Self::try_from(mantissa).ok();
+            fn of_word(mantissa: u64, own: u32, scale: u32) -> Option<Self> {
+                let widened = || mantissa.checked_mul(ten_to(scale.checked_sub(own)?)?);
+                match widened().filter(|mantissa| mantissa >> 62 == 0) {
+                    Some(mantissa) => Self::try_from(mantissa).ok(),
+                    None => Self::of_decimal(Narrow::of(mantissa, own).decimal()?, scale),
                 }
-                Self::of_decimal(decimal_of(mantissa, own), scale)
             }
 
             #[inline(always)]
@@ -111,8 +112,8 @@ impl Amount for Decimal {
     }
 
     #[inline(always)]
-    fn of_mantissa(mantissa: u64, own: u32, _: u32) -> Option<Self> {
-        Some(decimal_of(mantissa, own))
+    fn of_word(mantissa: u64, own: u32, _: u32) -> Option<Self> {
+        Narrow::of(mantissa, own).decimal()
     }
 
     #[inline(always)]

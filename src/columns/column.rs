@@ -92,6 +92,19 @@ column!(
     Integers, Widths, i128, U32(u32), U64(u64), I64(i64), I128(i128)
 );
 
+impl Integers<'_> {
+    /// The value, where 64 bits hold it without a sign.
+    #[inline(always)]
+    fn word(&self, at: usize) -> Option<u64> {
+        match self.0 {
+            Widths::U32(column) => column.get(at).map(|value| (*value).into()),
+            Widths::U64(column) => column.get(at).copied(),
+            Widths::I64(column) => column.get(at).and_then(|value| (*value).try_into().ok()),
+            Widths::I128(column) => column.get(at).and_then(|value| (*value).try_into().ok()),
+        }
+    }
+}
+
 #[inline(always)]
 fn rest<T>(column: &[T], start: usize) -> &[T] {
     column.get(start..).unwrap_or_default()
@@ -207,15 +220,6 @@ pub(super) enum States<'a> {
     Valid(Validity<'a>),
 }
 
-/// A number of one usage.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Number {
-    Absent,
-    Whole(u64),
-    /// Of decimal places, below zero or large.
-    Other,
-}
-
 impl<'a, T: Into<Integers<'a>>> From<T> for NumberColumn<'a> {
     fn from(values: T) -> Self {
         NumberColumn { values: values.into(), scale: 0, stated: States::All }
@@ -261,15 +265,13 @@ impl<'a> NumberColumn<'a> {
         }
     }
 
+    /// A mantissa of 64 bits and its scale, where the number is of such, and not below zero.
     #[inline(always)]
-    pub(super) fn number(&self, at: usize) -> Number {
-        if !self.is_stated(at) {
-            return Number::Absent;
-        }
-        match u64::try_from(self.values.get(at)) {
-            Ok(whole) if self.scale == 0 => Number::Whole(whole),
-            _ => Number::Other,
-        }
+    pub(super) fn word(&self, at: usize) -> Option<(u64, u8)> {
+        Some((
+            self.values.word(at)?,
+            u8::try_from(self.scale).ok().filter(|scale| u32::from(*scale) <= SCALE_MAX)?,
+        ))
     }
 
     /// The number in the decimal type, where that holds it.

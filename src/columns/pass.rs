@@ -7,13 +7,13 @@ use rust_decimal::Decimal;
 
 use super::amounts::Amount;
 use super::batch::Columns;
-use super::column::{Number, NumberColumn, States};
+use super::column::{NumberColumn, States};
 use super::error::{ColumnsError, RowError, RowFault};
 use super::usage::BatchUsage;
 use super::{ColumnPricer, Of};
-use crate::endpoint::Priced;
+use crate::number::SCALE_MAX;
 use crate::option_set::refuse_bits;
-use crate::program::{CHUNK, Chunk, Narrow, Opening, QUANTITIES_FEW, Quantities, Stated, WIDTH_MAX};
+use crate::program::{CHUNK, Chunk, Narrow, Quantities, Stated, WIDTH_MAX};
 use crate::rules::OptionBits;
 use crate::usage::UsageError;
 
@@ -34,8 +34,6 @@ pub(super) struct Pass<'p, 'c, 'a> {
     stating: Stating,
     /// For each endpoint and each column of an option, one more than its bit; zero where it is not known yet.
     memo: Vec<u8>,
-    /// What the usage before said of its options.
-    last: Option<(u32, OptionBits, Opening)>,
 }
 
 /// How it is known which columns a usage states.
@@ -45,22 +43,6 @@ enum Stating {
     /// The same for all usages.
     Same,
     EachItsOwn,
-}
-
-/// The price of one usage.
-enum Price {
-    /// At the scale of the pricer.
-    Mantissa(u64),
-    Exact(Decimal),
-}
-
-impl Price {
-    fn decimal(&self, scale: u32) -> Decimal {
-        match self {
-            Price::Mantissa(mantissa) => Narrow::of(*mantissa, scale).decimal().unwrap_or_default(),
-            Price::Exact(amount) => *amount,
-        }
-    }
 }
 
 /// Room for the values of a chunk.
@@ -96,7 +78,7 @@ impl<'p, 'c, 'a> Pass<'p, 'c, 'a> {
         };
         let named = compiled.endpoints.len().saturating_mul(columns.options.len());
         let memo = vec![0; if named <= MEMO_MAX { named } else { 0 }];
-        Pass { pricer, columns, scale, bound, quantities, others, stating, memo, last: None }
+        Pass { pricer, columns, scale, bound, quantities, others, stating, memo }
     }
 
     pub(super) fn run<T: Amount>(mut self, amounts: &mut [T]) -> Result<Vec<RowError>, ColumnsError> {
@@ -171,45 +153,43 @@ impl<'p, 'c, 'a> Pass<'p, 'c, 'a> {
             }
         };
         let calls = self.columns.calls.as_ref().map(|calls| (calls.narrow(start, &mut room.calls), *calls));
-        fits = fits && calls.is_none_or(|((_, narrow), _)| narrow);
+        let of = |at: usize| compiled.endpoints.get(usize::try_from(*endpoints.get(at)?).ok()?);
         let total = |mantissa: u64, at: usize| match calls {
             None => Some(mantissa),
-            Some(((_, _), of)) if !of.is_stated(start.wrapping_add(at)) => Some(mantissa),
-            Some(((calls, _), _)) => {
-                let of = compiled.endpoints.get(usize::try_from(*endpoints.get(at)?).ok()?)?;
-                times(mantissa, *calls.get(at)?, of)
+            Some((_, of)) if !of.is_stated(start.wrapping_add(at)) => Some(mantissa),
+            Some(((calls, true), _)) => {
+                let calls = *calls.get(at)?;
+                let is_valid = calls == 1 || (calls > 0 && !of(at)?.is_period);
+                mantissa.checked_mul(calls.into()).filter(|_| is_valid)
             }
+            Some(_) => None,
         };
         let counts = counts.get(..compiled.rows.width()).unwrap_or_default();
         let chunk = Chunk { endpoints, options, counts, stated };
         let (mantissas, scale) = (&mut room.mantissas, compiled.scale);
-        let mut priced = fits && compiled.rows.chunk(chunk, mantissas);
-        if priced && calls.is_some() {
-            for (at, mantissa) in mantissas.iter_mut().enumerate().take(amounts.len()) {
-                let total = total(*mantissa, at);
-                priced &= total.is_some();
-                *mantissa = total.unwrap_or_default();
-            }
-        }
-        if priced && T::of_mantissas(mantissas, scale, self.scale, amounts) {
+        let fitting = fits && compiled.rows.chunk(chunk, mantissas);
+        if fitting && calls.is_none() && T::of_mantissas(mantissas, scale, self.scale, amounts) {
             return;
         }
         for (at, amount) in amounts.iter_mut().enumerate() {
             let row = start.wrapping_add(at);
-            let mantissa =
-                if fits { compiled.rows.one(chunk, at).and_then(|one| total(one, at)) } else { None };
-            let price = mantissa.map_or_else(|| self.single(row), |mantissa| Ok(Price::Mantissa(mantissa)));
-            let written = price.map_err(RowFault::Usage).and_then(|price| {
-                let written = match price {
-                    Price::Mantissa(mantissa) => T::of_mantissa(mantissa, scale, self.scale),
-                    Price::Exact(amount) => T::of_decimal(amount, self.scale),
-                };
-                written.ok_or_else(|| RowFault::OutOfColumn { amount: price.decimal(scale) })
-            });
-            *amount = written.unwrap_or_else(|fault| {
-                errors.push(RowError { row, fault });
-                T::NONE
-            });
+            let one = match mantissas.get(at) {
+                Some(mantissa) if fitting => Some(*mantissa),
+                _ if fits && of(at).is_some_and(|of| of.has_row) => compiled.rows.one(chunk, at),
+                _ => None,
+            };
+            let Narrow { mantissa, scale } = match one {
+                Some(mantissa) => Narrow { mantissa, scale },
+                None => self.fast(row).unwrap_or(Narrow::NONE),
+            };
+            let total = if scale <= SCALE_MAX { total(mantissa, at) } else { None };
+            *amount = match total.and_then(|mantissa| T::of_word(mantissa, scale, self.scale)) {
+                Some(amount) => amount,
+                None => self.single(row).unwrap_or_else(|fault| {
+                    errors.push(RowError { row, fault });
+                    T::NONE
+                }),
+            };
         }
     }
 
@@ -242,9 +222,50 @@ impl<'p, 'c, 'a> Pass<'p, 'c, 'a> {
         Some(bit)
     }
 
-    /// What one usage costs by itself.
+    /// The price of one call by the program, of a usage whose names are known and which states what it must.
     #[inline(never)]
-    fn single(&mut self, row: usize) -> Result<Price, UsageError> {
+    fn fast(&mut self, row: usize) -> Option<Narrow> {
+        let endpoint = self.columns.endpoints.get(row);
+        let options = self.options(endpoint, row)?;
+        let of: &Of = self.pricer.compiled.endpoints.get(usize::try_from(endpoint).ok()?)?;
+        let priced = self.pricer.sheet.pricer(of.place)?.priced();
+        let (names, program) = (&priced.compiled.names, priced.compiled.program.as_ref()?);
+        let mut quantities = Quantities::zero();
+        let mut stated = 0_u64;
+        for ((_, numbers), quantity) in self.columns.quantities.iter().zip(&self.quantities) {
+            if !numbers.is_stated(row) {
+                continue;
+            }
+            let (mantissa, scale) = numbers.word(row)?;
+            let at = of.quantities.iter().position(|own| Some(*own) == *quantity)?;
+            let bit = 1_u64.wrapping_shl(u32::try_from(at).ok()?);
+            if stated & bit != 0 {
+                return None;
+            }
+            stated |= bit;
+            quantities.put_mantissa(at, mantissa, scale);
+        }
+        let (awaited, must_count) = names.awaited();
+        if awaited & !stated != 0 || (must_count && stated == 0) {
+            return None;
+        }
+        let opening = match of.openings.get(usize::try_from(options).unwrap_or(usize::MAX)) {
+            Some(opening) => (*opening)?,
+            None => program
+                .opening(names.given_bits(options).ok().filter(|_| options & names.unknown_options() == 0)?),
+        };
+        Some(program.price_quantities(&opening, &mut quantities))
+    }
+
+    /// What one usage costs by its names.
+    #[cold]
+    #[inline(never)]
+    fn single<T: Amount>(&self, row: usize) -> Result<T, RowFault> {
+        let amount = self.by_names(row).map_err(RowFault::Usage)?;
+        T::of_decimal(amount, self.scale).ok_or(RowFault::OutOfColumn { amount })
+    }
+
+    fn by_names(&self, row: usize) -> Result<Decimal, UsageError> {
         let place = self.columns.endpoints.get(row);
         let Some(priced) = self.pricer.priced(place) else {
             return Err(UsageError::UnknownEndpoint { endpoint: format!("place {place}"), nearest: None });
@@ -261,58 +282,6 @@ impl<'p, 'c, 'a> Pass<'p, 'c, 'a> {
                 charge: None,
             });
         }
-        match self.fast(priced, place, row) {
-            Some(price) => {
-                let is_one = self.columns.calls.is_none_or(|calls| !calls.is_stated(row));
-                let mantissa =
-                    price.mantissa_at(self.pricer.compiled.scale).filter(|_| is_one && price.is_some());
-                mantissa.map_or_else(
-                    || priced.finish(price, &usage).map(Price::Exact),
-                    |mantissa| Ok(Price::Mantissa(mantissa)),
-                )
-            }
-            None => priced.price(&usage).map(Price::Exact),
-        }
+        priced.price(&usage)
     }
-
-    /// The price of one call by the program, of a usage whose names are known and which states what it must.
-    fn fast(&mut self, priced: Priced<'_>, endpoint: u32, row: usize) -> Option<Narrow> {
-        let (names, program) = (&priced.compiled.names, priced.compiled.program.as_ref()?);
-        let options = self.options(endpoint, row)?;
-        let mut quantities = Quantities::zero();
-        let of: &Of = self.pricer.compiled.endpoints.get(usize::try_from(endpoint).ok()?)?;
-        let mut stated = 0_u64;
-        for ((_, numbers), quantity) in self.columns.quantities.iter().zip(&self.quantities) {
-            let number = numbers.number(row);
-            if let Number::Absent = number {
-                continue;
-            }
-            let at = of.quantities.iter().position(|own| Some(*own) == *quantity)?;
-            let bit = 1_u64.wrapping_shl(u32::try_from(at).ok()?);
-            if at >= QUANTITIES_FEW || stated & bit != 0 {
-                return None;
-            }
-            stated |= bit;
-            match number {
-                Number::Whole(whole) => quantities.put_whole(at, whole),
-                _ => quantities.put(at, numbers.decimal(row).filter(|number| !number.is_sign_negative())?),
-            }
-        }
-        let (awaited, must_count) = names.awaited();
-        if awaited & !stated != 0 || (must_count && stated == 0) {
-            return None;
-        }
-        let opening = match self.last {
-            Some((of, bits, opening)) if (of, bits) == (endpoint, options) => opening,
-            _ => program.opening(names.given_bits(options).ok()?),
-        };
-        self.last = Some((endpoint, options, opening));
-        Some(program.price_quantities(&opening, &mut quantities))
-    }
-}
-
-/// So many calls of one price.
-fn times(mantissa: u64, calls: u32, of: &Of) -> Option<u64> {
-    let is_valid = calls == 1 || (calls > 0 && !of.is_period);
-    mantissa.checked_mul(calls.into()).filter(|total| is_valid && total >> 62 == 0)
 }

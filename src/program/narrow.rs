@@ -2,7 +2,6 @@
 
 use rust_decimal::Decimal;
 
-use super::number::ten_to;
 use crate::exact::Integer;
 use crate::number::SCALE_MAX;
 
@@ -12,7 +11,7 @@ use crate::number::SCALE_MAX;
 pub(crate) struct Narrow {
     pub(crate) mantissa: u64,
     /// More than any decimal has where there is no amount.
-    scale: u32,
+    pub(crate) scale: u32,
 }
 
 impl Narrow {
@@ -30,12 +29,6 @@ impl Narrow {
     #[inline(always)]
     pub(crate) fn is_some(self) -> bool {
         self.scale <= SCALE_MAX
-    }
-
-    /// The mantissa at a scale, where it has one of 64 bits there.
-    #[inline(always)]
-    pub(crate) fn mantissa_at(self, scale: u32) -> Option<u64> {
-        self.mantissa.checked_mul(ten_to(scale.checked_sub(self.scale)?)?)
     }
 
     /// The amount in the decimal type.

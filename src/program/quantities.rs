@@ -47,6 +47,18 @@ impl Quantities {
         }
     }
 
+    /// Puts a mantissa of this scale in its place.
+    #[inline(always)]
+    pub(crate) fn put_mantissa(&mut self, place: usize, mantissa: u64, scale: u8) {
+        match self.mantissas.get_mut(place).zip(self.places.get_mut(place)) {
+            Some((room, places)) => {
+                (*room, *places) = (mantissa, scale);
+                self.any |= scale;
+            }
+            None => self.any = u8::MAX,
+        }
+    }
+
     /// The first so many, all with as many decimal places as the one with the most has; none where one has no room.
     #[inline(always)]
     pub(super) fn aligned(&mut self, count: usize) -> Option<(&[u64], u32)> {
