@@ -10,7 +10,12 @@ use crate::fault::Fault;
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// Something is wrong with what was asked for.
-    Message { message: String, help: Option<String> },
+    Message {
+        /// The code that `explain` knows; none where the message says all there is to say.
+        code: Option<&'static str>,
+        message: String,
+        help: Option<String>,
+    },
     /// Nobody reads the output any more.
     PipeClosed,
     /// Diagnostics have been printed already.
@@ -19,11 +24,11 @@ pub(crate) enum Failure {
 
 impl Failure {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Failure::Message { message: message.into(), help: None }
+        Failure::Message { code: None, message: message.into(), help: None }
     }
 
     pub(crate) fn with_help(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Failure::Message { message: message.into(), help: Some(help.into()) }
+        Failure::Message { code: None, message: message.into(), help: Some(help.into()) }
     }
 
     /// An error while a file, or standard input, was read.
@@ -41,8 +46,9 @@ impl Failure {
     }
 
     pub(crate) fn report(&self) {
-        if let Failure::Message { message, help } = self {
-            tell(&format!("\u{1b}[1;31merror\u{1b}[0m: {message}\n"));
+        if let Failure::Message { code, message, help } = self {
+            let code = code.map_or_else(String::new, |code| format!("[{code}]"));
+            tell(&format!("\u{1b}[1;31merror{code}\u{1b}[0m: {message}\n"));
             if let Some(help) = help {
                 tell(&format!("\u{1b}[1;36mhelp\u{1b}[0m: {help}\n"));
             }
@@ -52,19 +58,19 @@ impl Failure {
 
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
-        Failure::Message { message: fault.message, help: fault.help }
+        Failure::Message { code: Some(fault.code), message: fault.message, help: fault.help }
     }
 }
 
 impl From<ReadError> for Failure {
     fn from(error: ReadError) -> Self {
-        Failure::Message { message: error.to_string(), help: error.help() }
+        Failure::Message { code: Some(error.code()), message: error.to_string(), help: error.help() }
     }
 }
 
 impl From<MappingError> for Failure {
     fn from(error: MappingError) -> Self {
-        Failure::Message { message: error.to_string(), help: error.help() }
+        Failure::Message { code: Some(error.code()), message: error.to_string(), help: error.help() }
     }
 }
 

@@ -132,7 +132,7 @@ fn no_book(error: &BookError, sheets: &[SourcedSheet]) -> Failure {
     };
     let files = places.into_iter().filter_map(|place| sheets.get(place)).map(|sourced| &*sourced.source);
     let message = format!("{error} ({})", files.collect::<Vec<_>>().join(", "));
-    Failure::Message { message, help: error.help() }
+    Failure::Message { code: Some(error.code()), message, help: error.help() }
 }
 
 /// Name and version.

@@ -99,7 +99,7 @@ fn what_cannot_be_asked() {
     assert_eq!(
         stated,
         format!(
-            "error: the usage states quantity `search`, of which the most is asked for\n\
+            "error[quantity-stated]: the usage states quantity `search`, of which the most is asked for\n\
              help: leave it out, or ask for another one\n{SHEET}"
         )
     );
@@ -107,7 +107,7 @@ fn what_cannot_be_asked() {
     assert_eq!(
         unknown,
         format!(
-            "error: unknown quantity `result` of endpoint `search-employees`\nhelp: did you mean `results`?\n{SHEET}"
+            "error[unknown-quantity]: unknown quantity `result` of endpoint `search-employees`\nhelp: did you mean `results`?\n{SHEET}"
         )
     );
     let number = refused(&["search-employees", "--most", "results", "--balance", "much"]);

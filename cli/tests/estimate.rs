@@ -109,7 +109,7 @@ sheets: Personal and company data API 2026-05 ({page}), Personal and company dat
     assert_eq!(missing.output(2), "");
     assert_eq!(
         missing.stderr,
-        "error: standard input: line 2: `at` is not stated, so none of several sheets can be chosen\n\
+        "error[missing-at]: standard input: line 2: `at` is not stated, so none of several sheets can be chosen\n\
          help: state the instant of the call, such as 2026-05-01T00:00:00Z\n"
     );
 }
@@ -123,11 +123,11 @@ fn what_has_no_price() {
     assert_eq!(run.output(2), "");
     assert_eq!(
         run.stderr,
-        "error: standard input: line 1: unknown endpoint `search-job`\n\
+        "error[unknown-endpoint]: standard input: line 1: unknown endpoint `search-job`\n\
          help: did you mean `search-jobs`?\n\
-         error: standard input: line 4: `calls` is 0.5, not a whole number from 1\n\
+         error[invalid-calls]: standard input: line 4: `calls` is 0.5, not a whole number from 1\n\
          help: state a whole number from 1, or leave it out\n\
-         error: standard input: line 5: the line is no JSON object: expected ident at byte 2\n"
+         error[not-a-record]: standard input: line 5: the line is no JSON object: expected ident at byte 2\n"
     );
     let json = run_with(&["quote", "--file", "-", "--json"], basket).json(2);
     assert_eq!(json["errors_count"], 3);
@@ -148,9 +148,9 @@ fn what_has_no_price() {
     assert_eq!(run.output(2), "");
     assert_eq!(
         run.stderr,
-        "error: standard input: row 3: `calls` is -1, not a whole number from 1\n\
+        "error[invalid-calls]: standard input: row 3: `calls` is -1, not a whole number from 1\n\
          help: state a whole number from 1, or leave it out\n\
-         error: standard input: row 4: the row has 1 fields, the header 2\n"
+         error[not-a-record]: standard input: row 4: the row has 1 fields, the header 2\n"
     );
 }
 
@@ -171,7 +171,7 @@ fn a_total_beyond_the_decimal_type() {
     assert_eq!(run.output(2), "");
     assert_eq!(
         run.stderr,
-        "error: standard input: line 2: the exact total of the estimate has more digits than the decimal type\n\
+        "error[not-representable]: standard input: line 2: the exact total of the estimate has more digits than the decimal type\n\
          help: split the estimate in two\n"
     );
 }

@@ -59,7 +59,10 @@ fn columns_choose_meters_too() {
     );
     let absent = run_with(&["rate", "--from", "csv", "--meter", "client", "--sheet", &sheet], input);
     assert_eq!(absent.output(2), "");
-    assert_eq!(absent.stderr, "error: standard input has no column `client` to choose meters by\n");
+    assert_eq!(
+        absent.stderr,
+        "error[missing-column]: standard input has no column `client` to choose meters by\n"
+    );
 }
 
 #[test]

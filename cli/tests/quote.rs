@@ -117,53 +117,53 @@ fn what_has_no_price() {
     let cases: &[(&[&str], &str)] = &[
         (
             &["get-personal-profile", "skils"],
-            "error: unknown option `skils` of endpoint `get-personal-profile`\nhelp: did you mean `skills`?\n",
+            "error[unknown-option]: unknown option `skils` of endpoint `get-personal-profile`\nhelp: did you mean `skills`?\n",
         ),
         (
             &["get-personal-profil"],
-            "error: unknown endpoint `get-personal-profil`\nhelp: did you mean `get-personal-profile`?\n",
+            "error[unknown-endpoint]: unknown endpoint `get-personal-profil`\nhelp: did you mean `get-personal-profile`?\n",
         ),
         (
             &["search-employees", "result=3"],
-            "error: unknown quantity `result` of endpoint `search-employees`\nhelp: did you mean `results`?\n",
+            "error[unknown-quantity]: unknown quantity `result` of endpoint `search-employees`\nhelp: did you mean `results`?\n",
         ),
         (
             &["get-personal-profile", "skills", "skills"],
-            "error: option `skills` is stated twice\nhelp: state it once\n",
+            "error[repeated-option]: option `skills` is stated twice\nhelp: state it once\n",
         ),
         (
             &["search-employees"],
-            "error: nothing is counted: no quantity of endpoint `search-employees` is stated\n\
+            "error[nothing-counted]: nothing is counted: no quantity of endpoint `search-employees` is stated\n\
              help: state at least one of `search`, `status`, `results`\n",
         ),
         (
             &["search-employees", "results=-1"],
-            "error: quantity `results` is below zero\nhelp: state 0 or more\n",
+            "error[negative-quantity]: quantity `results` is below zero\nhelp: state 0 or more\n",
         ),
         (
             &["search-employees", "results=1e"],
-            "error: `1e` of `results` is not a decimal number\nhelp: write it as 1, 0.5, 1_000 or 2.5e-3\n",
+            "error[invalid-number]: `1e` of `results` is not a decimal number\nhelp: write it as 1, 0.5, 1_000 or 2.5e-3\n",
         ),
         (
             &["search-jobs", "--calls", "0"],
-            "error: `calls` is 0, not a whole number from 1\nhelp: state a whole number from 1, or leave it out\n",
+            "error[invalid-calls]: `calls` is 0, not a whole number from 1\nhelp: state a whole number from 1, or leave it out\n",
         ),
         (
             &["search-jobs", "--calls=-2"],
-            "error: `calls` is -2, not a whole number from 1\nhelp: state a whole number from 1, or leave it out\n",
+            "error[invalid-calls]: `calls` is -2, not a whole number from 1\nhelp: state a whole number from 1, or leave it out\n",
         ),
         (
             &["storage", "gigabytes=7", "--calls", "2", "--sheet", &rules],
-            "error: `calls` is above 1, but a usage of endpoint `storage` is a whole billing period\n\
+            "error[calls-on-period]: `calls` is above 1, but a usage of endpoint `storage` is a whole billing period\n\
              help: add up what the period used and state it as one usage\n",
         ),
         (
             &["scrape", "--sheet", &rules],
-            "error: no option of the required choice `outcome` is stated\nhelp: state one of `found`, `failed`\n",
+            "error[choice-required]: no option of the required choice `outcome` is stated\nhelp: state one of `found`, `failed`\n",
         ),
         (
             &["seats", "seats=11", "--sheet", &rules],
-            "error: the count of charge `seats` lies beyond its last tier\n",
+            "error[beyond-last-tier]: the count of charge `seats` lies beyond its last tier\n",
         ),
     ];
     for (arguments, message) in cases {

@@ -92,16 +92,16 @@ fn a_header_that_does_not_do() {
     };
     assert_eq!(
         refused("empty.csv", "", &[]),
-        "error: FILE is empty\nhelp: a CSV file starts with a header\n"
+        "error[empty-input]: FILE is empty\nhelp: a CSV file starts with a header\n"
     );
     assert_eq!(
         refused("no-endpoint.csv", "id,options\n1,\n", &[]),
-        "error: FILE has no column `endpoint`\n\
+        "error[missing-column]: FILE has no column `endpoint`\n\
          help: the header names the columns: endpoint, options, quantities, calls, …\n"
     );
     for twice in ["endpoint", "calls", "quantities.results", "options.skills"] {
         let header = format!("endpoint,calls,quantities.results,options.skills,{twice}\n");
-        let message = format!("error: FILE has the column `{twice}` twice\n");
+        let message = format!("error[repeated-column]: FILE has the column `{twice}` twice\n");
         assert_eq!(refused("twice.csv", &header, &[]), message);
     }
     // An object has a key once.

@@ -139,17 +139,17 @@ fn an_instant_that_chooses_nothing() {
         let cases: [(&[&str], &str); 3] = [
             (
                 &[],
-                "error: `at` is not stated, so none of several sheets can be chosen\n\
+                "error[missing-at]: `at` is not stated, so none of several sheets can be chosen\n\
                  help: state it as --at INSTANT, such as --at 2026-05-01T00:00:00Z\n",
             ),
             (
                 &["--at", "today"],
-                "error: `today` of `at` is not an instant (date, time and offset, by RFC 3339)\n\
+                "error[invalid-at]: `today` of `at` is not an instant (date, time and offset, by RFC 3339)\n\
                  help: write date, time and offset, such as 2026-05-01T00:00:00Z\n",
             ),
             (
                 &["--at", "2026-05-01T01:59:59+02:00"],
-                "error: at 2026-04-30T23:59:59Z no sheet was in force: the first applies from 2026-05-01T00:00:00Z\n\
+                "error[before-first-sheet]: at 2026-04-30T23:59:59Z no sheet was in force: the first applies from 2026-05-01T00:00:00Z\n\
                  help: add the sheet that was in force then\n",
             ),
         ];
@@ -200,21 +200,21 @@ fn sheets_that_make_no_book() {
         (
             [c, &twin],
             format!(
-                "error: sheets `Personal and company data API 2026-06-20` and `Twin` both apply from \
+                "error[same-effective]: sheets `Personal and company data API 2026-06-20` and `Twin` both apply from \
                  2026-06-20T00:00:00Z ({c}, {twin})\nhelp: leave one of them out, or correct its `effective`\n"
             ),
         ),
         (
             [page, &undated],
             format!(
-                "error: sheet `Undated` has no `effective`, but is not the only one ({undated})\n\
+                "error[missing-effective]: sheet `Undated` has no `effective`, but is not the only one ({undated})\n\
                  help: add the instant from which it applies, such as `effective = 2026-05-01T00:00:00Z`\n"
             ),
         ),
         (
             [page, &euros],
             format!(
-                "error: a book counts in one unit, not in both `credit` and `EUR` ({page}, {euros})\n\
+                "error[other-unit]: a book counts in one unit, not in both `credit` and `EUR` ({page}, {euros})\n\
                  help: make a book of the sheets of each unit\n"
             ),
         ),

@@ -148,7 +148,7 @@ impl<'b> Basket<'b> {
     fn tell_faults(&self) {
         for (place, fault) in &self.faults {
             let message = format!("{}: {} {place}: {}", self.name, self.format.place_word(), fault.message);
-            Failure::Message { message, help: fault.help.clone() }.report();
+            Failure::Message { code: Some(fault.code), message, help: fault.help.clone() }.report();
         }
         let more = self.faults_count.saturating_sub(self.faults.len());
         if more > 0 {
