@@ -118,7 +118,7 @@ codes! {
     BoundNotRising = "P0411",
     /// P0412: a bound between graduated tiers that cuts a block in two.
     BoundCutsBlock = "P0412",
-    /// P0413: a price that is no finite decimal, in a charge without rounding.
+    /// P0413: a price that is not a finite decimal of at most 28 places, in a charge without rounding.
     NotFinite = "P0413",
     /// P0501: a sheet of too many bytes.
     SheetTooLong = "P0501",

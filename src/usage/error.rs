@@ -212,10 +212,17 @@ impl UsageError {
                 Some("add up what the period used and state it as one usage".to_string())
             }
             UsageError::NegativeQuantity { .. } => Some("state 0 or more".to_string()),
+            UsageError::NotRepresentable { charge: Some(_), .. } => Some(
+                "add a `round` to the charge in the sheet, or state smaller quantities with fewer decimal places"
+                    .to_string(),
+            ),
+            UsageError::NotRepresentable { charge: None, .. } => Some(
+                "state smaller quantities or fewer calls, or multipliers with fewer decimal places in the sheet"
+                    .to_string(),
+            ),
             UsageError::NegativeCount { .. }
             | UsageError::NoRate { .. }
-            | UsageError::BeyondLastTier { .. }
-            | UsageError::NotRepresentable { .. } => None,
+            | UsageError::BeyondLastTier { .. } => None,
         }
     }
 }

@@ -13,8 +13,9 @@ use super::value::{At, Stated};
 use crate::diagnostics::Code;
 use crate::diagnostics::Quoted;
 use crate::limits::OPTIONS_MAX;
+use crate::number::SCALE_MAX;
 use crate::rounding::Rounding;
-use crate::sheet::termination::{common_divisor, endless_part, is_made_finite};
+use crate::sheet::termination::{Factors, Ratio};
 use crate::sheet::{Effect, OptionRule, Tiering};
 
 /// What the rows and tiers of one charge are checked against.
@@ -23,8 +24,8 @@ pub(super) struct Context<'a> {
     rounded: bool,
     /// The options of the charge that add to its unit price, with what they add.
     added: Vec<(Decimal, &'a str)>,
-    /// The greatest common divisor of what they add.
-    added_divisor: u128,
+    /// The factors that all of what they add has.
+    common: Option<Factors>,
 }
 
 impl<'a> Context<'a> {
@@ -35,8 +36,8 @@ impl<'a> Context<'a> {
         };
         // Beyond the limit on options the sheet is refused anyway.
         let added: Vec<_> = options.iter().filter_map(price).take(OPTIONS_MAX).collect();
-        let added_divisor = common_divisor(added.iter().map(|(price, _)| *price));
-        Context { charge, rounded, added, added_divisor }
+        let common = Factors::common(added.iter().map(|(price, _)| *price));
+        Context { charge, rounded, added, common }
     }
 }
 
@@ -88,7 +89,8 @@ impl Decoder {
         }
     }
 
-    /// Termination (section 4): without a rounding, every price of a step must be a finite decimal.
+    /// Termination (section 4): without a rounding, every price of a step must be a finite decimal that the decimal type has
+    /// the places for.
     pub(super) fn check_finite(
         &mut self,
         price: At<Decimal>,
@@ -101,24 +103,27 @@ impl Decoder {
         }
         let per = per.value().map_or(Decimal::ONE, |per| per.value);
         let step = increment.value().flatten().map_or(Decimal::ONE, |step| step.to);
-        let endless = endless_part(step, per);
-        let culprit = if !is_made_finite(price.value, endless) {
+        let ratio = Ratio::of(step, per);
+        let fits = |factors: Factors| factors.places(ratio).is_some_and(|places| places <= SCALE_MAX);
+        let culprit = if !fits(Factors::of(price.value)) {
             Some((price.value, None))
-        } else if context.added_divisor.is_multiple_of(endless) {
+        } else if context.common.is_none_or(fits) {
             None
         } else {
-            let option = context.added.iter().find(|(added, _)| !is_made_finite(*added, endless));
+            // Where the price itself fits, the price with an option's does where the option's does.
+            let option = context.added.iter().find(|(added, _)| !fits(Factors::of(*added)));
             option.map(|(added, name)| (*added, Some(*name)))
         };
-        if let Some((amount, option)) = culprit {
-            let (amount, step, per) = (amount.normalize(), step.normalize(), per.normalize());
-            let of = option.map_or_else(String::new, |name| format!(" (option {})", Quoted(name)));
-            let message = format!(
-                "in charge {}, {step} at {amount} per {per}{of} is no finite decimal",
-                Quoted(context.charge)
-            );
-            let help = "add a `round` to the charge, or an `increment` that comes out even".to_string();
-            self.fault(Code::NotFinite, price.span, message, Some(help));
-        }
+        let Some((amount, option)) = culprit else { return };
+        let problem = match Factors::of(amount).places(ratio) {
+            None => "is not a finite decimal".to_string(),
+            Some(places) => format!("has {places} decimal places, more than {SCALE_MAX}"),
+        };
+        let (amount, step, per) = (amount.normalize(), step.normalize(), per.normalize());
+        let of = option.map_or_else(String::new, |name| format!(" (option {})", Quoted(name)));
+        let message =
+            format!("in charge {}, {step} at {amount} per {per}{of} {problem}", Quoted(context.charge));
+        let help = "add a `round` to the charge, or an `increment` that comes out even".to_string();
+        self.fault(Code::NotFinite, price.span, message, Some(help));
     }
 }

@@ -2,7 +2,7 @@
 
 use num_traits::{One, Signed, Zero};
 
-use super::decimal::{Amount, digits, round, ten_to};
+use super::decimal::{Amount, SCALE_MAX, digits, round, ten_to};
 use super::model::{Act, Charge, Endpoint, Pricing, Setting, Tariff, Terms, Tier, Tiering};
 use super::usage::{Facts, Fault};
 
@@ -202,7 +202,8 @@ fn rounded(value: Amount, setting: &Setting) -> Amount {
     }
 }
 
-/// Whether every price of the charge has an end, or is rounded: the last paragraph of section 4.
+/// Whether every price of the charge is a finite decimal of few enough places, or is rounded: the last paragraph of
+/// section 4.
 pub fn terminates(charge: &Charge, rounding: &Setting) -> bool {
     if rounding.rounding().is_some() {
         return true;
@@ -232,5 +233,5 @@ fn step(increment: &Setting) -> Amount {
 
 fn has_end(price: &Amount, surcharge: &Amount, step: Amount, per: &Amount) -> bool {
     let numerator: Amount = (price + surcharge) * step;
-    digits(&(numerator / per)).is_some()
+    digits(&(numerator / per)).is_some_and(|(_, scale)| scale <= SCALE_MAX)
 }
