@@ -111,7 +111,10 @@ fn what_cannot_be_asked() {
         )
     );
     let number = refused(&["search-employees", "--most", "results", "--balance", "much"]);
-    assert!(number.starts_with("error: `much` of `balance` is not a decimal number\n"), "{number}");
+    assert!(
+        number.starts_with("error[invalid-number]: `much` of `balance` is not a decimal number\n"),
+        "{number}"
+    );
     let data = run(&["afford", "nothing", "--most", "results", "--balance", "5", "--json"]).json(2);
     assert_eq!(data["error"]["code"], "unknown-endpoint");
     assert_eq!(data["sheet"]["source"], "embedded");

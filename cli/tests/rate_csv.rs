@@ -108,7 +108,7 @@ fn a_header_that_does_not_do() {
     let header = "endpoint,note,note\n";
     assert_eq!(
         refused("note-twice.csv", header, &["--to", "jsonl"]),
-        "error: FILE has the column `note` twice\n"
+        "error[repeated-column]: FILE has the column `note` twice\n"
     );
 }
 
