@@ -311,7 +311,7 @@ impl<'s> EndpointPricer<'s> {
         })
     }
 
-    /// Checks the names and the signs of a usage, but not whether it has a price.
+    /// Checks the names and the signs of a usage and that it counts something, but not whether it has a price.
     pub(crate) fn check_names<U: AnyUsage>(&self, usage: &U) -> Result<(), UsageError> {
         self.compiled.names.check(usage).map_err(|refusal| self.priced().explain(usage, refusal))
     }

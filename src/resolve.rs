@@ -245,11 +245,14 @@ impl Names {
         Ok(())
     }
 
-    /// Checks what a usage says of itself, whatever was used before: that its names are known and stated once, and that no
-    /// quantity is below zero.
+    /// Checks what a usage says of itself, whatever was used before: that its names are known and stated once, that no
+    /// quantity is below zero, and that it counts something where the endpoint must.
     pub(crate) fn check<U: AnyUsage>(&self, usage: &U) -> Result<(), Refusal> {
         self.options(usage)?;
-        self.quantities(usage, &mut NoRoom).map(|_| ())
+        match self.quantities(usage, &mut NoRoom)? {
+            0 if self.must_count => Err(Refusal::NothingCounted),
+            _ => Ok(()),
+        }
     }
 
     /// The options that a usage gives: those it states, with the defaults of choices.

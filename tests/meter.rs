@@ -66,7 +66,7 @@ impl Whole {
 /// Whether a record may be refused, and whether it must be.
 fn refusal(sheet: &Sheet, before: &Whole, record: &Usage, restates: bool, due: &Sheet) -> (bool, bool) {
     let endpoint = &sheet.endpoints[0];
-    let of_the_whole = [Fault::ChoiceRequired, Fault::QuantityRequired, Fault::NothingCounted];
+    let of_the_whole = [Fault::ChoiceRequired, Fault::QuantityRequired];
     let own: BTreeSet<Fault> = faults(Some(endpoint), record);
     let mut must = record.endpoint != endpoint.name
         || own.iter().any(|fault| !of_the_whole.contains(fault))
@@ -303,6 +303,32 @@ fn what_does_not_belong_to_a_meter_is_refused() {
     }
     due(meter.record(&small), "0");
     assert_eq!(meter.state().quantities(), [("units".to_string(), Decimal::new(55, 1))]);
+}
+
+/// Whether a record counts something does not depend on those before it.
+#[test]
+fn a_record_that_counts_nothing_is_refused_first_or_later() {
+    let sheet = sheet();
+    let nothing = || pricesheet::Usage::new("month").option("eu");
+    let mut meter = Meter::open(sheet.endpoint("month").unwrap(), Minimum::AtOnce);
+    let refused = |error: MeterError, meter: &Meter<'_>, before: &MeterState| {
+        assert_eq!((error.code(), error.culprit()), ("nothing-counted", "month"));
+        assert_eq!(error.to_string(), "nothing is counted: no quantity of endpoint `month` is stated");
+        assert_eq!(error.help().unwrap(), "state at least one of `units`");
+        assert_eq!(meter.state(), before);
+    };
+    let before = meter.state().clone();
+    refused(meter.record(&nothing()).unwrap_err(), &meter, &before);
+    refused(meter.restate(&nothing()).unwrap_err(), &meter, &before);
+    due(meter.record(&month(5).option("eu")), "2");
+    let before = meter.state().clone();
+    refused(meter.record_numbered(1, &nothing()).unwrap_err(), &meter, &before);
+    refused(meter.restate(&nothing()).unwrap_err(), &meter, &before);
+    // 0 is a statement, and an endpoint with a price of its own counts itself.
+    due(meter.record_numbered(1, &month(0).option("eu")), "0");
+    let mut meter = Meter::open(sheet.endpoint("job").unwrap(), Minimum::AtOnce);
+    due(meter.record(&job()), "3");
+    due(meter.record(&job()), "0");
 }
 
 #[test]
