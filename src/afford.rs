@@ -210,6 +210,10 @@ impl<U: AnyUsage> AnyUsage for WithQuantity<'_, U> {
         self.usage.stated_quantities().chain([(self.quantity, Decimal::ZERO)])
     }
 
+    fn stated_attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.usage.stated_attributes()
+    }
+
     fn call_count(&self) -> Decimal {
         self.usage.call_count()
     }

@@ -4,12 +4,14 @@ mod calendar;
 #[cfg(any(feature = "std", feature = "jiff", feature = "chrono"))]
 mod convert;
 mod error;
+mod stated;
 mod text;
 mod unix;
 
 use core::fmt;
 
 pub use error::InstantError;
+pub use stated::StatedInstant;
 pub(crate) use text::FRACTION_DIGITS_MAX;
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -17,7 +19,8 @@ const SECONDS_PER_DAY: i64 = 86_400;
 /// A point on the time line, to the nanosecond: the same one in whichever offset it is written.
 ///
 /// It is read from RFC 3339 text (date, time and offset) and prints as such text in UTC, within 0000-01-01T00:00:00Z and
-/// 9999-12-30T22:00:00.999999999Z. It is also made from a unix time, and, with the features `std`, `jiff` and `chrono`, from
+/// 9999-12-31T23:59:59.999999999Z; the second 60 is the last nanosecond of its minute, and what is finer than nanoseconds is
+/// cut off. It is also made from a unix time, and, with the features `std`, `jiff` and `chrono`, from
 /// [`SystemTime`](https://doc.rust-lang.org/std/time/struct.SystemTime.html), `jiff::Timestamp` and `chrono::DateTime`. With
 /// the feature `serde` it is read from a string and written as one.
 ///
@@ -42,8 +45,8 @@ pub struct Instant {
 impl Instant {
     /// 0000-01-01T00:00:00Z: an earlier instant has no year of four digits, so it could not be printed and read again.
     const SECONDS_MIN: i64 = -62_167_219_200;
-    /// 9999-12-30T22:00:00Z
-    const SECONDS_MAX: i64 = 253_402_207_200;
+    /// 9999-12-31T23:59:59Z: a later one has a year of five digits.
+    const SECONDS_MAX: i64 = 253_402_300_799;
 
     const fn new(seconds: i64, nanosecond: u32) -> Result<Self, InstantError> {
         const NANOSECONDS_END: u32 = 1_000_000_000;

@@ -66,7 +66,7 @@ pub use errors::CodedError;
 pub use estimate::{Estimate, EstimateError};
 pub use fingerprint::{Fingerprint, FingerprintError};
 pub use hold::{Hold, HoldError, Settlement};
-pub use instant::{Instant, InstantError};
+pub use instant::{Instant, InstantError, StatedInstant};
 pub use meter::{Meter, MeterError, MeterState, Minimum};
 pub use option_set::OptionSet;
 pub use price_sheet::{EndpointPricer, PriceSheet};

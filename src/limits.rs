@@ -10,6 +10,10 @@ pub const OPTIONS_MAX: usize = 128;
 pub const CHARGES_MAX: usize = 64;
 /// Distinct quantities of an endpoint: those it lists and those its charges read.
 pub const QUANTITIES_MAX: usize = 64;
+/// Attributes of an endpoint.
+pub const ATTRIBUTES_MAX: usize = 16;
+/// Characters of an attribute's value.
+pub const VALUE_CHARS_MAX: usize = 200;
 /// Tiers in one list.
 pub const TIERS_MAX: usize = 1_000;
 /// Rows in one list of rates.

@@ -17,6 +17,9 @@
 //!   "options": ["…"], "quantities": { "search": "1", "results": "120" }, "charged": "110"
 //! }
 //! ```
+//!
+//! Before `charged` stand `attributes`, an object of texts, and `at`, the instant of the first record, where the endpoint
+//! asks for them.
 
 mod error;
 mod state;

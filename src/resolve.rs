@@ -110,6 +110,7 @@ pub(crate) enum Refusal {
     Choice(usize),
     Quantity(usize),
     Required(usize),
+    Attribute(usize),
     NothingCounted,
 }
 
@@ -163,6 +164,7 @@ impl Names {
         let (stated, adds) = self.options(usage)?;
         let given = if self.choices.is_empty() { stated } else { self.given(stated)? };
         let counted = self.quantities(usage, room)?;
+        self.attributes(usage)?;
         let missing = self.awaited & !counted;
         if missing != 0 {
             self.fill(missing, room)?;
@@ -234,6 +236,11 @@ impl Names {
         Ok(stated)
     }
 
+    #[inline(always)]
+    fn attributes<U: AnyUsage>(&self, usage: &U) -> Result<(), Refusal> {
+        if usage.stated_attributes().next().is_some() { Err(Refusal::Attribute(0)) } else { Ok(()) }
+    }
+
     #[inline(never)]
     fn fill<R: Room + ?Sized>(&self, missing: u64, room: &mut R) -> Result<(), Refusal> {
         if let required @ 1.. = self.required & missing {
@@ -249,10 +256,9 @@ impl Names {
     /// quantity is below zero, and that it counts something where the endpoint must.
     pub(crate) fn check<U: AnyUsage>(&self, usage: &U) -> Result<(), Refusal> {
         self.options(usage)?;
-        match self.quantities(usage, &mut NoRoom)? {
-            0 if self.must_count => Err(Refusal::NothingCounted),
-            _ => Ok(()),
-        }
+        let counted = self.quantities(usage, &mut NoRoom)?;
+        self.attributes(usage)?;
+        if counted == 0 && self.must_count { Err(Refusal::NothingCounted) } else { Ok(()) }
     }
 
     /// The options that a usage gives: those it states, with the defaults of choices.
@@ -298,6 +304,16 @@ impl Names {
             Refusal::Required(place) => UsageError::QuantityRequired {
                 quantity: endpoint.quantity_name(QuantityId::at(place)).to_string(),
             },
+            Refusal::Attribute(at) => {
+                let (name, _) = usage.stated_attributes().nth(at).unwrap_or_default();
+                UsageError::UnknownAttribute {
+                    endpoint: endpoint.name.clone(),
+                    attribute: name.to_string(),
+                    nearest: None,
+                    is_option: self.options.get(name).is_some(),
+                    is_quantity: self.quantities.get(name).is_some(),
+                }
+            }
             Refusal::NothingCounted => UsageError::NothingCounted {
                 endpoint: endpoint.name.clone(),
                 quantities: listed(endpoint.quantities.iter().map(|quantity| quantity.name.as_str())),

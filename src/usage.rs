@@ -32,6 +32,7 @@ pub struct Usage {
     endpoint: String,
     options: Vec<String>,
     quantities: Vec<(String, Decimal)>,
+    attributes: Vec<(String, String)>,
     calls: Decimal,
     at: Option<String>,
 }
@@ -43,12 +44,13 @@ impl Usage {
             endpoint: endpoint.into(),
             options: Vec::new(),
             quantities: Vec::new(),
+            attributes: Vec::new(),
             calls: Decimal::ONE,
             at: None,
         }
     }
 
-    /// What a usage in either form states, without its instant.
+    /// What a usage in either form states.
     ///
     /// ```
     /// use pricesheet::{Usage, UsageRef};
@@ -60,7 +62,14 @@ impl Usage {
     pub fn of<U: AnyUsage>(usage: &U) -> Self {
         let owned = Usage::new(usage.endpoint_name()).calls(usage.call_count());
         let owned = usage.stated_options().fold(owned, Usage::option);
-        usage.stated_quantities().fold(owned, |owned, (name, value)| owned.quantity(name, value))
+        let owned = usage.stated_quantities().fold(owned, |owned, (name, value)| owned.quantity(name, value));
+        let owned =
+            usage.stated_attributes().fold(owned, |owned, (name, value)| owned.attribute(name, value));
+        match usage.stated_at() {
+            None => owned,
+            Some(At::Instant(at)) => owned.made_at(at),
+            Some(At::Text(at)) => owned.made_at_text(at),
+        }
     }
 
     /// States an option.
@@ -91,6 +100,37 @@ impl Usage {
         self
     }
 
+    /// States what an attribute is, by which conditions and tables of prices are decided.
+    ///
+    /// ```
+    /// use pricesheet::Usage;
+    ///
+    /// let usage = Usage::new("chat").attribute("region", "eu");
+    /// assert!(usage.stated_attributes().eq([("region", "eu")]));
+    /// ```
+    #[must_use]
+    pub fn attribute(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.attributes.push((name.into(), value.into()));
+        self
+    }
+
+    /// States several attributes.
+    ///
+    /// ```
+    /// use pricesheet::Usage;
+    ///
+    /// let usage = Usage::new("chat").attributes([("model", "gpt-5"), ("region", "eu")]);
+    /// assert_eq!(usage, Usage::new("chat").attribute("model", "gpt-5").attribute("region", "eu"));
+    /// ```
+    #[must_use]
+    pub fn attributes<N: Into<String>, V: Into<String>>(
+        mut self,
+        attributes: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        self.attributes.extend(attributes.into_iter().map(|(name, value)| (name.into(), value.into())));
+        self
+    }
+
     /// States how many times the same call was made: a whole number from 1. Each is rated for itself, rounding
     /// included, so the total is that of one times `calls`.
     #[must_use]
@@ -99,14 +139,15 @@ impl Usage {
         self
     }
 
-    /// States the instant of the call, by which a [`PriceBook`](crate::PriceBook) chooses the sheet.
+    /// States the instant of the call, by which a [`PriceBook`](crate::PriceBook) chooses the sheet and a sheet tells
+    /// whether it lies in a window.
     #[must_use]
     pub fn made_at(self, at: Instant) -> Self {
         self.made_at_text(at.to_string())
     }
 
-    /// States the instant of the call as it is written in a record. Text that is not an instant is an error where a
-    /// [`PriceBook`](crate::PriceBook) asks for it.
+    /// States the instant of the call as it is written in a record, with the wall time that it shows. Text that is not an
+    /// instant is an error where a [`PriceBook`](crate::PriceBook) or a window asks for it.
     #[must_use]
     pub fn made_at_text(mut self, at: impl Into<String>) -> Self {
         self.at = Some(at.into());
@@ -129,14 +170,18 @@ impl Usage {
         self.quantities.iter().map(|(name, value)| (name.as_str(), *value))
     }
 
+    /// The attributes by name, in the order and as often as they are stated.
+    pub fn stated_attributes(&self) -> impl ExactSizeIterator<Item = (&str, &str)> + Clone {
+        self.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// How many times the same call was made; 1 where nothing is stated.
     #[must_use]
     pub fn call_count(&self) -> Decimal {
         self.calls
     }
 
-    /// The instant of the call, as text that may not be one. A [`PriceBook`](crate::PriceBook) chooses the sheet by it; it
-    /// does not change what one sheet says.
+    /// The instant of the call, as text that may not be one.
     #[must_use]
     pub fn at(&self) -> Option<&str> {
         self.at.as_deref()
@@ -161,13 +206,17 @@ pub trait AnyUsage: sealed::Sealed {
     fn stated_options(&self) -> impl Iterator<Item = &str>;
     /// The quantities, as often as they are stated.
     fn stated_quantities(&self) -> impl Iterator<Item = (&str, Decimal)>;
+    /// The attributes, as often as they are stated.
+    fn stated_attributes(&self) -> impl Iterator<Item = (&str, &str)>;
     /// How many times the same call was made.
     fn call_count(&self) -> Decimal;
     /// When the call was made.
     fn stated_at(&self) -> Option<At<'_>>;
-    /// Whether it states no option and no quantity.
+    /// Whether it states no option, no quantity and no attribute.
     fn states_nothing(&self) -> bool {
-        self.stated_options().next().is_none() && self.stated_quantities().next().is_none()
+        self.stated_options().next().is_none()
+            && self.stated_quantities().next().is_none()
+            && self.stated_attributes().next().is_none()
     }
 }
 
@@ -182,6 +231,10 @@ impl AnyUsage for Usage {
 
     fn stated_quantities(&self) -> impl Iterator<Item = (&str, Decimal)> {
         self.quantities.iter().map(|(name, value)| (name.as_str(), *value))
+    }
+
+    fn stated_attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     fn call_count(&self) -> Decimal {

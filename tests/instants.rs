@@ -1,6 +1,6 @@
 //! Instants through the public interface: which texts are instants, how they are ordered and printed.
 
-use pricesheet::{Instant, InstantError};
+use pricesheet::{Instant, InstantError, StatedInstant};
 use pricesheet_testing::runs;
 use proptest::prelude::*;
 
@@ -57,19 +57,51 @@ fn what_is_no_instant() {
         ("2026-06-20T00:00:99Z", InstantError::NoSuchTime),
         ("2026-06-20T00:00:00+24:00", InstantError::NoSuchTime),
         ("2026-06-20T00:00:00+00:60", InstantError::NoSuchTime),
-        ("2016-12-31T23:59:60Z", InstantError::LeapSecond),
         ("2026-02-29T23:59:60Z", InstantError::NoSuchTime),
-        ("2026-06-20T00:00:00.1234567890Z", InstantError::TooPrecise),
         ("0000-01-01T00:00:00+00:01", InstantError::OutOfRange),
-        ("9999-12-30T22:00:01Z", InstantError::OutOfRange),
+        ("9999-12-31T23:59:59-00:01", InstantError::OutOfRange),
     ] {
         assert_eq!(text.parse::<Instant>(), Err(error), "{text}");
     }
 }
 
+/// Any number of digits of a second, of which nanoseconds are kept; the second 60 is the last nanosecond of its minute.
+#[test]
+fn finer_and_longer_seconds() {
+    for (text, read) in [
+        ("2026-06-20T00:00:00.1234567890Z", "2026-06-20T00:00:00.123456789Z"),
+        ("2026-06-20T00:00:00.99999999999999999999999Z", "2026-06-20T00:00:00.999999999Z"),
+        ("2026-06-20T00:00:00.00000000000000000000001Z", "2026-06-20T00:00:00Z"),
+        ("2016-12-31T23:59:60Z", "2016-12-31T23:59:59.999999999Z"),
+        ("2016-12-31T23:59:60.5Z", "2016-12-31T23:59:59.999999999Z"),
+        ("2026-06-20T10:20:60.000+02:00", "2026-06-20T08:20:59.999999999Z"),
+        ("9999-12-31T23:59:60Z", "9999-12-31T23:59:59.999999999Z"),
+        ("9999-12-31T23:59:60+23:59", "9999-12-31T00:00:59.999999999Z"),
+    ] {
+        assert_eq!(instant(text).to_string(), read, "{text}");
+    }
+}
+
+#[test]
+fn as_stated() {
+    for (text, read, east) in [
+        ("2026-06-20t02:00:00z", "2026-06-20T02:00:00Z", 0),
+        ("2026-06-20 02:00:00-00:00", "2026-06-20T02:00:00Z", 0),
+        ("2026-06-20T02:00:00.50+02:30", "2026-06-20T02:00:00.5+02:30", 150),
+        ("2026-06-20T02:00:00-23:59", "2026-06-20T02:00:00-23:59", -1_439),
+        ("0000-01-01T23:59:00+23:59", "0000-01-01T23:59:00+23:59", 1_439),
+    ] {
+        let stated: StatedInstant = text.parse().unwrap();
+        assert_eq!((stated.to_string().as_str(), stated.offset_minutes()), (read, east), "{text}");
+        assert_eq!(stated.instant(), instant(text));
+    }
+    let utc = StatedInstant::from(instant("2026-06-20T02:00:00+02:00"));
+    assert_eq!((utc.to_string().as_str(), utc.offset_minutes()), ("2026-06-20T00:00:00Z", 0));
+}
+
 #[test]
 fn the_first_and_the_last() {
-    for text in ["0000-01-01T00:00:00Z", "9999-12-30T22:00:00.999999999Z", "2024-02-29T23:59:59.5Z"] {
+    for text in ["0000-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z", "2024-02-29T23:59:59.5Z"] {
         assert_eq!(instant(text).to_string(), text);
     }
 }
@@ -163,13 +195,13 @@ fn unix_time() {
     assert_eq!(Instant::from_unix_milliseconds(1_781_913_600_000), Instant::from_unix_seconds(1_781_913_600));
     assert_eq!(Instant::from_unix_milliseconds(-1).unwrap().to_string(), "1969-12-31T23:59:59.999Z");
     assert_eq!(Instant::from_unix_nanoseconds(-1).unwrap(), instant("1969-12-31T23:59:59.999999999Z"));
-    let (first, last) = (-62_167_219_200, 253_402_207_200);
+    let (first, last) = (-62_167_219_200, 253_402_300_799);
     assert_eq!(Instant::from_unix_seconds(first).unwrap().to_string(), "0000-01-01T00:00:00Z");
-    assert_eq!(Instant::from_unix_seconds(last).unwrap().to_string(), "9999-12-30T22:00:00Z");
+    assert_eq!(Instant::from_unix_seconds(last).unwrap().to_string(), "9999-12-31T23:59:59Z");
     let last_nanosecond = i128::from(last) * 1_000_000_000 + 999_999_999;
     assert_eq!(
         Instant::from_unix_nanoseconds(last_nanosecond).unwrap().to_string(),
-        "9999-12-30T22:00:00.999999999Z"
+        "9999-12-31T23:59:59.999999999Z"
     );
     for beyond in [
         Instant::from_unix_seconds(first - 1),

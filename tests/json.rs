@@ -20,6 +20,17 @@ fn usages() {
 }
 
 #[test]
+fn attributes() {
+    let usage = Usage::new("e").attribute("region", "eu").attribute("region", " *");
+    let json = r#"{"endpoint":"e","options":[],"quantities":{},"attributes":{"region":"eu","region":" *"},"calls":"1"}"#;
+    assert_eq!(serde_json::to_string(&usage).unwrap(), json);
+    assert_eq!(read(json), Ok(usage.clone()));
+    assert!(usage.stated_attributes().eq([("region", "eu"), ("region", " *")]));
+    // What states none is written without the field.
+    assert!(!serde_json::to_string(&Usage::new("e")).unwrap().contains("attributes"));
+}
+
+#[test]
 fn what_is_refused() {
     for (json, message) in [
         (r#"{"endpoint":"e","quantities":{"n":0.3}}"#, "a binary float is not exact: write it as a string"),
@@ -30,6 +41,8 @@ fn what_is_refused() {
         ),
         (r#"{"options":[]}"#, "missing field `endpoint`"),
         (r#"{"endpoint":"e","endpoint":"f"}"#, "duplicate field `endpoint`"),
+        (r#"{"endpoint":"e","attributes":{"region":1}}"#, "expected a string"),
+        (r#"{"endpoint":"e","attributes":["eu"]}"#, "expected a map of attributes, each a text"),
         (r#"{"endpoint":"e","quantites":{}}"#, "unknown field `quantites`"),
     ] {
         let error = read(json).unwrap_err();

@@ -34,6 +34,21 @@ fn refused(usage: Usage, code: &str, culprit: &str, message: &str, help: Option<
 }
 
 #[test]
+fn attributes_that_the_endpoint_does_not_have() {
+    let unknown = |name: &str, help: &str| {
+        let usage = Usage::new("profile").options(["skills", "found"]).attribute(name, "eu");
+        let message = format!("unknown attribute `{name}` of endpoint `profile`");
+        refused(usage, "unknown-attribute", name, &message, Some(help));
+    };
+    unknown("region", "state an attribute of this endpoint, or none");
+    unknown("premium", "`premium` is an option: state it as one, without a value");
+    let usage = Usage::new("search").attribute("results", "3");
+    let help = "`results` is a quantity: state how much of it is used";
+    let message = "unknown attribute `results` of endpoint `search`";
+    refused(usage, "unknown-attribute", "results", message, Some(help));
+}
+
+#[test]
 fn names() {
     refused(
         Usage::new("profil"),

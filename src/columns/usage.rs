@@ -48,6 +48,10 @@ impl AnyUsage for BatchUsage<'_, '_> {
         stated.map(|(name, numbers)| (*name, numbers.decimal(self.at).unwrap_or_default()))
     }
 
+    fn stated_attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        core::iter::empty()
+    }
+
     fn call_count(&self) -> Decimal {
         let calls = self.columns.calls.filter(|calls| calls.is_stated(self.at));
         calls.map_or(Decimal::ONE, |calls| calls.decimal(self.at).unwrap_or_default())

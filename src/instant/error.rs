@@ -12,7 +12,7 @@ use crate::errors::coded;
 ///
 /// assert_eq!("2026-05-01".parse::<Instant>(), Err(InstantError::NotAnInstant));
 /// assert_eq!("2026-02-29T00:00:00Z".parse::<Instant>(), Err(InstantError::NoSuchTime));
-/// assert_eq!("2016-12-31T23:59:60Z".parse::<Instant>(), Err(InstantError::LeapSecond));
+/// assert_eq!("9999-12-31T23:59:59-01:00".parse::<Instant>(), Err(InstantError::OutOfRange));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InstantError {
@@ -20,11 +20,11 @@ pub enum InstantError {
     NotAnInstant,
     /// A date that the calendar does not have, or a time that the clock does not show.
     NoSuchTime,
-    /// The second 60. It has no place of its own on the time line of computers, so nothing could be ordered by it.
+    /// The second 60, where no sheet may apply from it: it has no place of its own on the time line of computers.
     LeapSecond,
-    /// A fraction of a second with more than nine digits.
+    /// A fraction of a second with more than nine digits, where no sheet may apply from it.
     TooPrecise,
-    /// Before 0000-01-01T00:00:00Z or after 9999-12-30T22:00:00.999999999Z.
+    /// Before 0000-01-01T00:00:00Z or after 9999-12-31T23:59:59.999999999Z.
     OutOfRange,
 }
 
@@ -64,7 +64,7 @@ impl fmt::Display for InstantError {
             InstantError::NoSuchTime => "a date or time that does not exist",
             InstantError::LeapSecond => "a leap second, which is no instant of its own",
             InstantError::TooPrecise => "finer than nanoseconds",
-            InstantError::OutOfRange => "not between 0000-01-01T00:00:00Z and 9999-12-30T22:00:00.999999999Z",
+            InstantError::OutOfRange => "not between 0000-01-01T00:00:00Z and 9999-12-31T23:59:59.999999999Z",
         })
     }
 }

@@ -59,6 +59,14 @@ pub struct MeterState {
     pub(super) options: Vec<String>,
     #[cfg_attr(feature = "serde", serde(serialize_with = "crate::usage::data::quantities::serialize"))]
     pub(super) quantities: Vec<(String, Decimal)>,
+    #[cfg_attr(
+        feature = "serde",
+        serde(with = "crate::usage::data::attributes", skip_serializing_if = "Vec::is_empty")
+    )]
+    pub(super) attributes: Vec<(String, String)>,
+    /// When the first record of a job was made, where the endpoint asks whether it lies in a window.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub(super) at: Option<String>,
     #[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))]
     pub(super) charged: Decimal,
 }
@@ -74,6 +82,8 @@ impl MeterState {
             sequence: 0,
             options: Vec::new(),
             quantities: Vec::new(),
+            attributes: Vec::new(),
+            at: None,
             charged: Decimal::ZERO,
         }
     }
@@ -124,6 +134,18 @@ impl MeterState {
     #[must_use]
     pub fn quantities(&self) -> &[(String, Decimal)] {
         &self.quantities
+    }
+
+    /// The attributes stated so far.
+    #[must_use]
+    pub fn attributes(&self) -> &[(String, String)] {
+        &self.attributes
+    }
+
+    /// When the job was, as its first record states it; none where no window asks for it.
+    #[must_use]
+    pub fn at(&self) -> Option<&str> {
+        self.at.as_deref()
     }
 
     /// All that was due so far, in the sheet's unit.
@@ -193,11 +215,15 @@ impl AnyUsage for Whole<'_> {
         self.0.quantities.iter().map(|(name, value)| (name.as_str(), *value))
     }
 
+    fn stated_attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     fn call_count(&self) -> Decimal {
         Decimal::ONE
     }
 
     fn stated_at(&self) -> Option<At<'_>> {
-        None
+        self.0.at.as_deref().map(At::Text)
     }
 }

@@ -9,7 +9,8 @@ use serde::Deserialize;
 use super::{MeterState, Minimum};
 use crate::fingerprint::Fingerprint;
 
-/// A state as it is stored, before it is checked. Every field is needed, and any other is an error.
+/// A state as it is stored, before it is checked. Every field but `attributes` and `at` is needed, and any other is an
+/// error.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "the state of a meter")]
 pub(super) struct Stored {
@@ -24,6 +25,10 @@ pub(super) struct Stored {
     options: Vec<String>,
     #[serde(with = "crate::usage::data::quantities")]
     quantities: Vec<(String, Decimal)>,
+    #[serde(default, with = "crate::usage::data::attributes")]
+    attributes: Vec<(String, String)>,
+    #[serde(default)]
+    at: Option<String>,
     #[serde(with = "crate::amount")]
     charged: Decimal,
 }
@@ -32,9 +37,11 @@ impl TryFrom<Stored> for MeterState {
     type Error = &'static str;
 
     fn try_from(stored: Stored) -> Result<Self, &'static str> {
-        let Stored { sheet, endpoint, minimum, recorded, closed, sequence, options, quantities, charged } =
-            stored;
-        let blank = options.is_empty() && quantities.is_empty() && sequence == 0;
+        let Stored { sheet, endpoint, minimum, recorded, closed, sequence, .. } = stored;
+        let Stored { options, quantities, attributes, at, charged, .. } = stored;
+        let nothing_stated =
+            options.is_empty() && quantities.is_empty() && attributes.is_empty() && at.is_none();
+        let blank = nothing_stated && sequence == 0;
         if !recorded && !blank {
             return Err("nothing was recorded, and yet something is there");
         }
@@ -50,6 +57,8 @@ impl TryFrom<Stored> for MeterState {
             sequence,
             options,
             quantities,
+            attributes,
+            at,
             charged,
         })
     }

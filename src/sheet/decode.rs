@@ -219,6 +219,8 @@ impl Decoder {
         let fraction_length = length.saturating_sub(whole.to_string().len());
         let instant = if fraction_length > ".".len().saturating_add(FRACTION_DIGITS_MAX) {
             Err(InstantError::TooPrecise)
+        } else if exact.time.is_some_and(|time| time.second == Some(60)) {
+            Err(InstantError::LeapSecond)
         } else {
             exact.to_string().parse()
         };

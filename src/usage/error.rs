@@ -4,7 +4,10 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use core::fmt;
 
+use crate::diagnostics::Quoted;
 use crate::errors::coded;
+use crate::instant::InstantError;
+use crate::limits::VALUE_CHARS_MAX;
 
 /// Why a usage has no price.
 ///
@@ -39,6 +42,60 @@ pub enum UsageError {
         nearest: Option<String>,
         /// Whether it is an option of the endpoint.
         is_option: bool,
+    },
+    /// The endpoint has no such attribute.
+    UnknownAttribute {
+        /// The endpoint.
+        endpoint: String,
+        /// The name that was stated.
+        attribute: String,
+        /// The known name that is nearest to it.
+        nearest: Option<String>,
+        /// Whether it is an option of the endpoint.
+        is_option: bool,
+        /// Whether it is a quantity of the endpoint.
+        is_quantity: bool,
+    },
+    /// An attribute does not have such a value.
+    UnknownValue {
+        /// The attribute.
+        attribute: String,
+        /// The value that was stated.
+        value: String,
+        /// The known value that is nearest to it.
+        nearest: Option<String>,
+    },
+    /// A text cannot be a value of an attribute: it is empty or too long, or has a control character in it or white space
+    /// around it.
+    InvalidValue {
+        /// The attribute.
+        attribute: String,
+        /// The text that was stated.
+        value: String,
+    },
+    /// An attribute is stated twice.
+    RepeatedAttribute {
+        /// The attribute.
+        attribute: String,
+    },
+    /// A required attribute is not stated.
+    AttributeRequired {
+        /// The attribute.
+        attribute: String,
+        /// Its known values, with commas between them.
+        values: String,
+    },
+    /// The usage has no `at`, and the endpoint asks whether it lies in a window.
+    NoInstant {
+        /// The endpoint.
+        endpoint: String,
+    },
+    /// The usage's `at` is not an instant, and the endpoint asks whether it lies in a window.
+    InvalidInstant {
+        /// What it is.
+        at: String,
+        /// Why that is not an instant.
+        error: InstantError,
     },
     /// An option is stated twice.
     RepeatedOption {
@@ -132,6 +189,13 @@ coded!(UsageError {
     UsageError::UnknownEndpoint { .. } => "unknown-endpoint",
     UsageError::UnknownOption { .. } => "unknown-option",
     UsageError::UnknownQuantity { .. } => "unknown-quantity",
+    UsageError::UnknownAttribute { .. } => "unknown-attribute",
+    UsageError::UnknownValue { .. } => "unknown-value",
+    UsageError::InvalidValue { .. } => "invalid-value",
+    UsageError::RepeatedAttribute { .. } => "repeated-attribute",
+    UsageError::AttributeRequired { .. } => "attribute-required",
+    UsageError::NoInstant { .. } => "missing-at",
+    UsageError::InvalidInstant { .. } => "invalid-at",
     UsageError::RepeatedOption { .. } => "repeated-option",
     UsageError::RepeatedQuantity { .. } => "repeated-quantity",
     UsageError::ExclusiveOptions { .. } => "exclusive-options",
@@ -149,7 +213,7 @@ coded!(UsageError {
 });
 
 impl UsageError {
-    /// The name that the error is about: of an endpoint, option, quantity, choice or charge, or `calls`.
+    /// The name that the error is about: of an endpoint, option, quantity, attribute, choice or charge, or `calls` or `at`.
     #[must_use]
     pub fn culprit(&self) -> &str {
         match self {
@@ -163,6 +227,12 @@ impl UsageError {
             | UsageError::RepeatedQuantity { quantity }
             | UsageError::QuantityRequired { quantity }
             | UsageError::NegativeQuantity { quantity } => quantity,
+            UsageError::UnknownAttribute { attribute, .. }
+            | UsageError::UnknownValue { attribute, .. }
+            | UsageError::InvalidValue { attribute, .. }
+            | UsageError::RepeatedAttribute { attribute }
+            | UsageError::AttributeRequired { attribute, .. } => attribute,
+            UsageError::NoInstant { .. } | UsageError::InvalidInstant { .. } => "at",
             UsageError::ExclusiveOptions { second, .. } => second,
             UsageError::ChoiceRequired { choice, .. } => choice,
             UsageError::InvalidCalls { .. } | UsageError::CallsOnPeriod { .. } => "calls",
@@ -183,7 +253,15 @@ impl UsageError {
             UsageError::UnknownQuantity { quantity, is_option: true, .. } => {
                 Some(format!("`{quantity}` is an option: state it as one, without a number"))
             }
+            UsageError::UnknownAttribute { attribute, is_option: true, .. } => {
+                Some(format!("`{attribute}` is an option: state it as one, without a value"))
+            }
+            UsageError::UnknownAttribute { attribute, is_quantity: true, .. } => {
+                Some(format!("`{attribute}` is a quantity: state how much of it is used"))
+            }
             UsageError::UnknownEndpoint { nearest: Some(nearest), .. }
+            | UsageError::UnknownAttribute { nearest: Some(nearest), .. }
+            | UsageError::UnknownValue { nearest: Some(nearest), .. }
             | UsageError::UnknownOption { nearest: Some(nearest), .. }
             | UsageError::UnknownQuantity { nearest: Some(nearest), .. } => {
                 Some(format!("did you mean `{nearest}`?"))
@@ -193,9 +271,21 @@ impl UsageError {
             UsageError::UnknownQuantity { .. } => {
                 Some("state a quantity of this endpoint, or none".to_string())
             }
-            UsageError::RepeatedOption { .. } | UsageError::RepeatedQuantity { .. } => {
-                Some("state it once".to_string())
+            UsageError::UnknownAttribute { .. } => {
+                Some("state an attribute of this endpoint, or none".to_string())
             }
+            UsageError::UnknownValue { .. } => Some("state a value that the endpoint names".to_string()),
+            UsageError::InvalidValue { .. } => {
+                Some(format!("state 1 to {VALUE_CHARS_MAX} characters, without white space around them"))
+            }
+            UsageError::AttributeRequired { values, .. } if values.is_empty() => Some("state it".to_string()),
+            UsageError::AttributeRequired { values, .. } => Some(format!("state one of {values}")),
+            UsageError::NoInstant { .. } | UsageError::InvalidInstant { .. } => {
+                Some("write date, time and offset, such as 2026-05-01T00:00:00Z".to_string())
+            }
+            UsageError::RepeatedOption { .. }
+            | UsageError::RepeatedQuantity { .. }
+            | UsageError::RepeatedAttribute { .. } => Some("state it once".to_string()),
             UsageError::ExclusiveOptions { .. } => Some("state only one of them".to_string()),
             UsageError::ChoiceRequired { members, .. } => Some(format!("state one of {members}")),
             UsageError::QuantityRequired { .. } => Some("state it; 0 is a statement".to_string()),
@@ -237,6 +327,25 @@ impl fmt::Display for UsageError {
             UsageError::UnknownQuantity { endpoint, quantity, .. } => {
                 write!(f, "unknown quantity `{quantity}` of endpoint `{endpoint}`")
             }
+            UsageError::UnknownAttribute { endpoint, attribute, .. } => {
+                write!(f, "unknown attribute `{attribute}` of endpoint `{endpoint}`")
+            }
+            UsageError::UnknownValue { attribute, value, .. } => {
+                write!(f, "unknown value `{value}` of attribute `{attribute}`")
+            }
+            UsageError::InvalidValue { attribute, value } => {
+                write!(f, "{} cannot be a value of attribute `{attribute}`", Quoted(value))
+            }
+            UsageError::RepeatedAttribute { attribute } => {
+                write!(f, "attribute `{attribute}` is stated twice")
+            }
+            UsageError::AttributeRequired { attribute, .. } => {
+                write!(f, "the required attribute `{attribute}` is not stated")
+            }
+            UsageError::NoInstant { endpoint } => {
+                write!(f, "`at` is not stated, but endpoint `{endpoint}` has prices by time")
+            }
+            UsageError::InvalidInstant { at, error } => write!(f, "{} of `at` is {error}", Quoted(at)),
             UsageError::RepeatedOption { option } => write!(f, "option `{option}` is stated twice"),
             UsageError::RepeatedQuantity { quantity } => write!(f, "quantity `{quantity}` is stated twice"),
             UsageError::ExclusiveOptions { choice, first, second } => {

@@ -22,6 +22,7 @@ pub struct UsageRef<'a> {
     endpoint: &'a str,
     options: &'a [&'a str],
     quantities: &'a [(&'a str, Decimal)],
+    attributes: &'a [(&'a str, &'a str)],
     calls: Decimal,
     at: Option<At<'a>>,
 }
@@ -31,7 +32,7 @@ impl<'a> UsageRef<'a> {
     #[inline]
     #[must_use]
     pub const fn new(endpoint: &'a str) -> Self {
-        UsageRef { endpoint, options: &[], quantities: &[], calls: Decimal::ONE, at: None }
+        UsageRef { endpoint, options: &[], quantities: &[], attributes: &[], calls: Decimal::ONE, at: None }
     }
 
     /// States all options by name, in place of those stated before.
@@ -50,6 +51,14 @@ impl<'a> UsageRef<'a> {
         self
     }
 
+    /// States all attributes, in place of those stated before: name and value.
+    #[inline]
+    #[must_use]
+    pub const fn attributes(mut self, attributes: &'a [(&'a str, &'a str)]) -> Self {
+        self.attributes = attributes;
+        self
+    }
+
     /// States how many times the same call was made: a whole number from 1.
     #[inline]
     #[must_use]
@@ -58,7 +67,8 @@ impl<'a> UsageRef<'a> {
         self
     }
 
-    /// States the instant of the call, by which a [`PriceBook`](crate::PriceBook) chooses the sheet.
+    /// States the instant of the call, by which a [`PriceBook`](crate::PriceBook) chooses the sheet and a sheet tells
+    /// whether it lies in a window.
     #[inline]
     #[must_use]
     pub const fn made_at(mut self, at: Instant) -> Self {
@@ -66,12 +76,20 @@ impl<'a> UsageRef<'a> {
         self
     }
 
-    /// States the instant of the call as it is written in a record. Text that is not an instant is an error where a
-    /// [`PriceBook`](crate::PriceBook) asks for it.
+    /// States the instant of the call as it is written in a record, with the wall time that it shows. Text that is not an
+    /// instant is an error where a [`PriceBook`](crate::PriceBook) or a window asks for it.
     #[inline]
     #[must_use]
     pub const fn made_at_text(mut self, at: &'a str) -> Self {
         self.at = Some(At::Text(at));
+        self
+    }
+
+    /// States when the call was made as another usage states it, or does not.
+    #[inline]
+    #[must_use]
+    pub const fn made_as_stated(mut self, at: Option<At<'a>>) -> Self {
+        self.at = at;
         self
     }
 
@@ -96,6 +114,13 @@ impl<'a> UsageRef<'a> {
         self.quantities
     }
 
+    /// The attributes by name, as often as they are stated.
+    #[inline]
+    #[must_use]
+    pub const fn stated_attributes(&self) -> &'a [(&'a str, &'a str)] {
+        self.attributes
+    }
+
     /// How many times the same call was made; 1 where nothing is stated.
     #[inline]
     #[must_use]
@@ -117,6 +142,10 @@ impl AnyUsage for UsageRef<'_> {
 
     fn stated_quantities(&self) -> impl Iterator<Item = (&str, Decimal)> {
         self.quantities.iter().copied()
+    }
+
+    fn stated_attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.attributes.iter().copied()
     }
 
     fn call_count(&self) -> Decimal {

@@ -51,8 +51,10 @@ impl<U: AnyUsage> Search<'_, U> {
     /// What a usage costs with these options in place of its own.
     fn price_with(&self, usage: &U, options: &[&str]) -> Option<Decimal> {
         let quantities: Vec<(&str, Decimal)> = usage.stated_quantities().collect();
-        let (endpoint, calls) = (usage.endpoint_name(), usage.call_count());
-        let usage = UsageRef::new(endpoint).options(options).quantities(&quantities).calls(calls);
+        let attributes: Vec<(&str, &str)> = usage.stated_attributes().collect();
+        let changed = UsageRef::new(usage.endpoint_name()).options(options).quantities(&quantities);
+        let changed = changed.attributes(&attributes).calls(usage.call_count());
+        let usage = changed.made_as_stated(usage.stated_at());
         self.subject.endpoint.price(&usage).ok()
     }
 }
