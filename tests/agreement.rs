@@ -19,8 +19,10 @@ use proptest::test_runner::TestCaseError;
 use pricesheet_testing::generate::{self, Profile, surcharged};
 use pricesheet_testing::reference::bridge::{agree, stated};
 use pricesheet_testing::reference::decimal::{Amount, fits, whole};
+use pricesheet_testing::reference::instant::Moment;
 use pricesheet_testing::reference::model::{Example, Sheet};
 use pricesheet_testing::reference::rate::rate;
+use pricesheet_testing::reference::read;
 use pricesheet_testing::reference::toml::render;
 use pricesheet_testing::reference::usage::Usage;
 use pricesheet_testing::{runs, sums};
@@ -190,5 +192,23 @@ fn example(sheet: &Sheet, usage: &Usage) -> Option<(usize, Example)> {
     let rated = verdict.outcome.ok().filter(|_| !verdict.large)?;
     let index = sheet.endpoints.iter().position(|endpoint| endpoint.name == usage.endpoint)?;
     let (options, quantities) = (usage.options.clone(), usage.quantities.clone());
-    Some((index, Example { options, quantities, total: rated.total, note: None }))
+    let attributes = usage.attributes.clone();
+    // An example states an instant or nothing.
+    let windowed = sheet.endpoints[index].names_a_window();
+    let at = usage.at.clone().filter(|at| windowed && Moment::read(at).is_some());
+    Some((index, Example { options, quantities, attributes, at, total: rated.total, note: None }))
+}
+
+proptest! {
+    #![proptest_config(runs::config(SHEETS_PER_LAW))]
+
+    /// What the reference writes, it reads again.
+    #[test]
+    fn a_sheet_is_read_back_as_it_was((sheet, _, seed) in case()) {
+        let text = render(&sheet, seed);
+        let read = read::sheet(&text);
+        // A date-time is written in several ways, and `free = false` like nothing at all.
+        let plain = |sheet: Sheet| format!("{:#?}", Sheet { effective: None, ..sheet });
+        prop_assert_eq!(plain(read), plain(sheet), "in\n{}", text);
+    }
 }

@@ -19,10 +19,11 @@ use proptest::test_runner::TestCaseError;
 use pricesheet_testing::generate;
 use pricesheet_testing::reference::bridge::{amount, stated};
 use pricesheet_testing::reference::decimal::{Amount, fits};
+use pricesheet_testing::reference::facts::Facts;
 use pricesheet_testing::reference::model::{Basis, Sheet};
 use pricesheet_testing::reference::rate::rate;
 use pricesheet_testing::reference::toml::render;
-use pricesheet_testing::reference::usage::{Facts, Fault, Usage, faults};
+use pricesheet_testing::reference::usage::{Fault, Usage, faults};
 use pricesheet_testing::{runs, sums};
 
 const SHEETS_COUNT: u32 = 400;
@@ -74,9 +75,9 @@ fn refusal(sheet: &Sheet, before: &Whole, record: &Usage, restates: bool, due: &
     let silent = restates && record.options.is_empty();
     if endpoint.basis == Some(Basis::Period) && before.recorded && !silent {
         let given = |usage: &Usage| {
-            let facts = Facts::new(endpoint, usage);
+            let facts = Facts::new(sheet, endpoint, usage);
             endpoint.option_names().into_iter().filter(|name| facts.is_given(name)).collect::<Vec<_>>() == {
-                let facts = Facts::new(endpoint, &before.usage);
+                let facts = Facts::new(sheet, endpoint, &before.usage);
                 endpoint.option_names().into_iter().filter(|name| facts.is_given(name)).collect::<Vec<_>>()
             }
         };

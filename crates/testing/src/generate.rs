@@ -8,6 +8,7 @@
 //! A key that the format gains is one more field of [`model`](crate::reference::model), one more line where its table is
 //! generated, and one more feature where not every profile shall have it.
 
+mod attribute;
 mod charge;
 mod condition;
 mod endpoint;
@@ -19,6 +20,7 @@ mod repair;
 mod shrink;
 mod strategy;
 mod usage;
+mod window;
 
 pub use self::features::Profile;
 pub use self::number::{count, percent, word};
@@ -37,7 +39,8 @@ pub fn sheet(dice: &mut Dice, profile: Profile) -> Sheet {
     let count = if texts { dice.pick(&[1, 1, 2, 2, 3]) } else { dice.pick(&[1, 1, 1, 2, 3, 5]) };
     let names = name::endpoints(dice, count, texts);
     let features = profile.features(dice);
-    let endpoints = names.into_iter().map(|name| endpoint::endpoint(dice, profile, name)).collect();
+    let windows = window::windows(dice, features.windows);
+    let endpoints = names.into_iter().map(|name| endpoint::endpoint(dice, profile, &windows, name)).collect();
     let mut sheet = Sheet {
         name: text(dice, "Sheet"),
         version: maybe(dice, features.texts / 2, |dice| text(dice, "rev")),
@@ -59,6 +62,8 @@ pub fn sheet(dice: &mut Dice, profile: Profile) -> Sheet {
         } else {
             Default::default()
         },
+        windows,
+        allow: Vec::new(),
         endpoints,
     };
     repair::repair(&mut sheet);

@@ -4,9 +4,12 @@ use num_traits::{One, Zero};
 
 use crate::dice::Dice;
 use crate::reference::decimal::{Amount, fits, scaled, whole};
-use crate::reference::model::{Charge, Condition, Pricing, Row, Setting, Tariff, Terms, Tier, Tiering};
+use crate::reference::model::{
+    Charge, Condition, Pricing, Row, Setting, Share, Tariff, Terms, Tier, Tiering,
+};
 
-use super::condition::when;
+use super::attribute::table;
+use super::condition::{Names, when};
 use super::features::Features;
 use super::number::{EDGES, amount, bounds, per, percent, positive, setting, up_to};
 use super::{allow, maybe, option, text};
@@ -16,10 +19,10 @@ pub(super) fn charge(
     dice: &mut Dice,
     features: &Features,
     conditions: &[Condition],
-    options: &[String],
-    quantities: &[String],
+    names: &Names<'_>,
     name: String,
 ) -> Charge {
+    let Names { options, quantities, attributes, .. } = *names;
     let pick = |dice: &mut Dice| quantities[dice.below(quantities.len())].clone();
     let mut quantity: Vec<String> = Vec::new();
     // What counts the quantity of its own name need not say so.
@@ -45,8 +48,15 @@ pub(super) fn charge(
         }
     }
     let rates = !conditions.is_empty() && percent(dice, features.rates);
-    let pricing =
-        if rates { rows(dice, features, conditions) } else { Pricing::Plain(tariff(dice, features)) };
+    let pricing = if !attributes.is_empty() && percent(dice, features.tables) {
+        Pricing::Table(table(dice, features, attributes))
+    } else if rates {
+        rows(dice, features, conditions, quantities)
+    } else {
+        Pricing::Plain(tariff(dice, features))
+    };
+    let share = !quantities.is_empty() && percent(dice, features.shares);
+    let share = share.then(|| Share { of: pick(dice), within: pick(dice) });
     let charge_options: Vec<String> = options.iter().take(7).filter(|_| percent(dice, 40)).cloned().collect();
     let acting = if percent(dice, features.charge_options) { 100 } else { 0 };
     Charge {
@@ -57,8 +67,9 @@ pub(super) fn charge(
         quantity,
         plus,
         minus,
-        terms: terms(dice, features),
+        terms: terms(dice, features, quantities),
         pricing,
+        share,
         options: option::rules(dice, features, conditions, &charge_options, acting, false),
         round: if percent(dice, features.charge_roundings) {
             setting(dice, features)
@@ -69,7 +80,8 @@ pub(super) fn charge(
     }
 }
 
-fn weight(dice: &mut Dice, features: &Features) -> Amount {
+/// How much one of a quantity counts, above zero.
+pub(super) fn weight(dice: &mut Dice, features: &Features) -> Amount {
     match dice.below(6) {
         0 | 1 => Amount::one(),
         2 => scaled(5, 1),
@@ -80,12 +92,12 @@ fn weight(dice: &mut Dice, features: &Features) -> Amount {
 }
 
 /// A table of up to four rows with conditions: in a fourth of the tables there is none that always holds.
-fn rows(dice: &mut Dice, features: &Features, conditions: &[Condition]) -> Pricing {
+fn rows(dice: &mut Dice, features: &Features, conditions: &[Condition], quantities: &[String]) -> Pricing {
     let mut rows = Vec::new();
     for _ in 0..1 + dice.below(4) {
         let count = dice.below(3);
         let when = when(dice, conditions, count);
-        let terms = if dice.one_in(3) { terms(dice, features) } else { Terms::default() };
+        let terms = if dice.one_in(3) { terms(dice, features, quantities) } else { Terms::default() };
         rows.push(Row { when, terms, tariff: tariff(dice, features) });
     }
     if !dice.one_in(4) {
@@ -103,11 +115,13 @@ fn tariff(dice: &mut Dice, features: &Features) -> Tariff {
 }
 
 /// The terms of a charge or of a row. Whether a tiering belongs here is known only when the prices are.
-fn terms(dice: &mut Dice, features: &Features) -> Terms {
+fn terms(dice: &mut Dice, features: &Features, quantities: &[String]) -> Terms {
     let (per, increment) = blocks(dice, features);
     let (min, max) = bounds(dice, features, features.charge_bounds);
     Terms {
         included: maybe(dice, features.included, |dice| included(dice, features)),
+        included_by: maybe(dice, features.included_by, |dice| included_by(dice, features, quantities))
+            .unwrap_or_default(),
         per,
         increment,
         tiering: maybe(dice, 70, |dice| {
@@ -126,6 +140,14 @@ fn included(dice: &mut Dice, features: &Features) -> Amount {
         2..=4 => amount(dice, features),
         _ => whole(dice.pick(&EDGES)),
     }
+}
+
+/// How much more costs nothing for each of one or two quantities.
+fn included_by(dice: &mut Dice, features: &Features, quantities: &[String]) -> Vec<(String, Amount)> {
+    let mut names = quantities.to_vec();
+    dice.shuffle(&mut names);
+    names.truncate(1 + dice.below(2));
+    names.into_iter().map(|name| (name, weight(dice, features))).collect()
 }
 
 /// `per` and `increment`, which go together: where `per` is not 1, the increment is stated.

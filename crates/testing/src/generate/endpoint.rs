@@ -2,12 +2,17 @@
 
 use crate::dice::Dice;
 use crate::reference::decimal::{Amount, amount as decimal};
-use crate::reference::model::{Basis, Condition, Endpoint, Flat, FlatRow, Quantity};
+use crate::reference::model::{Attribute, Basis, Condition, Endpoint, Flat, FlatRow, Made, Quantity, Window};
 
-use super::condition::{conditions, when};
+use super::attribute::{attributes, table};
+use super::charge::weight;
+use super::condition::{Names, conditions, when};
 use super::features::{Features, Profile};
 use super::number::{amount, bounds, percent, positive, setting};
 use super::{allow, charge, maybe, name, option, text};
+
+/// Names of quantities that are made of others. A charge may have the same name.
+const DERIVED: [&str; 2] = ["prompt", "area"];
 
 /// What a quantity is where a usage does not state it: also with decimal places, and the largest and the smallest decimal,
 /// which no whole count and no word can be.
@@ -25,11 +30,17 @@ const DEFAULTS: [&str; 10] = [
 ];
 
 /// An endpoint of the profile.
-pub(super) fn endpoint(dice: &mut Dice, profile: Profile, name: String) -> Endpoint {
+pub(super) fn endpoint(dice: &mut Dice, profile: Profile, windows: &[Window], name: String) -> Endpoint {
     let features = &profile.features(dice);
     let options = name::options(dice, features.naming, features.options);
     let quantities = name::quantities(dice, features.naming, features.quantities);
-    let conditions = conditions(dice, features, &options, &quantities);
+    let derived = derived(dice, features, &quantities);
+    let attributes = attributes(dice, features);
+    // What charges and conditions are about, derived quantities included.
+    let made = derived.iter().map(|quantity| quantity.name.clone());
+    let all: Vec<String> = quantities.iter().cloned().chain(made).collect();
+    let names = Names { options: &options, quantities: &all, attributes: &attributes, windows };
+    let conditions = conditions(dice, features, &names);
     let texts = features.texts;
     let mut group: Vec<String> = if percent(dice, texts) {
         (0..dice.below(3)).map(|_| text(dice, "Group")).collect()
@@ -38,13 +49,19 @@ pub(super) fn endpoint(dice: &mut Dice, profile: Profile, name: String) -> Endpo
     };
     group.dedup();
     let (min, max) = bounds(dice, features, features.bounds);
-    let names = name::charges(dice, features.naming, &quantities, features.charges);
-    let charges = names
-        .into_iter()
-        .map(|name| charge::charge(dice, features, &conditions, &options, &quantities, name));
+    let charges = name::charges(dice, features.naming, &all, features.charges);
+    let charges = charges.into_iter().map(|name| charge::charge(dice, features, &conditions, &names, name));
+    let charges = charges.collect();
+    let aliases = maybe(dice, features.aliases, |dice| aliases(dice, &name)).unwrap_or_default();
+    let mut listed = listed(dice, features, &quantities);
+    listed.extend(derived);
+    if dice.one_in(4) {
+        dice.shuffle(&mut listed);
+    }
     Endpoint {
         name,
-        charges: charges.collect(),
+        aliases,
+        charges,
         title: maybe(dice, texts, |dice| text(dice, "Title")),
         group,
         note: maybe(dice, texts / 6, |dice| text(dice, "note")),
@@ -54,10 +71,12 @@ pub(super) fn endpoint(dice: &mut Dice, profile: Profile, name: String) -> Endpo
             chance if chance < 60 || texts == 0 => Some(Basis::Call),
             _ => None,
         },
-        flat: flat(dice, features, &conditions),
+        flat: flat(dice, features, &conditions, &attributes),
         options: option::rules(dice, features, &conditions, &options, features.option_rules, texts == 0),
         choices: option::choices(dice, features, &options),
-        quantities: listed(dice, features, &quantities),
+        quantities: listed,
+        attributes,
+        times: maybe(dice, features.times, |dice| option::times(dice, features)),
         min,
         max,
         round: if percent(dice, features.roundings) { setting(dice, features) } else { Default::default() },
@@ -67,9 +86,11 @@ pub(super) fn endpoint(dice: &mut Dice, profile: Profile, name: String) -> Endpo
 }
 
 /// The flat amount of a call: also from a table of up to five rows, in a fourth of the tables none of which always holds.
-fn flat(dice: &mut Dice, features: &Features, conditions: &[Condition]) -> Flat {
+fn flat(dice: &mut Dice, features: &Features, conditions: &[Condition], attributes: &[Attribute]) -> Flat {
     if !percent(dice, features.flat) {
         Flat::LeftOut
+    } else if !attributes.is_empty() && percent(dice, features.tables) {
+        Flat::Table(table(dice, features, attributes))
     } else if conditions.is_empty() || !percent(dice, features.flat_rates) {
         Flat::Price(amount(dice, features))
     } else {
@@ -104,6 +125,7 @@ fn listed(dice: &mut Dice, features: &Features, names: &[String]) -> Vec<Quantit
             name: name.clone(),
             title: maybe(dice, features.texts / 6, |dice| text(dice, "Quantity")),
             unit: maybe(dice, features.texts / 6, |dice| text(dice, "second")),
+            made: None,
             default,
             required,
             at_least: maybe(dice, features.raises, |dice| at_least(dice, features)),
@@ -115,6 +137,38 @@ fn listed(dice: &mut Dice, features: &Features, names: &[String]) -> Vec<Quantit
         });
     }
     quantities
+}
+
+/// Quantities that are the sum or the product of others.
+fn derived(dice: &mut Dice, features: &Features, names: &[String]) -> Vec<Quantity> {
+    let count = if names.is_empty() { 0 } else { features.derived.min(DERIVED.len()) };
+    let made = DERIVED[..count].iter().map(|name| Quantity {
+        name: (*name).to_owned(),
+        title: maybe(dice, features.texts / 6, |dice| text(dice, "Made of others")),
+        made: Some(made(dice, features, names)),
+        at_least: maybe(dice, features.raises, |dice| at_least(dice, features)),
+        increment: if percent(dice, features.raises) { setting(dice, features) } else { Default::default() },
+        ..Quantity::default()
+    });
+    made.collect()
+}
+
+fn made(dice: &mut Dice, features: &Features, names: &[String]) -> Made {
+    let mut parts = names.to_vec();
+    dice.shuffle(&mut parts);
+    if parts.len() >= 2 && dice.one_in(2) {
+        parts.truncate(2 + dice.below(3));
+        return Made::Product(parts);
+    }
+    parts.truncate(1 + dice.below(4));
+    let plain = dice.one_in(2);
+    let weigh = |part| (part, if plain { decimal("1") } else { weight(dice, features) });
+    Made::Sum(parts.into_iter().map(weigh).collect())
+}
+
+/// Further names of an endpoint, which no other endpoint has.
+fn aliases(dice: &mut Dice, name: &str) -> Vec<String> {
+    (0..1 + dice.below(3)).map(|at| format!("{name}~{at}")).collect()
 }
 
 fn at_least(dice: &mut Dice, features: &Features) -> Amount {

@@ -21,19 +21,22 @@ pub enum Profile {
     Rules,
     /// The same with few conditions and one price for each quantity: every case can be worked out beforehand.
     Cases,
+    /// Attributes, tables by them and windows, with little beside them.
+    Tables,
     /// What one row of numbers holds: up to four quantities, amounts where 32 bits end, and what is beside it.
     Rows,
 }
 
 impl Profile {
     /// All of them.
-    pub const ALL: [Profile; 7] = [
+    pub const ALL: [Profile; 8] = [
         Profile::List,
         Profile::Wild,
         Profile::Edges,
         Profile::Linear,
         Profile::Rules,
         Profile::Cases,
+        Profile::Tables,
         Profile::Rows,
     ];
 }
@@ -64,6 +67,14 @@ pub(super) struct Features {
     pub(super) expected: usize,
     /// `at_least` and `increment` of quantities.
     pub(super) raises: usize,
+    /// How many quantities are made of others.
+    pub(super) derived: usize,
+    /// How many attributes there are.
+    pub(super) attributes: usize,
+    /// How many windows the sheet has.
+    pub(super) windows: usize,
+    /// A table by attributes instead of one price.
+    pub(super) tables: usize,
     pub(super) conditions: usize,
     pub(super) flat: usize,
     /// A table of flat amounts instead of one.
@@ -73,6 +84,9 @@ pub(super) struct Features {
     pub(super) products: usize,
     pub(super) weights: usize,
     pub(super) included: usize,
+    /// That more is included for each of other quantities.
+    pub(super) included_by: usize,
+    pub(super) shares: usize,
     /// A table instead of one price.
     pub(super) rates: usize,
     pub(super) tiers: usize,
@@ -82,6 +96,9 @@ pub(super) struct Features {
     pub(super) charge_bounds: usize,
     pub(super) charge_roundings: usize,
     pub(super) charge_options: usize,
+    pub(super) aliases: usize,
+    /// A multiplier of the endpoint.
+    pub(super) times: usize,
     pub(super) bounds: usize,
     pub(super) roundings: usize,
 }
@@ -93,8 +110,22 @@ const OPTIONS: [usize; 14] = [0, 1, 2, 3, 4, 4, 6, 11, 12, 13, 23, 63, 64, 65];
 const QUANTITIES: [usize; 13] = [0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8, 9];
 
 impl Profile {
-    /// The features of one endpoint.
+    /// The features of one endpoint, of those that the engine reads.
     pub(super) fn features(self, dice: &mut Dice) -> Features {
+        Features {
+            derived: 0,
+            attributes: 0,
+            windows: 0,
+            tables: 0,
+            included_by: 0,
+            shares: 0,
+            aliases: 0,
+            times: 0,
+            ..self.all_features(dice)
+        }
+    }
+
+    fn all_features(self, dice: &mut Dice) -> Features {
         let on = |dice: &mut Dice, in_so_many, chance| if dice.one_in(in_so_many) { chance } else { 0 };
         let rules = Features {
             numbers: Numbers { wild: 0, edges: dice.pick(&[0, 0, 1]) },
@@ -112,6 +143,10 @@ impl Profile {
             listed: 100,
             expected: 6,
             raises: on(dice, 4, 30),
+            derived: dice.pick(&[0, 0, 1]),
+            attributes: dice.pick(&[0, 0, 0, 1, 2]),
+            windows: dice.pick(&[0, 0, 0, 1]),
+            tables: 25,
             conditions: 6,
             flat: 90,
             flat_rates: 35,
@@ -119,12 +154,16 @@ impl Profile {
             products: 40,
             weights: 45,
             included: 40,
+            included_by: 15,
+            shares: on(dice, 4, 20),
             rates: 60,
             tiers: 25,
             blocks: 45,
             charge_bounds: 20,
             charge_roundings: 20,
             charge_options: 35,
+            aliases: 25,
+            times: on(dice, 4, 60),
             bounds: 25,
             roundings: 30,
         };
@@ -145,6 +184,10 @@ impl Profile {
                 listed: dice.pick(&[0, 35, 35]),
                 expected: 40,
                 raises: 35,
+                derived: dice.pick(&[0, 0, 1, 2]),
+                attributes: dice.pick(&[0, 0, 1, 2, 5]),
+                windows: dice.pick(&[0, 0, 1, 2]),
+                tables: 35,
                 conditions: 8,
                 flat: 60,
                 flat_rates: 40,
@@ -152,12 +195,16 @@ impl Profile {
                 products: 40,
                 weights: 35,
                 included: 35,
+                included_by: 25,
+                shares: 12,
                 rates: 33,
                 tiers: 40,
                 blocks: 60,
                 charge_bounds: 25,
                 charge_roundings: 40,
                 charge_options: 50,
+                aliases: 40,
+                times: 25,
                 bounds: 25,
                 roundings: 40,
             },
@@ -204,6 +251,9 @@ impl Profile {
                 listed: dice.pick(&[0, 50]),
                 expected: on(dice, 4, 30),
                 raises: 0,
+                derived: on(dice, 6, 1),
+                attributes: 0,
+                windows: 0,
                 conditions: 0,
                 flat: 100,
                 flat_rates: 0,
@@ -222,6 +272,22 @@ impl Profile {
                 ..rules
             },
             Profile::Rules => rules,
+            Profile::Tables => Features {
+                numbers: Numbers { wild: 0, edges: dice.pick(&[0, 0, 5]) },
+                sheet_roundings: 0,
+                attributes: dice.pick(&[1, 1, 2, 2, 3, 5]),
+                windows: dice.pick(&[0, 1, 2]),
+                tables: 80,
+                options: dice.pick(&[0, 1, 3]),
+                derived: on(dice, 4, 1),
+                raises: 0,
+                conditions: dice.pick(&[0, 4, 8]),
+                charges: 1 + dice.below(3),
+                tiers: on(dice, 4, 25),
+                charge_bounds: on(dice, 4, 33),
+                charge_roundings: on(dice, 4, 25),
+                ..rules
+            },
             Profile::Cases => Features {
                 raises: 0,
                 conditions: 3,
@@ -255,6 +321,12 @@ impl Profile {
                     products: 0,
                     weights: 0,
                     included: if form == 2 || form == 3 { 60 } else { 0 },
+                    included_by: 0,
+                    shares: 0,
+                    derived: 0,
+                    attributes: 0,
+                    windows: 0,
+                    times: 0,
                     rates: if cased { 75 } else { 0 },
                     tiers: if form == 2 || form == 3 { 50 } else { 0 },
                     blocks: 0,

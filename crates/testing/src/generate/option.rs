@@ -11,7 +11,7 @@ use super::{maybe, name, text};
 
 /// A multiplier: one that takes all of it, one that is usual or changes nothing, one of ten to nineteen decimal places,
 /// whose product needs more room than what it is of, or any.
-fn times(dice: &mut Dice, features: &Features) -> Amount {
+pub(super) fn times(dice: &mut Dice, features: &Features) -> Amount {
     match dice.below(7) {
         0 => decimal("0"),
         1..=3 => decimal(dice.pick(&["0.5", "1.1", "2", "0.85", "1.25", "3", "1", "10", "0.999"])),

@@ -21,10 +21,12 @@ pub fn repair(sheet: &mut Sheet) {
             increments(charge);
             bounds(charge);
             blocks(charge);
+            share(charge, &sheet.round_charges);
             end(charge, &sheet.round_charges);
         }
         declare(endpoint);
         basis(endpoint);
+        values(endpoint);
     }
 }
 
@@ -37,7 +39,7 @@ fn tiering(charge: &mut Charge) {
     let charged = charge.terms.tiering;
     match &mut charge.pricing {
         Pricing::Plain(_) if any => charge.terms.tiering = charged.or(Some(Tiering::Graduated)),
-        Pricing::Plain(_) => {}
+        Pricing::Plain(_) | Pricing::Table(_) => {}
         Pricing::Rates(rows) => {
             for row in rows {
                 match row.tariff {
@@ -147,18 +149,7 @@ fn end(charge: &mut Charge, round_charges: &Setting) {
 
 /// Every name in a condition is declared.
 fn declare(endpoint: &mut Endpoint) {
-    let mut whens: Vec<&Vec<Condition>> = Vec::new();
-    if let Flat::Rates(rows) = &endpoint.flat {
-        whens.extend(rows.iter().map(|row| &row.when));
-    }
-    whens.extend(endpoint.options.iter().map(|option| &option.when));
-    for charge in &endpoint.charges {
-        whens.extend(charge.options.iter().map(|option| &option.when));
-        if let Pricing::Rates(rows) = &charge.pricing {
-            whens.extend(rows.iter().map(|row| &row.when));
-        }
-    }
-    let conditions: Vec<Condition> = whens.into_iter().flatten().cloned().collect();
+    let conditions: Vec<Condition> = endpoint.conditions().cloned().collect();
     for condition in conditions {
         match condition {
             Condition::Given(name) | Condition::NotGiven(name) => {
@@ -171,6 +162,8 @@ fn declare(endpoint: &mut Endpoint) {
                     endpoint.quantities.push(Quantity { name, ..Quantity::default() });
                 }
             }
+            // Attributes and windows are not shrunk away from what names them.
+            Condition::Is { .. } | Condition::IsNot { .. } | Condition::In(_) | Condition::NotIn(_) => {}
         }
     }
 }
@@ -178,15 +171,45 @@ fn declare(endpoint: &mut Endpoint) {
 /// A basis is stated where there are included units or tiers.
 fn basis(endpoint: &mut Endpoint) {
     let needed = endpoint.charges.iter().any(|charge| {
-        charge.terms.included.is_some()
+        let some = |terms: &Terms| terms.included.is_some() || !terms.included_by.is_empty();
+        some(&charge.terms)
             || charge
                 .schedules()
                 .iter()
-                .any(|(terms, tariff)| terms.included.is_some() || matches!(tariff, Tariff::Tiers(_)))
+                .any(|(terms, tariff)| some(terms) || matches!(tariff, Tariff::Tiers(_)))
     });
     if needed {
         endpoint.basis =
             endpoint.basis.or(Some(if endpoint.title.is_some() { Basis::Call } else { Basis::Period }));
+    }
+    // A period has no instant.
+    if endpoint.names_a_window() {
+        endpoint.basis = endpoint.basis.and(Some(Basis::Call));
+    }
+}
+
+/// Where the members of an attribute are listed and it is not open, what conditions and tables name is among them.
+fn values(endpoint: &mut Endpoint) {
+    for at in 0..endpoint.attributes.len() {
+        let attribute = &endpoint.attributes[at];
+        if attribute.of.is_empty() || attribute.open {
+            continue;
+        }
+        let known = endpoint.known_values(attribute).into_iter().map(str::to_owned);
+        let known: Vec<String> = known.collect();
+        let attribute = &mut endpoint.attributes[at];
+        let named = known
+            .into_iter()
+            .filter(|value| attribute.default.as_ref() != Some(value) && !attribute.of.contains(value));
+        let named: Vec<String> = named.collect();
+        attribute.of.extend(named);
+    }
+}
+
+/// What a share leaves of a charge is rounded.
+fn share(charge: &mut Charge, round_charges: &Setting) {
+    if charge.share.is_some() && charge.round.or(round_charges).rounding().is_none() {
+        charge.round = Setting::To(Rounding { to: scaled(1, 6), mode: Mode::HalfEven });
     }
 }
 
@@ -195,5 +218,6 @@ fn each_schedule(charge: &mut Charge, mut visit: impl FnMut(&mut Terms, &mut Tar
     match &mut charge.pricing {
         Pricing::Plain(tariff) => visit(&mut charge.terms, tariff),
         Pricing::Rates(rows) => rows.iter_mut().for_each(|row| visit(&mut row.terms, &mut row.tariff)),
+        Pricing::Table(table) => visit(&mut charge.terms, &mut Tariff::Price(table.rows[0].price.clone())),
     }
 }

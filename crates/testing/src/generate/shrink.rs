@@ -48,6 +48,7 @@ impl Nth {
 
     fn terms(&mut self, terms: &mut Terms) {
         self.option(&mut terms.included);
+        self.of(&mut terms.included_by, 0);
         self.option(&mut terms.per);
         self.setting(&mut terms.increment);
         self.option(&mut terms.min);
@@ -73,6 +74,7 @@ impl Nth {
         self.of(&mut charge.minus, 0);
         self.of(&mut charge.options, 0);
         charge.options.iter_mut().for_each(|option| self.of(&mut option.when, 0));
+        self.option(&mut charge.share);
         self.setting(&mut charge.round);
         self.terms(&mut charge.terms);
         match &mut charge.pricing {
@@ -85,6 +87,7 @@ impl Nth {
                     self.tariff(&mut row.tariff);
                 }
             }
+            Pricing::Table(table) => self.of(&mut table.rows, 1),
         }
     }
 
@@ -93,8 +96,10 @@ impl Nth {
         self.of(&mut endpoint.options, 0);
         self.of(&mut endpoint.choices, 0);
         self.of(&mut endpoint.quantities, 0);
+        self.of(&mut endpoint.aliases, 0);
         self.of(&mut endpoint.group, 0);
         self.of(&mut endpoint.allow, 0);
+        self.option(&mut endpoint.times);
         self.option(&mut endpoint.min);
         self.option(&mut endpoint.max);
         self.option(&mut endpoint.title);
@@ -104,6 +109,11 @@ impl Nth {
             self.of(rows, 1);
             rows.iter_mut().for_each(|row| self.of(&mut row.when, 0));
         }
+        if let Flat::Table(table) = &mut endpoint.flat {
+            self.of(&mut table.rows, 1);
+        }
+        // No attribute and no window is left out that something may name, only their parts.
+        endpoint.attributes.iter_mut().for_each(|attribute| self.of(&mut attribute.of, 0));
         endpoint.options.iter_mut().for_each(|option| self.of(&mut option.when, 0));
         for quantity in &mut endpoint.quantities {
             self.option(&mut quantity.default);
@@ -121,6 +131,12 @@ pub(super) fn sheet(sheet: &Sheet, nth: usize) -> Option<Sheet> {
     out.of(&mut sheet.endpoints, 1);
     out.setting(&mut sheet.round);
     out.setting(&mut sheet.round_charges);
+    sheet
+        .windows
+        .iter_mut()
+        .filter(|window| !window.weekdays.is_empty())
+        .for_each(|window| out.of(&mut window.hours, 0));
+    out.of(&mut sheet.allow, 0);
     out.option(&mut sheet.version);
     out.option(&mut sheet.effective);
     out.option(&mut sheet.unit);
@@ -136,6 +152,8 @@ pub(super) fn usage(usage: &Usage, nth: usize) -> Option<Usage> {
     let mut out = Nth { left: nth, done: false };
     out.of(&mut usage.options, 0);
     out.of(&mut usage.quantities, 0);
+    out.of(&mut usage.attributes, 0);
+    out.option(&mut usage.at);
     if !usage.calls.is_one() && out.out() {
         usage.calls = Amount::one();
     }

@@ -4,16 +4,18 @@ use num_traits::{One, Signed, ToPrimitive, Zero};
 
 use crate::dice::Dice;
 use crate::reference::decimal::{Amount, amount as decimal, fits, scaled, whole};
-use crate::reference::model::{Basis, Charge, Condition, Endpoint, Flat, Pricing, Setting, Sheet, Tariff};
+use crate::reference::model::{Basis, Charge, Condition, Endpoint, Quantity, Setting, Sheet, Tariff};
 use crate::reference::usage::Usage;
 
+use super::attribute;
 use super::name::near;
 use super::number::{beside, count, percent, wild, word};
+use super::window;
 
 /// A usage of one of the sheet's endpoints; about one in seven is wrong on purpose.
 pub fn usage(dice: &mut Dice, sheet: &Sheet) -> Usage {
     let endpoint = &sheet.endpoints[dice.below(sheet.endpoints.len())];
-    let mut usage = valid(dice, endpoint);
+    let mut usage = valid(dice, sheet, endpoint);
     if dice.one_in(7) {
         for _ in 0..1 + dice.below(2) {
             slip(dice, &mut usage, endpoint);
@@ -23,7 +25,7 @@ pub fn usage(dice: &mut Dice, sheet: &Sheet) -> Usage {
 }
 
 /// A usage that is stated rightly, though it may still be beyond what the endpoint prices.
-fn valid(dice: &mut Dice, endpoint: &Endpoint) -> Usage {
+fn valid(dice: &mut Dice, sheet: &Sheet, endpoint: &Endpoint) -> Usage {
     let mut options: Vec<String> = Vec::new();
     let chosen = |name: &str| endpoint.choices.iter().any(|choice| choice.of.iter().any(|of| of == name));
     let names = endpoint.option_names();
@@ -45,7 +47,7 @@ fn valid(dice: &mut Dice, endpoint: &Endpoint) -> Usage {
 
     let whole_only = dice.one_in(3);
     let mut quantities = Vec::new();
-    for name in endpoint.quantity_names() {
+    for name in endpoint.stated_names() {
         let required = endpoint.quantity(name).is_some_and(|quantity| quantity.required);
         if required || percent(dice, 85) {
             let values = values(endpoint, name);
@@ -53,9 +55,18 @@ fn valid(dice: &mut Dice, endpoint: &Endpoint) -> Usage {
             quantities.push((name.to_owned(), value));
         }
     }
+    share(dice, endpoint, &mut quantities);
     if dice.one_in(2) {
         dice.shuffle(&mut quantities);
     }
+
+    let mut attributes = Vec::new();
+    for attribute in &endpoint.attributes {
+        let value = attribute::stated(dice, endpoint, attribute);
+        attributes.extend(value.map(|value| (attribute.name.clone(), value)));
+    }
+    let states_at = endpoint.names_a_window() || dice.one_in(20);
+    let at = states_at.then(|| window::at(dice, &sheet.windows));
 
     let calls = match dice.below(15) {
         _ if endpoint.basis == Some(Basis::Period) => 1,
@@ -64,7 +75,26 @@ fn valid(dice: &mut Dice, endpoint: &Endpoint) -> Usage {
         3 => 1_000_000 + word(dice) % 1_000_000_000_000_000,
         _ => 1,
     };
-    Usage { endpoint: endpoint.name.clone(), options, quantities, calls: whole(calls) }
+    let called = if endpoint.aliases.is_empty() || dice.one_in(2) {
+        &endpoint.name
+    } else {
+        &endpoint.aliases[dice.below(endpoint.aliases.len())]
+    };
+    Usage { endpoint: called.clone(), options, quantities, attributes, at, calls: whole(calls) }
+}
+
+/// Mostly no more of a share than what it is of.
+fn share(dice: &mut Dice, endpoint: &Endpoint, quantities: &mut [(String, Amount)]) {
+    for share in endpoint.charges.iter().filter_map(|charge| charge.share.as_ref()) {
+        let place = |name: &String| quantities.iter().position(|(other, _)| other == name);
+        if let (Some(of), Some(within)) = (place(&share.of), place(&share.within))
+            && quantities[of].1 > quantities[within].1
+            && !dice.one_in(6)
+        {
+            let value = quantities[of].1.clone();
+            quantities[of].1 = std::mem::replace(&mut quantities[within].1, value);
+        }
+    }
 }
 
 /// What a quantity of an endpoint is worth trying: where the rules that read it begin or end.
@@ -121,25 +151,22 @@ impl Values {
 /// Where the rules that read a quantity begin or end.
 fn landmarks(endpoint: &Endpoint, name: &str) -> Vec<Amount> {
     let mut marks: Vec<Amount> = [0, 1, 2, 10].map(whole).to_vec();
-    let mut whens = Vec::new();
-    if let Flat::Rates(rows) = &endpoint.flat {
-        whens.extend(rows.iter().flat_map(|row| &row.when));
-    }
-    whens.extend(endpoint.options.iter().flat_map(|option| &option.when));
+    // A derived quantity meets something where one of its parts does, if the others are 0 or 1.
+    let made_of_it = |quantity: &Quantity| quantity.made.iter().any(|made| made.of().contains(&name));
+    let derived = endpoint.quantities.iter().filter(|quantity| made_of_it(quantity));
+    let names: Vec<&str> = derived.map(|quantity| quantity.name.as_str()).chain([name]).collect();
     for charge in &endpoint.charges {
-        whens.extend(charge.options.iter().flat_map(|option| &option.when));
-        if let Pricing::Rates(rows) = &charge.pricing {
-            whens.extend(rows.iter().flat_map(|row| &row.when));
-        }
-        if charge.reads().contains(&name) {
+        if names.iter().any(|name| charge.reads().contains(name)) {
             marks.extend(turns(charge));
         }
     }
-    marks.extend(whens.into_iter().filter_map(|condition| match condition {
-        Condition::Compare { quantity, bound, .. } if quantity == name => Some(bound.clone()),
+    marks.extend(endpoint.conditions().filter_map(|condition| match condition {
+        Condition::Compare { quantity, bound, .. } if names.contains(&quantity.as_str()) => {
+            Some(bound.clone())
+        }
         _ => None,
     }));
-    if let Some(quantity) = endpoint.quantity(name) {
+    for quantity in names.iter().filter_map(|name| endpoint.quantity(name)) {
         marks.extend(quantity.default.iter().chain(&quantity.at_least).cloned());
         marks.extend(step(&quantity.increment));
     }
@@ -172,8 +199,8 @@ fn step(increment: &Setting) -> Option<Amount> {
 /// Makes one slip, where the usage gives occasion for it.
 fn slip(dice: &mut Dice, usage: &mut Usage, endpoint: &Endpoint) {
     let options = endpoint.option_names();
-    let quantities = endpoint.quantity_names();
-    match dice.below(12) {
+    let quantities = endpoint.stated_names();
+    match dice.below(20) {
         0 => usage.endpoint.push('s'),
         1 => {
             let name = if options.is_empty() { "jss" } else { options[dice.below(options.len())] };
@@ -206,6 +233,24 @@ fn slip(dice: &mut Dice, usage: &mut Usage, endpoint: &Endpoint) {
             let (_, value) = &mut usage.quantities[at];
             // A usage states what the decimal type holds.
             *value = if value.is_zero() || !fits(value) { -Amount::one() } else { -value.clone() };
+        }
+        11 if !usage.attributes.is_empty() => {
+            let at = dice.below(usage.attributes.len());
+            usage.attributes[at].1 = attribute::slip(dice, &usage.attributes[at].1);
+        }
+        12 if !usage.attributes.is_empty() => {
+            usage.attributes.remove(dice.below(usage.attributes.len()));
+        }
+        13 if !usage.attributes.is_empty() => {
+            let again = usage.attributes[dice.below(usage.attributes.len())].clone();
+            usage.attributes.push(again);
+        }
+        14 => usage.attributes.push((dice.pick(&["regions", "zone"]).to_owned(), "eu".to_owned())),
+        15 => usage.at = None,
+        16 => usage.at = Some(window::slip(dice, usage.at.as_deref().unwrap_or("2026-11-30T00:00:00Z"))),
+        17 => {
+            let derived = endpoint.quantities.iter().filter(|quantity| quantity.made.is_some());
+            usage.quantities.extend(derived.take(1).map(|quantity| (quantity.name.clone(), Amount::one())));
         }
         _ => {
             let calls = ["0", "1.5", "-1", "2", "0.0000001", "79228162514264337593543950335"];

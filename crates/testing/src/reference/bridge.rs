@@ -121,6 +121,12 @@ pub fn stated(usage: &Usage) -> pricesheet::Usage {
         // Zeros behind the point mean nothing: 1.5 and 1.500 are one number.
         stated = stated.quantity(name, if index == 0 { padded(value) } else { value });
     }
+    for (name, value) in &usage.attributes {
+        stated = stated.attribute(name, value);
+    }
+    if let Some(at) = &usage.at {
+        stated = stated.made_at_text(at);
+    }
     stated.calls(decimal(&usage.calls))
 }
 
@@ -153,6 +159,15 @@ fn code(fault: Fault) -> &'static str {
         Fault::ChoiceRequired => "choice-required",
         Fault::QuantityRequired => "quantity-required",
         Fault::NegativeQuantity => "negative-quantity",
+        Fault::DerivedStated => "derived-quantity",
+        Fault::UnknownAttribute => "unknown-attribute",
+        Fault::RepeatedAttribute => "repeated-attribute",
+        Fault::UnknownValue => "unknown-value",
+        Fault::InvalidValue => "invalid-value",
+        Fault::AttributeRequired => "attribute-required",
+        Fault::InstantRequired => "missing-at",
+        Fault::InvalidInstant => "invalid-at",
+        Fault::InvalidShare => "invalid-share",
         Fault::NothingCounted => "nothing-counted",
         Fault::CallsOnPeriod => "calls-on-period",
         Fault::InvalidCalls => "invalid-calls",

@@ -3,8 +3,11 @@
 use num_traits::{One, Signed, Zero};
 
 use super::decimal::{Amount, SCALE_MAX, digits, round, ten_to};
-use super::model::{Act, Charge, Endpoint, Pricing, Setting, Tariff, Terms, Tier, Tiering};
-use super::usage::{Facts, Fault};
+use super::facts::{Facts, combined};
+use super::model::{
+    Act, Charge, Endpoint, Made, Pricing, Quantity, Setting, Share, Tariff, Terms, Tier, Tiering,
+};
+use super::usage::Fault;
 
 /// Inside a charge, size alone may stop an engine only beyond ten to the power of this.
 const SIZE_EXPONENT_MAX: u32 = 36;
@@ -12,7 +15,7 @@ const SIZE_EXPONENT_MAX: u32 = 36;
 /// Watches the values inside one charge for such as an engine may refuse.
 #[derive(Debug, Default)]
 pub struct Size {
-    /// Every different `per` that values have been divided by.
+    /// Every different number that values have been divided by.
     pers: Vec<Amount>,
     pub large: bool,
 }
@@ -34,7 +37,7 @@ impl Size {
         value
     }
 
-    /// Divides by `per`, which every sum with the quotient is then written over.
+    /// Divides by `per` or by what a share is of, which every sum with the quotient is then written over.
     fn over(&mut self, value: &Amount, per: &Amount) -> Amount {
         if !per.is_one() && !self.pers.contains(per) {
             self.pers.push(per.clone());
@@ -66,10 +69,13 @@ pub fn rate(
     let (terms, tariff) = schedule(charge, facts)?;
 
     // 2.4
-    let beyond = match &terms.included {
-        Some(included) => size.note(counted - included).max(Amount::zero()),
-        None => counted,
-    };
+    let mut beyond = counted;
+    for (name, weight) in &terms.included_by {
+        let part = read(endpoint, name, facts, size) * weight;
+        let part = size.note(part);
+        beyond = size.note(beyond - part);
+    }
+    let beyond = size.note(beyond - terms.included.clone().unwrap_or_default()).max(Amount::zero());
     let billed = size.note(rounded(beyond, &terms.increment));
     if billed.is_zero() {
         return Ok(billed);
@@ -83,10 +89,13 @@ pub fn rate(
     });
     let mut sum = match tariff {
         Tariff::Price(price) => priced(&billed, &(price + surcharge), &terms.per(), size),
-        Tariff::Tiers(tiers) => tiered(&billed, tiers, &surcharge, &terms, size)?,
+        Tariff::Tiers(tiers) => tiered(&billed, &tiers, &surcharge, &terms, size)?,
     };
 
     // 2.6
+    if let Some(share) = &charge.share {
+        sum = shared(endpoint, share, sum, facts, size)?;
+    }
     for option in acting() {
         if let Act::Times(times) = &option.act {
             sum = size.note_divided(sum * times);
@@ -108,40 +117,94 @@ pub fn rate(
 fn count(endpoint: &Endpoint, charge: &Charge, facts: &Facts, size: &mut Size) -> Amount {
     let mut counted = Amount::one();
     for name in charge.counts() {
-        let factor = size.note(read(endpoint, name, facts));
+        let factor = read(endpoint, name, facts, size);
         counted = size.note(counted * factor);
     }
     for (name, weight) in &charge.plus {
-        let part = size.note(read(endpoint, name, facts) * weight);
+        let part = read(endpoint, name, facts, size) * weight;
+        let part = size.note(part);
         counted = size.note(counted + part);
     }
     for (name, weight) in &charge.minus {
-        let part = size.note(read(endpoint, name, facts) * weight);
+        let part = read(endpoint, name, facts, size) * weight;
+        let part = size.note(part);
         counted = size.note(counted - part);
     }
     counted
 }
 
 /// One quantity as a charge reads it. A quantity that the endpoint does not list has no rules.
-fn read(endpoint: &Endpoint, name: &str, facts: &Facts) -> Amount {
-    let stated = facts.quantity(name);
-    let Some(quantity) = endpoint.quantity(name) else { return stated };
-    if !stated.is_positive() {
-        return stated;
+fn read(endpoint: &Endpoint, name: &str, facts: &Facts, size: &mut Size) -> Amount {
+    let Some(quantity) = endpoint.quantity(name) else { return facts.quantity(name) };
+    let value = match &quantity.made {
+        // What it is made of is read in the same way, each by its own rules.
+        Some(made) => noted(made, |name, size| read(endpoint, name, facts, size), size),
+        None => facts.quantity(name),
+    };
+    if !value.is_positive() {
+        return value;
     }
-    let raised = quantity.at_least.iter().fold(stated, |raised, least| raised.max(least.clone()));
-    rounded(raised, &quantity.increment)
+    let raised = quantity.at_least.iter().fold(value, |raised, least| raised.max(least.clone()));
+    size.note(rounded(raised, &quantity.increment))
+}
+
+/// The sum or product of quantities, with every step of it noted.
+fn noted(made: &Made, mut read: impl FnMut(&str, &mut Size) -> Amount, size: &mut Size) -> Amount {
+    let parts: Vec<(&str, Amount)> = made.of().into_iter().map(|name| (name, read(name, size))).collect();
+    match made {
+        Made::Sum(weights) => {
+            weights.iter().zip(&parts).fold(Amount::zero(), |sum, ((_, weight), (_, part))| {
+                let part = size.note(part * weight);
+                size.note(sum + part)
+            });
+        }
+        Made::Product(_) => {
+            parts.iter().fold(Amount::one(), |product, (_, part)| size.note(product * part));
+        }
+    }
+    combined(made, |name| {
+        parts.iter().find(|(part, _)| *part == name).map(|(_, part)| part.clone()).unwrap_or_default()
+    })
+}
+
+/// Notes how large a derived quantity is, as conditions see it and as charges read it.
+pub fn measure(endpoint: &Endpoint, quantity: &Quantity, facts: &Facts, size: &mut Size) {
+    if let Some(made) = &quantity.made {
+        noted(made, |name, _| facts.quantity(name), size);
+        read(endpoint, &quantity.name, facts, size);
+    }
 }
 
 /// The schedule that the usage falls under, with its terms.
-fn schedule<'a>(charge: &'a Charge, facts: &Facts) -> Result<(Terms, &'a Tariff), Fault> {
+fn schedule(charge: &Charge, facts: &Facts) -> Result<(Terms, Tariff), Fault> {
     match &charge.pricing {
-        Pricing::Plain(tariff) => Ok((charge.terms.clone(), tariff)),
+        Pricing::Plain(tariff) => Ok((charge.terms.clone(), tariff.clone())),
         Pricing::Rates(rows) => {
             let row = rows.iter().find(|row| facts.hold(&row.when)).ok_or(Fault::NoRate)?;
-            Ok((row.terms.under(&charge.terms), &row.tariff))
+            Ok((row.terms.under(&charge.terms), row.tariff.clone()))
+        }
+        Pricing::Table(table) => {
+            let price = facts.price_in(table).ok_or(Fault::NoRate)?;
+            Ok((charge.terms.clone(), Tariff::Price(price)))
         }
     }
+}
+
+/// The part of an amount that `share` leaves of it.
+fn shared(
+    endpoint: &Endpoint,
+    share: &Share,
+    sum: Amount,
+    facts: &Facts,
+    size: &mut Size,
+) -> Result<Amount, Fault> {
+    let of = read(endpoint, &share.of, facts, size);
+    let within = read(endpoint, &share.within, facts, size);
+    if within.is_zero() || of > within {
+        return Err(Fault::InvalidShare);
+    }
+    let sum = size.note_divided(sum * of);
+    Ok(size.over(&sum, &within))
 }
 
 /// quantity x price / per
@@ -214,7 +277,7 @@ pub fn terminates(charge: &Charge, rounding: &Setting) -> bool {
     });
     let surcharges: Vec<Amount> = surcharges.chain([Amount::zero()]).collect();
     charge.schedules().into_iter().all(|(terms, tariff)| {
-        surcharges.iter().all(|surcharge| match tariff {
+        surcharges.iter().all(|surcharge| match &tariff {
             Tariff::Price(price) => has_end(price, surcharge, step(&terms.increment), &terms.per()),
             Tariff::Tiers(tiers) => tiers.iter().all(|tier| {
                 // A tier whose own increment is "none" has the step of its charge or row: nothing rounds on

@@ -1,15 +1,19 @@
 //! A model as a tree of TOML values. Where the format has a short and a long form for the same thing, or a
 //! default that may be stated or left out, the dice choose.
 
+mod attribute;
 mod charge;
+mod window;
 
 use num_traits::One;
 
-use self::charge::charge;
+use self::attribute::{attribute, put_table};
+use self::charge::{charge, weight_table};
+use self::window::window;
 use super::decimal::Amount;
 use super::model::{
-    Act, Basis, Choice, Condition, Endpoint, Example, Flat, Mode, Operator, OptionRule, Quantity, Rounding,
-    Setting, Sheet,
+    Act, Basis, Choice, Condition, Endpoint, Example, Flat, Made, Mode, Operator, OptionRule, Quantity,
+    Rounding, Setting, Sheet,
 };
 use super::toml::literal;
 use crate::dice::Dice;
@@ -20,6 +24,7 @@ pub enum Value {
     Text(String),
     Number(Amount),
     Flag(bool),
+    /// A date-time or a time, as TOML writes it.
     Instant(String),
     List(Vec<Value>),
     /// A table whose keys are names of the sheet: their order is the order of every listing.
@@ -104,6 +109,11 @@ pub fn sheet(sheet: &Sheet, dice: &mut Dice) -> Value {
     record.text("note", &sheet.note);
     record.setting("round", &sheet.round, false);
     record.setting("round_charges", &sheet.round_charges, false);
+    let windows = sheet.windows.iter().map(|one| (one.name.clone(), window(one, record.dice))).collect();
+    if !sheet.windows.is_empty() {
+        record.named("windows", windows);
+    }
+    record.list("allow", sheet.allow.iter().cloned().map(Value::Text).collect(), false);
     record.put("endpoints", Value::Named(endpoints));
     record.value()
 }
@@ -112,12 +122,14 @@ fn endpoint(endpoint: &Endpoint, dice: &mut Dice) -> Value {
     let options = options(&endpoint.options, dice);
     let choices = endpoint.choices.iter().map(|c| (c.name.clone(), choice(c, dice))).collect();
     let quantities = endpoint.quantities.iter().map(|q| (q.name.clone(), quantity(q, dice))).collect();
+    let attributes = endpoint.attributes.iter().map(|a| (a.name.clone(), attribute(a, dice))).collect();
     let charges = endpoint.charges.iter().map(|c| (c.name.clone(), charge(c, dice))).collect();
     let examples = endpoint.examples.iter().map(|e| example(e, dice)).collect();
 
     let mut record = Record::new(dice);
     record.text("title", &endpoint.title);
     record.text("note", &endpoint.note);
+    record.list("aliases", endpoint.aliases.iter().cloned().map(Value::Text).collect(), false);
     match endpoint.group.as_slice() {
         [] => {}
         [only] if record.dice.one_in(2) => record.put("group", Value::Text(only.clone())),
@@ -141,11 +153,16 @@ fn endpoint(endpoint: &Endpoint, dice: &mut Dice) -> Value {
             let rows = rows.collect();
             record.list("rates", rows, false);
         }
+        Flat::Table(table) => put_table(&mut record, table),
     }
     record.named("options", options);
     record.named("choices", choices);
     record.named("quantities", quantities);
+    if !endpoint.attributes.is_empty() {
+        record.named("attributes", attributes);
+    }
     record.named("charges", charges);
+    record.number("times", &endpoint.times);
     record.number("min", &endpoint.min);
     record.number("max", &endpoint.max);
     record.setting("round", &endpoint.round, false);
@@ -195,12 +212,26 @@ fn choice(choice: &Choice, dice: &mut Dice) -> Value {
 fn quantity(quantity: &Quantity, dice: &mut Dice) -> Value {
     let mut record = Record::new(dice);
     record.text("title", &quantity.title);
-    record.text("unit", &quantity.unit);
-    record.number("default", &quantity.default);
-    required(&mut record, quantity.required);
+    match &quantity.made {
+        None => {
+            record.text("unit", &quantity.unit);
+            record.number("default", &quantity.default);
+            required(&mut record, quantity.required);
+        }
+        Some(Made::Sum(parts)) => weight_list(&mut record, parts),
+        Some(Made::Product(names)) => record.put("product", texts(names)),
+    }
     record.number("at_least", &quantity.at_least);
     record.setting("increment", &quantity.increment, true);
     record.value()
+}
+
+/// What a sum is made of: a table of weights, or a list where every weight is 1.
+fn weight_list(record: &mut Record<'_>, parts: &[(String, Amount)]) {
+    let names: Vec<String> = parts.iter().map(|(name, _)| name.clone()).collect();
+    let plain = parts.iter().all(|(_, weight)| weight.is_one());
+    let value = if plain && record.dice.one_in(2) { texts(&names) } else { weight_table(parts) };
+    record.put("sum", value);
 }
 
 fn required(record: &mut Record<'_>, required: bool) {
@@ -217,8 +248,25 @@ fn example(example: &Example, dice: &mut Dice) -> Value {
     record.text("note", &example.note);
     record.list("options", example.options.iter().cloned().map(Value::Text).collect(), true);
     record.named("quantities", quantities);
+    let attributes =
+        example.attributes.iter().map(|(name, value)| (name.clone(), Value::Text(value.clone())));
+    if !example.attributes.is_empty() {
+        record.named("attributes", attributes.collect());
+    }
+    if let Some(at) = &example.at {
+        // Text serves where TOML has no such date-time, and anywhere else.
+        let bare = toml_date_time(at) && record.dice.one_in(2);
+        record.put("at", if bare { Value::Instant(at.clone()) } else { Value::Text(at.clone()) });
+    }
     record.put("total", Value::Number(example.total.clone()));
     record.value()
+}
+
+/// Whether TOML has a date-time of this text: with at most nine digits of a second, and below 60 seconds.
+fn toml_date_time(text: &str) -> bool {
+    let fraction = text.get(19..).and_then(|rest| rest.strip_prefix('.')).unwrap_or_default();
+    let digits = fraction.find(|c: char| !c.is_ascii_digit()).unwrap_or(fraction.len());
+    digits <= 9 && text.get(17..19) != Some("60")
 }
 
 /// A rounding: a table, a bare mode where it goes to whole units, and for an increment that rounds up a
@@ -256,7 +304,18 @@ fn condition_text(condition: &Condition, dice: &mut Dice) -> String {
             let behind = dice.pick(&["", " "]);
             format!("{quantity}{before}{operator}{behind}{}", literal(bound, dice))
         }
+        Condition::Is { attribute, value } => compared(attribute, "=", value, dice),
+        Condition::IsNot { attribute, value } => compared(attribute, "!=", value, dice),
+        Condition::In(window) => format!("in{}{window}", dice.pick(&[" ", " ", "  "])),
+        Condition::NotIn(window) => format!("not{}in {window}", dice.pick(&[" ", " ", "  "])),
     }
+}
+
+fn compared(attribute: &str, sign: &str, value: &str, dice: &mut Dice) -> String {
+    let (before, behind) = (dice.pick(&["", " "]), dice.pick(&["", " "]));
+    // A `!` directly before a `=` belongs to the sign.
+    let before = if attribute.ends_with('!') { " " } else { before };
+    format!("{attribute}{before}{sign}{behind}{value}")
 }
 
 fn texts(names: &[String]) -> Value {

@@ -6,8 +6,9 @@ use num_traits::Zero;
 
 use super::charge::{self, Size};
 use super::decimal::{Amount, fits, round};
+use super::facts::Facts;
 use super::model::{Act, Endpoint, Flat, OptionRule, Sheet};
-use super::usage::{Facts, Fault, Usage, faults};
+use super::usage::{Fault, Usage, can_be_rated, faults};
 
 /// What a usage costs.
 #[derive(Clone, Debug)]
@@ -34,6 +35,7 @@ pub enum Step {
     Option(String),
     Charge(String),
     Times(String),
+    EndpointTimes,
     Min,
     Max,
     Round,
@@ -54,14 +56,18 @@ pub struct Verdict {
 /// A usage that is stated wrongly is rated all the same, as far as it goes, so that faults of both kinds are
 /// found: which of them an engine comes upon first is its own affair.
 pub fn rate(sheet: &Sheet, usage: &Usage) -> Verdict {
-    let endpoint = sheet.endpoints.iter().find(|endpoint| endpoint.name == usage.endpoint);
+    let endpoint = sheet.endpoint(&usage.endpoint);
     let mut found = faults(endpoint, usage);
     let Some(endpoint) = endpoint else {
         return Verdict { outcome: Err(found), large: false };
     };
 
+    if !can_be_rated(&found) {
+        return Verdict { outcome: Err(found), large: false };
+    }
+
     let mut call = Call { lines: Vec::new(), sum: Amount::zero(), faults: BTreeSet::new(), large: false };
-    call.rate(sheet, endpoint, &Facts::new(endpoint, usage));
+    call.rate(sheet, endpoint, &Facts::new(sheet, endpoint, usage));
     let total = &call.sum * &usage.calls;
     if !fits(&total) {
         call.faults.insert(Fault::Unrepresentable);
@@ -91,12 +97,21 @@ impl Call {
                 Some(row) => self.add(Step::Flat, row.price.clone()),
                 None => self.fail(Fault::NoRate),
             },
+            Flat::Table(table) => match facts.price_in(table) {
+                Some(price) => self.add(Step::Flat, price),
+                None => self.fail(Fault::NoRate),
+            },
         }
         for option in endpoint.options.iter().filter(acting) {
             if let Act::Price(price) = &option.act {
                 self.add(Step::Option(option.name.clone()), price.clone());
             }
         }
+
+        // What a derived quantity comes to may be too large for an engine wherever it is asked about.
+        let mut size = Size::default();
+        endpoint.quantities.iter().for_each(|quantity| charge::measure(endpoint, quantity, facts, &mut size));
+        self.large |= size.large;
 
         // 2
         for charge in &endpoint.charges {
@@ -114,6 +129,9 @@ impl Call {
             if let Act::Times(times) = &option.act {
                 self.change_to(Step::Times(option.name.clone()), &self.sum * times);
             }
+        }
+        if let Some(times) = &endpoint.times {
+            self.change_to(Step::EndpointTimes, &self.sum * times);
         }
         if let Some(min) = &endpoint.min {
             self.change_to(Step::Min, self.sum.clone().max(min.clone()));

@@ -80,7 +80,7 @@ fn example(options: &[&str], quantities: &[(&str, &str)], total: &str) -> Exampl
         options: options.iter().map(|name| (*name).to_owned()).collect(),
         quantities: quantities.iter().map(|(name, value)| ((*name).to_owned(), amount(value))).collect(),
         total: amount(total),
-        note: None,
+        ..Example::default()
     }
 }
 

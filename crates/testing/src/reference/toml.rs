@@ -11,6 +11,11 @@ use crate::dice::Dice;
 pub fn render(sheet: &Sheet, seed: u64) -> String {
     let mut dice = Dice::new(seed);
     let Value::Record(entries) = document::sheet(sheet, &mut dice) else { panic!("a sheet is a table") };
+    render_entries(entries, dice)
+}
+
+/// The entries of a document as text.
+pub fn render_entries(entries: Vec<(String, Value)>, dice: Dice) -> String {
     let mut writer = Writer { dice, text: String::new() };
     writer.section(&[], entries, false);
     let Writer { mut dice, text } = writer;

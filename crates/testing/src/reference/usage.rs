@@ -1,18 +1,25 @@
-//! A usage, what section 3 finds wrong with it, and what it says to the conditions of a sheet.
+//! A usage, and what section 3 finds wrong with it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Signed};
 
 use super::decimal::{Amount, whole};
-use super::model::{Basis, Condition, Endpoint, Flat, Operator};
+use super::instant::Moment;
+use super::model::{Attribute, Basis, Endpoint, Flat};
 
-/// One usage as a customer states it: options and quantities may be stated twice, and anything may be wrong.
+/// The longest text that an attribute may have, in characters.
+const VALUE_LENGTH_MAX: usize = 200;
+
+/// One usage as a customer states it: whatever has a name may be stated twice, and anything may be wrong.
 #[derive(Clone, Debug)]
 pub struct Usage {
+    /// The name of the endpoint, or an alias.
     pub endpoint: String,
     pub options: Vec<String>,
     pub quantities: Vec<(String, Amount)>,
+    pub attributes: Vec<(String, String)>,
+    pub at: Option<String>,
     pub calls: Amount,
 }
 
@@ -23,6 +30,8 @@ impl Usage {
             endpoint: endpoint.to_owned(),
             options: Vec::new(),
             quantities: Vec::new(),
+            attributes: Vec::new(),
+            at: None,
             calls: Amount::one(),
         }
     }
@@ -34,6 +43,16 @@ impl Usage {
 
     pub fn quantity(mut self, name: &str, amount: Amount) -> Usage {
         self.quantities.push((name.to_owned(), amount));
+        self
+    }
+
+    pub fn attribute(mut self, name: &str, value: &str) -> Usage {
+        self.attributes.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub fn at(mut self, at: &str) -> Usage {
+        self.at = Some(at.to_owned());
         self
     }
 
@@ -55,13 +74,36 @@ pub enum Fault {
     ChoiceRequired,
     QuantityRequired,
     NegativeQuantity,
+    DerivedStated,
+    UnknownAttribute,
+    RepeatedAttribute,
+    UnknownValue,
+    InvalidValue,
+    AttributeRequired,
+    InstantRequired,
+    InvalidInstant,
     NothingCounted,
     CallsOnPeriod,
     InvalidCalls,
     NegativeCount,
     NoRate,
     BeyondLastTier,
+    InvalidShare,
     Unrepresentable,
+}
+
+impl Fault {
+    /// Whether conditions and tables have no answer for a usage of this fault, so that rating it says nothing.
+    fn hides_conditions(self) -> bool {
+        use Fault::{AttributeRequired, InstantRequired, InvalidInstant, InvalidValue, UnknownValue};
+        let of_attributes = matches!(self, AttributeRequired | InvalidValue | UnknownValue);
+        of_attributes || matches!(self, Fault::RepeatedAttribute | InstantRequired | InvalidInstant)
+    }
+}
+
+/// Whether a usage with these faults can be rated all the same, as far as it goes.
+pub fn can_be_rated(faults: &BTreeSet<Fault>) -> bool {
+    !faults.iter().any(|fault| fault.hides_conditions())
 }
 
 /// Everything wrong with how the usage is stated, before anything is rated.
@@ -85,6 +127,11 @@ pub fn faults(endpoint: Option<&Endpoint>, usage: &Usage) -> BTreeSet<Fault> {
         return faults;
     };
 
+    attribute_faults(endpoint, usage, &mut note);
+    let windowed = endpoint.names_a_window();
+    note(Fault::InstantRequired, windowed && usage.at.is_none());
+    note(Fault::InvalidInstant, windowed && usage.at.iter().any(|at| Moment::read(at).is_none()));
+
     let options = endpoint.option_names();
     let quantities = endpoint.quantity_names();
     let states = |name: &str| usage.quantities.iter().any(|(stated, _)| stated == name);
@@ -93,6 +140,9 @@ pub fn faults(endpoint: Option<&Endpoint>, usage: &Usage) -> BTreeSet<Fault> {
         Fault::UnknownQuantity,
         usage.quantities.iter().any(|(name, _)| !quantities.contains(&name.as_str())),
     );
+    for quantity in endpoint.quantities.iter().filter(|quantity| quantity.made.is_some()) {
+        note(Fault::DerivedStated, states(&quantity.name));
+    }
     for choice in &endpoint.choices {
         // The same member stated twice is a repetition, not two options of one choice.
         let chosen = choice.of.iter().filter(|member| usage.options.contains(member)).count();
@@ -110,59 +160,34 @@ pub fn faults(endpoint: Option<&Endpoint>, usage: &Usage) -> BTreeSet<Fault> {
     faults
 }
 
+/// Everything wrong with the attributes of a usage.
+fn attribute_faults(endpoint: &Endpoint, usage: &Usage, note: &mut impl FnMut(Fault, bool)) {
+    note(Fault::RepeatedAttribute, repeats(usage.attributes.iter().map(|(name, _)| name)));
+    for (name, value) in &usage.attributes {
+        note(Fault::InvalidValue, !can_be_value(value));
+        match endpoint.attributes.iter().find(|attribute| attribute.name == *name) {
+            None => note(Fault::UnknownAttribute, true),
+            Some(attribute) => note(Fault::UnknownValue, !is_known(endpoint, attribute, value)),
+        }
+    }
+    for attribute in &endpoint.attributes {
+        let stated = usage.attributes.iter().any(|(name, _)| *name == attribute.name);
+        note(Fault::AttributeRequired, attribute.default.is_none() && !stated);
+    }
+}
+
+fn is_known(endpoint: &Endpoint, attribute: &Attribute, value: &str) -> bool {
+    attribute.open || endpoint.known_values(attribute).contains(&value)
+}
+
+/// Whether a text can be the value of an attribute.
+pub fn can_be_value(text: &str) -> bool {
+    let length = text.chars().count();
+    let ends_in_white_space = text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace);
+    (1..=VALUE_LENGTH_MAX).contains(&length) && !ends_in_white_space && !text.contains(char::is_control)
+}
+
 fn repeats<'a>(names: impl Iterator<Item = &'a String>) -> bool {
     let mut seen = BTreeSet::new();
     names.filter(|name| !seen.insert(*name)).count() > 0
-}
-
-/// A usage in the light of its endpoint: which options are given, and how much there is of each quantity.
-#[derive(Clone, Debug)]
-pub struct Facts {
-    given: BTreeSet<String>,
-    stated: BTreeMap<String, Amount>,
-}
-
-impl Facts {
-    pub fn new(endpoint: &Endpoint, usage: &Usage) -> Facts {
-        let mut given: BTreeSet<String> = usage.options.iter().cloned().collect();
-        for choice in &endpoint.choices {
-            let stated = choice.of.iter().any(|member| usage.options.contains(member));
-            if let (false, Some(default)) = (stated, &choice.default) {
-                given.insert(default.clone());
-            }
-        }
-        let mut stated = BTreeMap::new();
-        for quantity in &endpoint.quantities {
-            stated.extend(quantity.default.clone().map(|default| (quantity.name.clone(), default)));
-        }
-        stated.extend(usage.quantities.iter().cloned());
-        Facts { given, stated }
-    }
-
-    /// Whether the option is given: stated, or the default of a choice of which nothing is stated.
-    pub fn is_given(&self, option: &str) -> bool {
-        self.given.contains(option)
-    }
-
-    /// The quantity as stated, or its default, or 0.
-    pub fn quantity(&self, name: &str) -> Amount {
-        self.stated.get(name).cloned().unwrap_or_else(Amount::zero)
-    }
-
-    /// Whether every condition of a `when` holds; a `when` without conditions always does.
-    pub fn hold(&self, when: &[Condition]) -> bool {
-        when.iter().all(|condition| match condition {
-            Condition::Given(option) => self.is_given(option),
-            Condition::NotGiven(option) => !self.is_given(option),
-            Condition::Compare { quantity, operator, bound } => {
-                let stated = &self.quantity(quantity);
-                match operator {
-                    Operator::Above => stated > bound,
-                    Operator::AtLeast => stated >= bound,
-                    Operator::Below => stated < bound,
-                    Operator::AtMost => stated <= bound,
-                }
-            }
-        })
-    }
 }

@@ -2,6 +2,7 @@
 
 use num_traits::{One, Zero};
 
+use super::attribute::put_table;
 use super::{Record, Value, options, texts};
 use crate::dice::Dice;
 use crate::reference::decimal::Amount;
@@ -28,6 +29,12 @@ pub fn charge(charge: &Charge, dice: &mut Dice) -> Value {
             let rows = rows.iter().map(|line| row(line, record.dice)).collect();
             record.list("rates", rows, false);
         }
+        Pricing::Table(table) => put_table(&mut record, table),
+    }
+    if let Some(share) = &charge.share {
+        let share = [("of", &share.of), ("in", &share.within)];
+        let share = share.map(|(key, name)| (key.to_owned(), Value::Text(name.clone())));
+        record.put("share", Value::Record(share.to_vec()));
     }
     record.named("options", options);
     record.setting("round", &charge.round, false);
@@ -45,6 +52,9 @@ fn row(row: &Row, dice: &mut Dice) -> Value {
 
 fn terms(record: &mut Record<'_>, terms: &Terms) {
     record.number("included", &terms.included);
+    if !terms.included_by.is_empty() {
+        record.put("included_by", weight_table(&terms.included_by));
+    }
     record.number("per", &terms.per);
     record.setting("increment", &terms.increment, true);
     match terms.tiering {
@@ -87,9 +97,11 @@ fn weights(record: &mut Record<'_>, key: &str, weights: &[(String, Amount)]) {
         [] => {}
         [only] if plain && record.dice.one_in(2) => record.put(key, Value::Text(only.clone())),
         names if plain && record.dice.one_in(2) => record.put(key, texts(names)),
-        _ => {
-            let table = weights.iter().map(|(name, weight)| (name.clone(), Value::Number(weight.clone())));
-            record.put(key, Value::Named(table.collect()));
-        }
+        _ => record.put(key, weight_table(weights)),
     }
+}
+
+/// A table of names and what each of them weighs.
+pub fn weight_table(weights: &[(String, Amount)]) -> Value {
+    Value::Named(weights.iter().map(|(name, weight)| (name.clone(), Value::Number(weight.clone()))).collect())
 }

@@ -1,6 +1,6 @@
 //! Charges as plain data.
 
-use super::{Condition, OptionRule, Setting, each_once};
+use super::{Condition, OptionRule, Setting, Table, each_once};
 use crate::reference::decimal::{Amount, whole};
 
 /// A charge on counted quantities.
@@ -16,6 +16,7 @@ pub struct Charge {
     pub minus: Vec<(String, Amount)>,
     pub terms: Terms,
     pub pricing: Pricing,
+    pub share: Option<Share>,
     pub options: Vec<OptionRule>,
     pub round: Setting,
     pub allow: Vec<String>,
@@ -25,6 +26,8 @@ pub struct Charge {
 #[derive(Clone, Debug, Default)]
 pub struct Terms {
     pub included: Option<Amount>,
+    /// How much more is free for each of these quantities; none where it is left out.
+    pub included_by: Vec<(String, Amount)>,
     pub per: Option<Amount>,
     pub increment: Setting,
     pub tiering: Option<Tiering>,
@@ -32,11 +35,20 @@ pub struct Terms {
     pub max: Option<Amount>,
 }
 
-/// One schedule for every usage, or a decision table.
+/// The part of its amount that a charge comes to: one quantity by another.
+#[derive(Clone, Debug)]
+pub struct Share {
+    pub of: String,
+    /// `in`
+    pub within: String,
+}
+
+/// One schedule for every usage, a decision table, or a table by attributes.
 #[derive(Clone, Debug)]
 pub enum Pricing {
     Plain(Tariff),
     Rates(Vec<Row>),
+    Table(Table),
 }
 
 /// A row of a charge's `rates`.
@@ -84,6 +96,7 @@ impl Charge {
             minus: Vec::new(),
             terms: Terms::default(),
             pricing: Pricing::Plain(tariff),
+            share: None,
             options: Vec::new(),
             round: Setting::LeftOut,
             allow: Vec::new(),
@@ -101,16 +114,28 @@ impl Charge {
 
     /// Every quantity that it reads, each once.
     pub fn reads(&self) -> Vec<&str> {
-        let weighed = self.plus.iter().chain(&self.minus).map(|(name, _)| name.as_str());
-        each_once(self.counts().into_iter().chain(weighed))
+        let included = self.own_terms().into_iter().flat_map(|terms| &terms.included_by);
+        let weighed = self.plus.iter().chain(&self.minus).chain(included).map(|(name, _)| name.as_str());
+        let shared = self.share.iter().flat_map(|share| [share.of.as_str(), share.within.as_str()]);
+        each_once(self.counts().into_iter().chain(weighed).chain(shared))
+    }
+
+    /// The terms that it states and those that its rows do.
+    fn own_terms(&self) -> Vec<&Terms> {
+        let rows = if let Pricing::Rates(rows) = &self.pricing { &rows[..] } else { &[] };
+        [&self.terms].into_iter().chain(rows.iter().map(|row| &row.terms)).collect()
     }
 
     /// Its schedules, one or one a row, each with the terms that hold there.
-    pub fn schedules(&self) -> Vec<(Terms, &Tariff)> {
+    pub fn schedules(&self) -> Vec<(Terms, Tariff)> {
         match &self.pricing {
-            Pricing::Plain(tariff) => vec![(self.terms.clone(), tariff)],
+            Pricing::Plain(tariff) => vec![(self.terms.clone(), tariff.clone())],
             Pricing::Rates(rows) => {
-                rows.iter().map(|row| (row.terms.under(&self.terms), &row.tariff)).collect()
+                rows.iter().map(|row| (row.terms.under(&self.terms), row.tariff.clone())).collect()
+            }
+            Pricing::Table(table) => {
+                let tariff = |price: &Amount| Tariff::Price(price.clone());
+                table.rows.iter().map(|row| (self.terms.clone(), tariff(&row.price))).collect()
             }
         }
     }
@@ -121,6 +146,10 @@ impl Terms {
     pub fn under(&self, charge: &Terms) -> Terms {
         Terms {
             included: self.included.clone().or_else(|| charge.included.clone()),
+            included_by: match &self.included_by[..] {
+                [] => charge.included_by.clone(),
+                own => own.to_vec(),
+            },
             per: self.per.clone().or_else(|| charge.per.clone()),
             increment: self.increment.or(&charge.increment),
             tiering: self.tiering.or(charge.tiering),
