@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::exact::{Exact, product};
 use crate::limits::QUANTITIES_MAX;
 use crate::program::{Narrow, Opening, Program, QUANTITIES_FEW, Quantities, Wide};
-use crate::resolve::{Names, Refusal, Resolved, Room, calls, is_one};
+use crate::resolve::{Names, Refusal, Resolved, Room, calls, explain_choice, is_one};
 use crate::rules::{self, Fault, Observer, OptionBits, Selection, Step, Unobserved};
 use crate::sheet::Endpoint;
 use crate::steps::{Counts, Steps};
@@ -245,6 +245,33 @@ impl<'s> Priced<'s> {
         Err(UsageError::CountsMismatch { endpoint, expected, stated })
     }
 
+    /// What one call costs with these options and so much of every quantity, also as integers: by the program, else by the
+    /// rules.
+    pub(crate) fn price_selection(
+        self,
+        given: OptionBits,
+        stated: &[Decimal],
+        mut integers: Quantities,
+    ) -> Result<Decimal, UsageError> {
+        self.expect(stated.len())?;
+        let program = self.compiled.program.as_ref();
+        let price = program.map(|program| program.price_quantities(&program.opening(given), &mut integers));
+        match price.and_then(Narrow::decimal) {
+            Some(price) => Ok(price),
+            None => self.rate(Selection::new(given, stated), &mut Unobserved),
+        }
+    }
+
+    /// The options that are given where exactly these bits are stated.
+    pub(crate) fn given_bits(self, stated: OptionBits) -> Result<OptionBits, UsageError> {
+        let names = &self.compiled.names;
+        let unknown = stated & names.unknown_options();
+        match names.given_bits(stated) {
+            Ok(given) if unknown == 0 => Ok(given),
+            refused => Err(refuse_bits(self.endpoint, stated, unknown, refused.err())),
+        }
+    }
+
     /// What one call of a selection costs by the rules.
     pub(crate) fn rate<O: Observer>(
         self,
@@ -299,4 +326,22 @@ fn product_of_words(price: Decimal, calls: Decimal) -> Option<Decimal> {
     let word = |number: Decimal| u64::try_from(number.mantissa()).ok();
     let mantissa = u128::from(word(price)?).checked_mul(word(calls)?.into())?;
     Exact { mantissa, scale: price.scale().checked_add(calls.scale())? }.to_decimal()
+}
+
+#[cold]
+pub(crate) fn refuse_bits(
+    endpoint: &Endpoint,
+    bits: OptionBits,
+    unknown: OptionBits,
+    refusal: Option<Refusal>,
+) -> UsageError {
+    match refusal {
+        Some(Refusal::Choice(at)) if unknown == 0 => explain_choice(endpoint, at, bits),
+        _ => UsageError::UnknownOption {
+            endpoint: endpoint.name.clone(),
+            option: alloc::format!("bit {}", unknown.trailing_zeros()),
+            nearest: None,
+            is_quantity: false,
+        },
+    }
 }

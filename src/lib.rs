@@ -44,6 +44,7 @@ mod steps;
 mod resolve;
 mod endpoint;
 mod price_sheet;
+mod selected;
 mod revised;
 mod option_set;
 mod columns;
@@ -74,6 +75,7 @@ pub use quote::Quote;
 pub use revised::RevisedEndpoint;
 pub use roundings::Roundings;
 pub use rust_decimal::Decimal;
+pub use selected::SelectedUsage;
 pub use usage::{Usage, UsageError, UsageRef};
 
 /// The price sheet that comes with the crate: the vendor's `pricing.toml`.

@@ -7,9 +7,7 @@ use rust_decimal::Decimal;
 use crate::endpoint::Priced;
 use crate::price_sheet::EndpointPricer;
 use crate::program::{Narrow, Opening, Quantities, Wide};
-use crate::resolve::{Refusal, explain_choice};
 use crate::rules::OptionBits;
-use crate::sheet::Endpoint;
 use crate::usage::{UsageError, UsageRef};
 
 /// A set of options of one endpoint, checked against its choices (section 3 of the specification). It borrows the
@@ -56,7 +54,7 @@ impl<'s> EndpointPricer<'s> {
     }
 
     /// The options whose bits are set: bit n, from 0, stands for the n-th of the endpoint's
-    /// [`option_names`](Endpoint::option_names).
+    /// [`option_names`](crate::sheet::Endpoint::option_names).
     ///
     /// # Errors
     ///
@@ -64,30 +62,7 @@ impl<'s> EndpointPricer<'s> {
     #[inline]
     pub fn option_set_from_bits(&self, bits: u128) -> Result<OptionSet<'s>, UsageError> {
         let priced = self.priced();
-        let unknown = bits & priced.compiled.names.unknown_options();
-        let given = match priced.compiled.names.given_bits(bits) {
-            Ok(given) if unknown == 0 => given,
-            refused => return Err(refuse_bits(priced.endpoint, bits, unknown, refused.err())),
-        };
-        Ok(OptionSet::new(priced, given))
-    }
-}
-
-#[cold]
-pub(crate) fn refuse_bits(
-    endpoint: &Endpoint,
-    bits: OptionBits,
-    unknown: OptionBits,
-    refusal: Option<Refusal>,
-) -> UsageError {
-    match refusal {
-        Some(Refusal::Choice(at)) if unknown == 0 => explain_choice(endpoint, at, bits),
-        _ => UsageError::UnknownOption {
-            endpoint: endpoint.name.clone(),
-            option: alloc::format!("bit {}", unknown.trailing_zeros()),
-            nearest: None,
-            is_quantity: false,
-        },
+        Ok(OptionSet::new(priced, priced.given_bits(bits)?))
     }
 }
 
@@ -107,14 +82,14 @@ impl<'s> OptionSet<'s> {
     }
 
     /// The set as bits, with the defaults of choices: bit n, from 0, stands for the n-th of the endpoint's
-    /// [`option_names`](Endpoint::option_names).
+    /// [`option_names`](crate::sheet::Endpoint::option_names).
     #[must_use]
     pub fn bits(&self) -> u128 {
         self.opening.given
     }
 
     /// What one call with these options costs, in the sheet's unit, where so much of every quantity is counted: one
-    /// count for each of the endpoint's [`quantities`](Endpoint::quantities), in their order, so that each is stated.
+    /// count for each of the endpoint's [`quantities`](crate::sheet::Endpoint::quantities), in their order, so that each is stated.
     /// It is the price of a usage that states the same by name.
     ///
     /// # Errors

@@ -266,6 +266,11 @@ impl Names {
         self.given(self.options(usage)?.0)
     }
 
+    /// The options that a usage states.
+    pub(crate) fn stated_by<U: AnyUsage>(&self, usage: &U) -> Result<OptionBits, Refusal> {
+        Ok(self.options(usage)?.0)
+    }
+
     /// The options that are given where exactly these bits are stated; none of them is unknown.
     pub(crate) fn given_bits(&self, stated: OptionBits) -> Result<OptionBits, Refusal> {
         self.given(stated)

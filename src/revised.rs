@@ -9,6 +9,7 @@ use crate::endpoint::{Compiled, Priced};
 use crate::limits::{OPTIONS_MAX, QUANTITIES_MAX};
 use crate::price_sheet::EndpointPricer;
 use crate::rounding::Rounding;
+use crate::selected::SelectedUsage;
 use crate::sheet::{
     Charge, ChargeRate, Condition, Effect, Endpoint, OptionId, OptionRule, Pricing, QuantityId, UnitPrice,
 };
@@ -62,6 +63,29 @@ impl RevisedEndpoint {
     /// As [`PriceSheet::price`](crate::PriceSheet::price).
     pub fn price<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
         self.priced()?.price(usage)
+    }
+
+    /// What one call of a usage costs that the endpoint selected of which this was made. The edit must have left the lists of
+    /// options and quantities as they were.
+    ///
+    /// # Errors
+    ///
+    /// As [`PriceSheet::price`](crate::PriceSheet::price), where the arithmetic comes to one.
+    pub fn price_selected(&self, selected: &SelectedUsage) -> Result<Decimal, UsageError> {
+        selected.price(self.priced()?, selected.given_options())
+    }
+
+    /// The same with other options stated, as bits.
+    ///
+    /// # Errors
+    ///
+    /// As [`EndpointPricer::price_selected_with`](crate::EndpointPricer::price_selected_with).
+    pub fn price_selected_with(
+        &self,
+        selected: &SelectedUsage,
+        options: u128,
+    ) -> Result<Decimal, UsageError> {
+        selected.price_with(self.priced()?, options)
     }
 
     /// The price by the definition alone, for tests as

@@ -8,7 +8,7 @@ use super::number::ten_to;
 pub(crate) const QUANTITIES_FEW: usize = 8;
 
 /// How much of every quantity, in the sheet's order: a mantissa of 64 bits, and its decimal places.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Quantities {
     mantissas: [u64; QUANTITIES_FEW],
     places: [u8; QUANTITIES_FEW],

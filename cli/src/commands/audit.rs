@@ -139,7 +139,8 @@ impl<'b> Stream<'b> {
         let (record, usage) = match (entry.record(), usage) {
             (Ok(record), Ok(usage)) => (record, usage),
             (Err(error), _) | (_, Err(error)) => {
-                let judged = self.audit.record_unpriceable(error.code(), None, None, charged.ok());
+                let judged =
+                    self.audit.record_unpriceable((error.code(), error.culprit()), None, None, charged.ok());
                 return (judged, Some(error.clone()));
             }
         };
@@ -160,7 +161,12 @@ impl<'b> Stream<'b> {
             (Err(error), charged) => (error, charged.ok()),
             (Ok(_), Err(error)) => (error, None),
         };
-        let judged = self.audit.record_unpriceable(error.code(), sheet, Some(&usage.endpoint), charged);
+        let judged = self.audit.record_unpriceable(
+            (error.code(), error.culprit()),
+            sheet,
+            Some(&usage.endpoint),
+            charged,
+        );
         (judged, Some(error))
     }
 

@@ -7,28 +7,43 @@
 //! [`Cause`] under which it comes to what was charged, to the last digit, is named.
 
 mod cause;
+mod causes;
+mod counting;
+mod endpoint;
 mod error;
 mod explain;
+mod finding;
 mod judgement;
+mod metered;
 mod serialize;
 mod totals;
+mod unknown;
 
 use alloc::collections::BTreeMap;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use pricesheet::Decimal;
 
 pub use cause::{Cause, Part};
+pub use causes::CauseTotals;
+use causes::Causes;
+pub use endpoint::EndpointTotals;
+use endpoint::OfEndpoint;
 pub use error::AuditError;
-use explain::{Revisions, Subject};
+use explain::{Cache, Revisions, Subject};
+pub use finding::Finding;
+use finding::Largest;
 pub use judgement::{Judgement, Verdict};
+pub use metered::Metered;
+use pricesheet::PriceBook;
 use pricesheet::PriceSheet;
 pub use pricesheet::Roundings;
-use pricesheet::Usage;
 use pricesheet::number::difference;
-use pricesheet::usage::AnyUsage;
-use pricesheet::{PriceBook, RatingError};
+use pricesheet::usage::{AnyUsage, At};
 pub use totals::Totals;
+use unknown::Unknown;
+pub use unknown::UnknownName;
 
 /// Recorded usages held against a book of sheets: totals, totals of every endpoint under every sheet, the causes of
 /// differences, and the records that differ most.
@@ -51,101 +66,30 @@ pub struct Audit<'b> {
     book: &'b PriceBook,
     totals: Totals,
     /// Of each sheet in the order of the book, the endpoints that were used.
-    endpoints: Vec<BTreeMap<&'b str, Totals>>,
+    endpoints: Vec<BTreeMap<&'b str, OfEndpoint<'b>>>,
     /// The records of no known endpoint, or of no sheet in force.
     elsewhere: Totals,
-    causes: BTreeMap<Vec<&'static str>, u64>,
+    causes: Causes,
     reasons: BTreeMap<&'static str, u64>,
-    largest: Vec<Finding<'b>>,
+    unknown: Unknown<'b>,
+    largest: Largest<'b>,
     largest_max: usize,
+    by_endpoint_max: usize,
+    /// How many findings of single endpoints are kept.
+    by_endpoint: usize,
+    /// The place of the record that was kept last.
+    kept: Option<u64>,
+    tolerance: Decimal,
     revisions: Revisions,
-}
-
-/// A record that differs, where it stands and what was used.
-///
-/// ```
-/// use pricesheet_analysis::audit::Audit;
-/// use pricesheet::{Decimal, PriceBook, PriceSheet, Usage};
-///
-/// let sheet: PriceSheet = "name = 'A'\nversion = '1'\nendpoints.e.price = 2".parse()?;
-/// let book = PriceBook::from(sheet);
-/// let mut audit = Audit::of(&book);
-/// audit.record(7, &Usage::new("e"), None, Decimal::from(5))?;
-/// let finding = &audit.largest()[0];
-/// assert_eq!((finding.place, finding.usage.endpoint()), (7, "e"));
-/// assert_eq!(finding.judgement.difference(), Some(Decimal::from(3)));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Debug, Clone, serde::Serialize)]
-#[non_exhaustive]
-pub struct Finding<'b> {
-    /// Where the record stands, as whoever recorded it counts.
-    pub place: u64,
-    /// What was used.
-    #[serde(flatten)]
-    pub usage: Usage,
-    /// What the audit says of it.
-    #[serde(flatten)]
-    pub judgement: Judgement<'b>,
-}
-
-/// What a meter says of a record that is a part of a billing period.
-///
-/// ```
-/// use pricesheet_analysis::audit::{Audit, Cause, Metered, Part};
-/// use pricesheet::{Decimal, PriceBook, PriceSheet, Usage};
-///
-/// let sheet: PriceSheet =
-///     "name = 'A'\nendpoints.e = { basis = 'period', charges.n = { price = 0.3 }, round = 'up' }".parse()?;
-/// let book = PriceBook::from(sheet);
-/// let used = |count: u32| Usage::new("e").quantity("n", count);
-/// let mut audit = Audit::of(&book);
-/// // The fourth to the sixth make due what six cost, 2, less what three cost, 1.
-/// let metered = Metered { due: Decimal::ONE, before: Some(used(3)), whole: used(6) };
-/// let found = audit.record_metered(1, &used(3), &book.sheets()[0], &metered, Decimal::new(9, 1))?;
-/// assert!(found.causes().contains(&Cause::NotRounded { part: Part::Call }));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Debug, Clone)]
-pub struct Metered {
-    /// What the record makes due.
-    pub due: Decimal,
-    /// What was used before it in the same period; none where it is the first.
-    pub before: Option<Usage>,
-    /// What was used with it.
-    pub whole: Usage,
-}
-
-/// What the records of one endpoint under one sheet come to.
-///
-/// ```
-/// use pricesheet_analysis::audit::Audit;
-/// use pricesheet::{Decimal, PriceBook, PriceSheet, Usage};
-///
-/// let sheet: PriceSheet = "name = 'A'\nversion = '1'\nendpoints.e.price = 2".parse()?;
-/// let book = PriceBook::from(sheet);
-/// let mut audit = Audit::of(&book);
-/// audit.record(7, &Usage::new("e"), None, Decimal::from(5))?;
-/// let of = audit.endpoints().next().unwrap();
-/// assert_eq!((of.endpoint, of.sheet.version(), of.totals.over), ("e", Some("1"), 1));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Debug, Clone, Copy, serde::Serialize)]
-#[non_exhaustive]
-pub struct EndpointTotals<'a, 'b> {
-    /// The endpoint's name.
-    pub endpoint: &'b str,
-    /// The sheet in force.
-    #[serde(flatten, serialize_with = "serialize::label")]
-    pub sheet: &'b PriceSheet,
-    /// What its records come to.
-    #[serde(flatten)]
-    pub totals: &'a Totals,
+    cache: Cache,
 }
 
 impl<'b> Audit<'b> {
     /// How many of the records that differ most are kept, where nothing else is said.
     pub const LARGEST_MAX: usize = 10;
+
+    /// How many findings are kept for single endpoints, all endpoints together.
+    pub const BY_ENDPOINT_MAX: usize = 5_000;
 
     /// An audit without records.
     #[must_use]
@@ -155,19 +99,54 @@ impl<'b> Audit<'b> {
             totals: Totals::default(),
             endpoints: book.sheets().iter().map(|_| BTreeMap::new()).collect(),
             elsewhere: Totals::default(),
-            causes: BTreeMap::new(),
+            causes: Causes::default(),
             reasons: BTreeMap::new(),
-            largest: Vec::new(),
+            unknown: Unknown::default(),
+            largest: Largest::default(),
             largest_max: Self::LARGEST_MAX,
+            by_endpoint_max: 0,
+            by_endpoint: 0,
+            kept: None,
+            tolerance: Decimal::ZERO,
             revisions: Revisions::default(),
+            cache: Cache::default(),
         }
     }
 
-    /// The same, keeping so many of the records that differ most.
+    /// The same, keeping so many of the records that differ most; those that differ alike are one.
     #[must_use]
     pub fn keeping(mut self, largest_max: usize) -> Self {
         self.largest_max = largest_max;
-        self.largest.truncate(largest_max);
+        self.largest.findings.truncate(largest_max);
+        self
+    }
+
+    /// The same, keeping so many of each endpoint as well, as long as there is room for
+    /// [all of them](Self::BY_ENDPOINT_MAX).
+    #[must_use]
+    pub fn keeping_by_endpoint(mut self, largest_max: usize) -> Self {
+        self.by_endpoint_max = largest_max;
+        self
+    }
+
+    /// The same, where differences of no more than an amount, either way, agree. They are counted apart
+    /// ([`Totals::tolerated`]), with what they sum to.
+    ///
+    /// ```
+    /// use pricesheet_analysis::audit::Audit;
+    /// use pricesheet::{Decimal, PriceBook, PriceSheet, Usage};
+    ///
+    /// let sheet: PriceSheet = "name = 'A'\nendpoints.e.price = 0.3".parse()?;
+    /// let book = PriceBook::from(sheet);
+    /// let mut audit = Audit::of(&book).tolerating(Decimal::new(1, 6));
+    /// audit.record(1, &Usage::new("e"), None, "0.30000000000000004".parse()?)?;
+    /// assert_eq!((audit.totals().agreed, audit.totals().tolerated), (1, 1));
+    /// assert_eq!(audit.totals().tolerated_difference.to_string(), "0.00000000000000004");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn tolerating(mut self, amount: Decimal) -> Self {
+        self.tolerance = amount;
         self
     }
 
@@ -186,8 +165,8 @@ impl<'b> Audit<'b> {
         at: Option<&str>,
         charged: Decimal,
     ) -> Result<Judgement<'b>, AuditError> {
-        let judgement = self.judge(usage, at, charged)?;
-        self.count(place, usage, judgement)
+        let judged = self.judge(usage, at, charged)?;
+        self.count(place, usage, at, judged)
     }
 
     /// Holds a record that is a part of a billing period against what a meter made due for it under this sheet, and
@@ -204,40 +183,46 @@ impl<'b> Audit<'b> {
         metered: &Metered,
         charged: Decimal,
     ) -> Result<Judgement<'b>, AuditError> {
-        let Metered { due: expected, before, whole } = metered;
+        let expected = metered.due;
         let endpoint = sheet.endpoint(usage.endpoint_name()).ok();
+        let apart = difference(charged, expected).ok_or(AuditError::NotRepresentable)?;
+        let is_tolerated = self.tolerates(apart);
         let mut causes = Vec::new();
-        if charged != *expected {
-            if sheet.price(usage) == Ok(charged) {
-                causes.push(Cause::RatedAlone);
-            }
+        if !is_tolerated && !apart.is_zero() {
+            let is_alone = sheet.price(usage) == Ok(charged);
             if let Some(endpoint) = endpoint {
                 let subject = Subject { book: self.book, sheet, endpoint };
-                let (before, revisions) = (before.as_ref(), &mut self.revisions);
-                causes.extend(explain::metered_causes(subject, before, whole, charged, revisions));
+                causes = explain::metered_causes(subject, metered, (charged, is_alone), &mut self.revisions);
             }
         }
+        let counted_at = self.causes.place(&causes);
         let judgement = Judgement {
             sheet: Some(sheet),
             endpoint: endpoint.map(|endpoint| endpoint.model().name.as_str()),
             charged: Some(charged),
-            expected: Ok(*expected),
-            difference: Some(difference(charged, *expected).ok_or(AuditError::NotRepresentable)?),
+            expected: Ok(expected),
+            difference: Some(apart),
+            is_tolerated,
             causes: causes.into(),
+            counted_at,
             roundings: Roundings::default(),
         };
-        self.count(place, usage, judgement)
+        let at = usage.stated_at().and_then(|at| match at {
+            At::Text(text) => Some(text),
+            _ => None,
+        });
+        self.count(place, usage, at, (judgement, None))
     }
 
-    /// Counts a record that has no price, or does not say what was charged: the code of the reason, the sheet in force
-    /// and the endpoint where they are known, and what was charged where the record says so.
+    /// Counts a record that has no price, or does not say what was charged: the code of the reason and what it is about, the
+    /// sheet in force and the endpoint where they are known, and what was charged where the record says so.
     ///
     /// # Errors
     ///
     /// As [`Audit::record`].
     pub fn record_unpriceable(
         &mut self,
-        code: &'static str,
+        (code, culprit): (&'static str, &str),
         sheet: Option<&'b PriceSheet>,
         endpoint: Option<&str>,
         charged: Option<Decimal>,
@@ -245,85 +230,24 @@ impl<'b> Audit<'b> {
         let endpoint = sheet.zip(endpoint).and_then(|(sheet, name)| known(sheet, name));
         let judgement = Judgement::unpriceable(sheet, endpoint, code, charged);
         self.add(&judgement)?;
+        self.unknown.count(code, endpoint, culprit, charged.unwrap_or_default());
         Ok(judgement)
     }
 
-    fn judge<U: AnyUsage>(
-        &mut self,
-        usage: &U,
-        at: Option<&str>,
-        charged: Decimal,
-    ) -> Result<Judgement<'b>, AuditError> {
-        let unpriceable = |sheet, endpoint, error: RatingError| {
-            Judgement::unpriceable(sheet, endpoint, error.code(), Some(charged))
-        };
-        let sheet = match self.book.in_force_for(at) {
-            Ok(sheet) => sheet,
-            Err(error) => return Ok(unpriceable(None, None, error.into())),
-        };
-        let endpoint = match sheet.endpoint(usage.endpoint_name()) {
-            Ok(endpoint) => endpoint,
-            Err(error) => return Ok(unpriceable(Some(sheet), None, error.into())),
-        };
-        let name = Some(endpoint.model().name.as_str());
-        let (expected, roundings) = match endpoint.price_with_roundings(usage) {
-            Ok(rated) => rated,
-            Err(error) => return Ok(unpriceable(Some(sheet), name, error.into())),
-        };
-        let causes = if charged == expected {
-            [].into()
-        } else {
-            let subject = Subject { book: self.book, sheet, endpoint };
-            explain::causes(subject, usage, charged, &mut self.revisions)
-        };
-        let difference = Some(difference(charged, expected).ok_or(AuditError::NotRepresentable)?);
-        let (charged, expected) = (Some(charged), Ok(expected));
-        Ok(Judgement { sheet: Some(sheet), endpoint: name, charged, expected, difference, causes, roundings })
-    }
-
-    fn count<U: AnyUsage>(
-        &mut self,
-        place: u64,
-        usage: &U,
-        judgement: Judgement<'b>,
-    ) -> Result<Judgement<'b>, AuditError> {
-        self.add(&judgement)?;
-        if let Some(apart) = judgement.difference.filter(|apart| !apart.is_zero()) {
-            // Of two that differ alike, the earlier stands first.
-            let differs =
-                |kept: &Finding<'_>| kept.judgement.difference.unwrap_or_default().abs() >= apart.abs();
-            let at = self.largest.partition_point(differs);
-            if at < self.largest_max {
-                self.largest.truncate(self.largest_max.saturating_sub(1));
-                let finding = Finding { place, usage: Usage::of(usage), judgement: judgement.clone() };
-                self.largest.insert(at, finding);
-            }
+    /// States what else the record says that was recorded last, at this place, where it is kept as a finding: whose it is,
+    /// or its number.
+    pub fn annotate(&mut self, place: u64, fields: impl Fn() -> Vec<(String, Option<String>)>) {
+        if self.kept != Some(place) {
+            return;
         }
-        Ok(judgement)
-    }
-
-    /// Counts a record everywhere, or nowhere.
-    fn add(&mut self, judgement: &Judgement<'b>) -> Result<(), AuditError> {
-        let totals = self.totals.with(judgement).ok_or(AuditError::NotRepresentable)?;
-        let endpoint = judgement.sheet.zip(judgement.endpoint).and_then(|(sheet, endpoint)| {
-            let mut sheets = self.book.sheets().iter().zip(&mut self.endpoints);
-            let (_, endpoints) = sheets.find(|(other, _)| other.fingerprint() == sheet.fingerprint())?;
-            Some(endpoints.entry(endpoint).or_default())
-        });
-        endpoint.unwrap_or(&mut self.elsewhere).count(judgement)?;
-        self.totals = totals;
-        let more = |count: &mut u64| *count = count.saturating_add(1);
-        match (judgement.expected, judgement.verdict()) {
-            (Err(code), _) => more(self.reasons.entry(code).or_default()),
-            (Ok(_), Verdict::Over | Verdict::Under) => {
-                let mut codes: Vec<&'static str> = judgement.causes.iter().map(Cause::code).collect();
-                codes.sort_unstable();
-                codes.dedup();
-                more(self.causes.entry(codes).or_default());
-            }
-            (Ok(_), Verdict::Agreed | Verdict::Unpriceable) => {}
+        if let Some(finding) = self.largest.at(place) {
+            finding.fields = fields();
         }
-        Ok(())
+        if self.by_endpoint_max > 0 {
+            let endpoints = self.endpoints.iter_mut().flat_map(BTreeMap::values_mut);
+            let findings = endpoints.filter_map(|of| of.largest.at(place));
+            findings.for_each(|finding| finding.fields = fields());
+        }
     }
 
     /// What all records come to.
@@ -336,7 +260,12 @@ impl<'b> Audit<'b> {
     /// those [elsewhere](Audit::elsewhere), they add up to the totals.
     pub fn endpoints(&self) -> impl Iterator<Item = EndpointTotals<'_, 'b>> {
         self.book.sheets().iter().zip(&self.endpoints).flat_map(|(sheet, endpoints)| {
-            endpoints.iter().map(move |(endpoint, totals)| EndpointTotals { sheet, endpoint, totals })
+            endpoints.iter().map(move |(endpoint, OfEndpoint { totals, largest })| EndpointTotals {
+                sheet,
+                endpoint,
+                totals,
+                largest: &largest.findings,
+            })
         })
     }
 
@@ -346,10 +275,10 @@ impl<'b> Audit<'b> {
         &self.elsewhere
     }
 
-    /// Why records differ: the codes of the causes that explain them, any of several being possible, and how many
-    /// records; no code where nothing explains them.
-    pub fn causes(&self) -> impl Iterator<Item = (&[&'static str], u64)> {
-        self.causes.iter().map(|(codes, count)| (codes.as_slice(), *count))
+    /// Why records differ: what those come to that each cause explains in the fewest words, and those that nothing explains;
+    /// the most money first. They add up to the totals.
+    pub fn causes(&self) -> impl Iterator<Item = &CauseTotals> {
+        self.causes.sorted().into_iter()
     }
 
     /// Why records have no price: the codes, and how many records each.
@@ -357,10 +286,21 @@ impl<'b> Audit<'b> {
         self.reasons.iter().map(|(code, count)| (*code, *count))
     }
 
+    /// The names that the sheets in force do not know, by what each would be one of.
+    pub fn unknown(&self) -> impl Iterator<Item = UnknownName<'_>> {
+        self.unknown.iter()
+    }
+
+    /// How much a difference may be, either way, to agree.
+    #[must_use]
+    pub fn tolerance(&self) -> Decimal {
+        self.tolerance
+    }
+
     /// The records that differ most, either way, the largest difference first; as many as are kept.
     #[must_use]
     pub fn largest(&self) -> &[Finding<'b>] {
-        &self.largest
+        &self.largest.findings
     }
 }
 

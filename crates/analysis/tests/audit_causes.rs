@@ -212,9 +212,9 @@ fn usual_places_are_tried() {
     for (place, (charged, to)) in (1..).zip([("1", "1"), ("0.9", "0.1"), ("0.864", "0.001")]) {
         let found = audit.record(place, &Usage::new("e").quantity("n", 7), None, number(charged)).unwrap();
         let is_found = |cause: &Cause| match cause {
-            Cause::RoundedOtherwise { part: Part::Call, rounding } => {
-                rounding.to == number(to) && rounding.mode == RoundingMode::HalfEven
-            }
+            Cause::RoundedOtherwise { part: Part::Call, roundings } => roundings
+                .iter()
+                .any(|rounding| rounding.to == number(to) && rounding.mode == RoundingMode::HalfEven),
             _ => false,
         };
         assert!(found.causes().iter().any(is_found), "{charged}: {:?}", found.causes());

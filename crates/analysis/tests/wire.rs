@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use pricesheet::rounding::RoundingMode;
+use pricesheet::sheet::Tiering;
 use pricesheet::{Decimal, PriceBook, PriceSheet, Usage};
 use pricesheet_analysis::audit::{Audit, Cause, Part, Verdict};
 use pricesheet_analysis::diff::{SheetDiff, UsageDiff};
@@ -126,7 +127,7 @@ fn audits(written: &mut Written) {
     record(5, &usage, june, 5100);
     record(6, &Usage::new("never"), june, 5100);
     record(7, &usage, None, 5100);
-    audit.record_unpriceable("not-a-record", None, None, None).unwrap();
+    audit.record_unpriceable(("not-a-record", "record"), None, None, None).unwrap();
     written.add("audit", &audit);
     written.add("audit-totals", audit.totals());
     written.add("roundings", &audit.totals().roundings);
@@ -142,7 +143,7 @@ fn audits(written: &mut Written) {
     for part in [Part::Call, Part::Everything, Part::Charge("n".into())] {
         written.add("part", &part);
         written.add("cause", &Cause::NotRounded { part: part.clone() });
-        written.add("cause", &Cause::RoundedOtherwise { part, rounding });
+        written.add("cause", &Cause::RoundedOtherwise { part, roundings: vec![rounding] });
     }
     for cause in [
         Cause::RoundedPerLine,
@@ -160,6 +161,24 @@ fn audits(written: &mut Written) {
         Cause::BlocksWhole { charge: "n".into() },
         Cause::BlocksRounded { charge: "n".into(), mode: RoundingMode::HalfEven },
         Cause::RatedAlone,
+        Cause::NothingCharged,
+        Cause::Refunded,
+        Cause::ChargedTwice,
+        Cause::PowerOfTen { charge: None, power: 2 },
+        Cause::PowerOfTen { charge: Some("n".into()), power: -3 },
+        Cause::CallsNotApplied,
+        Cause::CallsTwice,
+        Cause::OptionTwice { option: "a".into() },
+        Cause::MultiplierLeftOut { option: "a".into(), charge: None },
+        Cause::MultiplierTwice { option: "a".into(), charge: Some("n".into()) },
+        Cause::OtherRow { charge: None, row: 1, when: String::new() },
+        Cause::OtherRow { charge: Some("n".into()), row: 2, when: "a, n > 5".into() },
+        Cause::MinusNotTaken { charge: "n".into() },
+        Cause::IncludedNotApplied { charge: "n".into() },
+        Cause::OtherTiering { charge: "n".into(), tiering: Tiering::Volume },
+        Cause::MinNotApplied { charge: None },
+        Cause::MaxNotApplied { charge: Some("n".into()) },
+        Cause::Pair { causes: Box::new([Cause::CallsTwice, Cause::OptionsMissed]) },
     ] {
         written.add("cause", &cause);
     }

@@ -111,14 +111,20 @@ impl Report<'_> {
     }
 
     fn cause_section(&self) -> String {
-        let causes = self.causes();
-        if causes.is_empty() {
+        if self.audit.causes().next().is_none() {
             return String::new();
         }
-        let columns = [("explained by", Kind::Words), ("records", Kind::Number)];
+        let numbers = ["records", "too much", "too little", "difference"].map(|title| (title, Kind::Number));
+        let columns = [("explained by", Kind::Words)].into_iter().chain(numbers);
         let mut table = Table::new("Why records differ", columns);
-        for (words, records) in causes {
-            table.row([escaped(&words).into_owned(), records.to_string()]);
+        for (words, totals) in self.causes() {
+            table.row([
+                escaped(&words).into_owned(),
+                totals.records.to_string(),
+                plain(totals.overcharged),
+                plain(totals.undercharged),
+                signed(totals.difference),
+            ]);
         }
         section("causes", "Why records differ", &table.finish())
     }

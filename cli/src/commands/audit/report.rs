@@ -1,6 +1,6 @@
 //! What an audit has to say, whichever way it is said.
 
-use pricesheet_analysis::audit::{Audit, Totals};
+use pricesheet_analysis::audit::{Audit, CauseTotals, Totals};
 use serde::Serialize;
 
 use super::{Groups, Repeats};
@@ -56,17 +56,21 @@ impl Report<'_> {
         }
     }
 
-    /// Why records differ, in the order of how many do.
-    pub(super) fn causes(&self) -> Vec<(String, u64)> {
-        let mut causes: Vec<_> = self.audit.causes().collect();
-        causes.sort_by_key(|(_, records)| std::cmp::Reverse(*records));
-        let words = |codes: &[&str]| match codes {
-            [] => "unexplained".to_string(),
-            codes => codes.join(" or "),
-        };
-        causes.into_iter().map(|(codes, records)| (words(codes), records)).collect()
+    /// Why records differ: each cause in words, how many records, and what was charged too much and too little.
+    pub(super) fn causes(&self) -> impl Iterator<Item = (String, &CauseTotals)> {
+        self.audit.causes().map(|totals| {
+            let words = match &totals.cause {
+                Some(cause) => cause.to_string(),
+                None if totals.is_rest => "other causes".to_string(),
+                None => UNEXPLAINED.to_string(),
+            };
+            (words, totals)
+        })
     }
 }
+
+/// What is said of a difference that nothing explains.
+pub(super) const UNEXPLAINED: &str = "nothing known";
 
 /// The report as data.
 #[derive(Serialize)]

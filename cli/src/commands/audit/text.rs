@@ -6,7 +6,7 @@ use comfy_table::Table;
 use pricesheet_analysis::audit::{Cause, Totals};
 
 use super::groups;
-use super::report::{PROGRAM, Report};
+use super::report::{PROGRAM, Report, UNEXPLAINED};
 use crate::report::{count, counted, plain, signed, table, words};
 
 /// What every table of totals has in its columns.
@@ -177,9 +177,15 @@ impl Report<'_> {
     }
 
     fn cause_table(&self) -> Table {
-        let mut table = table(&["explained by", "records"], 1..2);
-        for (words, records) in self.causes() {
-            table.add_row([words, records.to_string()]);
+        let mut table = table(&["explained by", "records", "too much", "too little", "difference"], 1..5);
+        for (words, totals) in self.causes() {
+            table.add_row([
+                words,
+                totals.records.to_string(),
+                plain(totals.overcharged),
+                plain(totals.undercharged),
+                signed(totals.difference),
+            ]);
         }
         table
     }
@@ -210,7 +216,7 @@ pub(super) fn finding_amounts(finding: &pricesheet_analysis::audit::Finding<'_>)
 /// Causes in words.
 pub(super) fn causes(causes: &[Cause]) -> String {
     match causes {
-        [] => "nothing known".to_string(),
+        [] => UNEXPLAINED.to_string(),
         causes => causes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\nor "),
     }
 }

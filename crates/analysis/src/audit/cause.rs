@@ -1,15 +1,21 @@
 //! What explains a difference between what was charged and what should have been.
 
-use alloc::string::String;
-use core::fmt;
+mod words;
+
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use pricesheet::Fingerprint;
 use pricesheet::rounding::{Rounding, RoundingMode};
+use pricesheet::sheet::Tiering;
 
 /// A fault of the charging that explains a difference to the last digit: with it, the sheet comes to just what was
 /// charged.
 ///
-/// A cause is a claim about arithmetic, not about a program: where several explain the same amount, all are possible.
+/// A cause is a claim about arithmetic, not about a program: where several explain the same amount, all are possible. The
+/// fewer words one takes, the earlier it stands; what chance explains more often stands last: two faults together, and
+/// roundings to a step that the sheet does not name.
 ///
 /// ```
 /// use pricesheet_analysis::audit::{Audit, Cause, Part};
@@ -26,6 +32,23 @@ use pricesheet::rounding::{Rounding, RoundingMode};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cause {
+    /// Nothing was charged at all.
+    NothingCharged,
+    /// The amount was charged below zero: it was given back.
+    Refunded,
+    /// All of it was charged twice.
+    ChargedTwice,
+    /// A power of ten too much or too little: cents for dollars, per 1,000 for per 1,000,000.
+    PowerOfTen {
+        /// The charge; none for all of it.
+        charge: Option<String>,
+        /// What was charged is ten to this power times what is right; not 0.
+        power: i8,
+    },
+    /// One call was charged where there were several.
+    CallsNotApplied,
+    /// What all calls come to was multiplied by their number once more.
+    CallsTwice,
     /// A rounding of the sheet was left out.
     NotRounded {
         /// What was not rounded.
@@ -35,8 +58,8 @@ pub enum Cause {
     RoundedOtherwise {
         /// What was rounded so.
         part: Part,
-        /// How.
-        rounding: Rounding,
+        /// How: each of these comes to what was charged. Empty where records are counted by causes, whichever each has.
+        roundings: Vec<Rounding>,
     },
     /// Each line was rounded, and not their sum.
     RoundedPerLine,
@@ -61,6 +84,25 @@ pub enum Cause {
         /// The one that was charged.
         charged: String,
     },
+    /// What an option adds was charged twice.
+    OptionTwice {
+        /// The option.
+        option: String,
+    },
+    /// A multiplier was left out.
+    MultiplierLeftOut {
+        /// The option that multiplies.
+        option: String,
+        /// The charge that it multiplies; none for the endpoint's sum.
+        charge: Option<String>,
+    },
+    /// A multiplier was applied twice.
+    MultiplierTwice {
+        /// The option that multiplies.
+        option: String,
+        /// The charge that it multiplies; none for the endpoint's sum.
+        charge: Option<String>,
+    },
     /// The price of another sheet of the book was charged.
     OtherVersion {
         /// Its label, where it has one.
@@ -76,6 +118,42 @@ pub enum Cause {
     /// A step was left out.
     StepLeftOut {
         /// The charge; none for the flat amount.
+        charge: Option<String>,
+    },
+    /// The price of another row was charged.
+    OtherRow {
+        /// The charge; none for the flat amount.
+        charge: Option<String>,
+        /// The row, from 1.
+        row: usize,
+        /// Its conditions, as the sheet writes them; empty where it has none.
+        when: String,
+    },
+    /// What `minus` takes off was not taken off.
+    MinusNotTaken {
+        /// The charge.
+        charge: String,
+    },
+    /// What is included was charged.
+    IncludedNotApplied {
+        /// The charge.
+        charge: String,
+    },
+    /// The tiers of a charge were taken for those of the other mode.
+    OtherTiering {
+        /// The charge.
+        charge: String,
+        /// The mode in which they were taken.
+        tiering: Tiering,
+    },
+    /// A `min` was not applied.
+    MinNotApplied {
+        /// The charge; none for the total.
+        charge: Option<String>,
+    },
+    /// A `max` was not applied.
+    MaxNotApplied {
+        /// The charge; none for the total.
         charge: Option<String>,
     },
     /// Blocks of a charge that count whole were charged in proportion.
@@ -97,6 +175,11 @@ pub enum Cause {
     },
     /// A part of a billing period was rated as if it were the whole.
     RatedAlone,
+    /// Two faults together, neither of which explains it alone.
+    Pair {
+        /// The two.
+        causes: Box<[Cause; 2]>,
+    },
 }
 
 /// What a rounding applies to.
@@ -122,6 +205,12 @@ impl Cause {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
+            Cause::NothingCharged => "nothing-charged",
+            Cause::Refunded => "refunded",
+            Cause::ChargedTwice => "charged-twice",
+            Cause::PowerOfTen { .. } => "power-of-ten",
+            Cause::CallsNotApplied => "calls-not-applied",
+            Cause::CallsTwice => "calls-twice",
             Cause::NotRounded { .. } => "not-rounded",
             Cause::RoundedOtherwise { .. } => "rounded-otherwise",
             Cause::RoundedPerLine => "rounded-per-line",
@@ -130,66 +219,42 @@ impl Cause {
             Cause::OptionsMissed => "options-missed",
             Cause::OptionCharged { .. } => "option-charged",
             Cause::OptionInstead { .. } => "option-instead",
+            Cause::OptionTwice { .. } => "option-twice",
+            Cause::MultiplierLeftOut { .. } => "multiplier-left-out",
+            Cause::MultiplierTwice { .. } => "multiplier-twice",
             Cause::OtherVersion { .. } => "other-version",
             Cause::StepTwice { .. } => "step-twice",
             Cause::StepLeftOut { .. } => "step-left-out",
+            Cause::OtherRow { .. } => "other-row",
+            Cause::MinusNotTaken { .. } => "minus-not-taken",
+            Cause::IncludedNotApplied { .. } => "included-not-applied",
+            Cause::OtherTiering { .. } => "other-tiering",
+            Cause::MinNotApplied { .. } => "min-not-applied",
+            Cause::MaxNotApplied { .. } => "max-not-applied",
             Cause::BlocksInProportion { .. } => "blocks-in-proportion",
             Cause::BlocksWhole { .. } => "blocks-whole",
             Cause::BlocksRounded { .. } => "blocks-rounded",
             Cause::RatedAlone => "rated-alone",
+            Cause::Pair { .. } => "pair",
         }
     }
-}
 
-impl fmt::Display for Part {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// What records with this cause are counted under: the same for all ways of rounding a part.
+    pub(super) fn kind(&self) -> Cause {
         match self {
-            Part::Call => f.write_str("the total"),
-            Part::Charge(charge) => write!(f, "charge `{charge}`"),
-            Part::Everything => f.write_str("everything"),
+            Cause::RoundedOtherwise { part, .. } => {
+                Cause::RoundedOtherwise { part: part.clone(), roundings: Vec::new() }
+            }
+            Cause::Pair { causes } => {
+                let [first, second] = &**causes;
+                Cause::Pair { causes: Box::new([first.kind(), second.kind()]) }
+            }
+            other => other.clone(),
         }
     }
-}
 
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let step = |charge: &Option<String>| match charge {
-            Some(charge) => alloc::format!("charge `{charge}`"),
-            None => "the flat amount".into(),
-        };
-        match self {
-            Cause::NotRounded { part } => write!(f, "{part} was not rounded"),
-            Cause::RoundedOtherwise { part, rounding: Rounding { to, mode, .. } } => {
-                write!(f, "{part} was rounded {mode} to a multiple of {}", to.normalize())
-            }
-            Cause::RoundedPerLine => f.write_str("each line was rounded instead of their sum"),
-            Cause::RoundedOverCalls => f.write_str("the sum of the calls was rounded instead of each call"),
-            Cause::OptionMissed { option } => write!(f, "option `{option}` was not charged"),
-            Cause::OptionsMissed => f.write_str("none of the options was charged"),
-            Cause::OptionCharged { option } => {
-                write!(f, "option `{option}` was charged though not asked for")
-            }
-            Cause::OptionInstead { given, charged } => {
-                write!(f, "`{charged}` was charged instead of `{given}`")
-            }
-            Cause::OtherVersion { version: Some(version), .. } => {
-                write!(f, "the price of version `{version}` was charged")
-            }
-            Cause::OtherVersion { version: None, fingerprint } => {
-                write!(f, "the price of the sheet with fingerprint `{fingerprint}` was charged")
-            }
-            Cause::StepTwice { charge } => write!(f, "{} was charged twice", step(charge)),
-            Cause::StepLeftOut { charge } => write!(f, "{} was left out", step(charge)),
-            Cause::BlocksInProportion { charge } => {
-                write!(f, "blocks of charge `{charge}` were charged in proportion")
-            }
-            Cause::BlocksWhole { charge } => {
-                write!(f, "started blocks of charge `{charge}` were charged whole")
-            }
-            Cause::BlocksRounded { charge, mode } => {
-                write!(f, "blocks of charge `{charge}` were rounded {mode}")
-            }
-            Cause::RatedAlone => f.write_str("the record was rated as a billing period of its own"),
-        }
+    /// How many words it takes.
+    pub(super) fn words(&self) -> usize {
+        self.to_string().split_whitespace().count()
     }
 }

@@ -1,6 +1,6 @@
 //! What an audit says of one record.
 
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 use core::cmp::Ordering;
 use core::fmt;
 
@@ -26,7 +26,7 @@ use pricesheet::PriceSheet;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// What was charged is what it costs.
+    /// What was charged is what it costs, or within the tolerance of it.
     Agreed,
     /// More was charged.
     Over,
@@ -77,7 +77,11 @@ pub struct Judgement<'b> {
     pub(super) expected: Result<Decimal, &'static str>,
     /// What was charged less what is expected, where both are known.
     pub(super) difference: Option<Decimal>,
-    pub(super) causes: Box<[Cause]>,
+    /// Whether the difference is within the tolerance.
+    pub(super) is_tolerated: bool,
+    pub(super) causes: Arc<[Cause]>,
+    /// Under which of the audit's causes it is counted.
+    pub(super) counted_at: usize,
     pub(super) roundings: Roundings,
 }
 
@@ -95,7 +99,9 @@ impl<'b> Judgement<'b> {
             charged,
             expected: Err(code),
             difference: None,
-            causes: Box::default(),
+            is_tolerated: false,
+            causes: Arc::default(),
+            counted_at: 0,
             roundings: Roundings::default(),
         }
     }
@@ -105,6 +111,7 @@ impl<'b> Judgement<'b> {
     pub fn verdict(&self) -> Verdict {
         match self.difference.map(|difference| difference.cmp(&Decimal::ZERO)) {
             None => Verdict::Unpriceable,
+            Some(_) if self.is_tolerated => Verdict::Agreed,
             Some(Ordering::Equal) => Verdict::Agreed,
             Some(Ordering::Greater) => Verdict::Over,
             Some(Ordering::Less) => Verdict::Under,
@@ -145,7 +152,14 @@ impl<'b> Judgement<'b> {
         self.difference
     }
 
-    /// Everything that explains a difference to the last digit; where there are several, each is possible.
+    /// Whether it agrees only within the tolerance.
+    #[must_use]
+    pub fn is_tolerated(&self) -> bool {
+        self.is_tolerated
+    }
+
+    /// Everything that explains a difference to the last digit, the fewest words first; where there are several, each is
+    /// possible.
     #[must_use]
     pub fn causes(&self) -> &[Cause] {
         &self.causes
@@ -155,6 +169,16 @@ impl<'b> Judgement<'b> {
     #[must_use]
     pub fn roundings(&self) -> Roundings {
         self.roundings
+    }
+
+    /// Whether another record differs alike: the same was charged where the same was right, for the same causes.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let same =
+            |sheet: &PriceSheet| other.sheet.is_some_and(|other| other.fingerprint() == sheet.fingerprint());
+        self.endpoint == other.endpoint
+            && (self.charged, self.expected) == (other.charged, other.expected)
+            && self.causes == other.causes
+            && self.sheet.is_some_and(same)
     }
 
     /// What was charged, what it costs, and the difference, where all are known.

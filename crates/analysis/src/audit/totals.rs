@@ -27,8 +27,10 @@ use pricesheet::number::{difference, sum};
 pub struct Totals {
     /// All of them.
     pub records: u64,
-    /// Those that were charged what they cost.
+    /// Those that were charged what they cost, or as good as that.
     pub agreed: u64,
+    /// Those of them that agree only within the tolerance.
+    pub tolerated: u64,
     /// Those that were charged more.
     pub over: u64,
     /// Those that were charged less.
@@ -44,6 +46,9 @@ pub struct Totals {
     /// What was charged less what they cost.
     #[serde(serialize_with = "crate::amount::serialize")]
     pub difference: Decimal,
+    /// What of that is within the tolerance: what the differences of the tolerated records sum to.
+    #[serde(serialize_with = "crate::amount::serialize")]
+    pub tolerated_difference: Decimal,
     /// The sum of what was charged too much.
     #[serde(serialize_with = "crate::amount::serialize")]
     pub overcharged: Decimal,
@@ -88,6 +93,10 @@ impl Totals {
         match judgement.verdict() {
             Verdict::Over => self.overcharged = sum(self.overcharged, apart)?,
             Verdict::Under => self.undercharged = difference(self.undercharged, apart)?,
+            Verdict::Agreed if judgement.is_tolerated() => {
+                more(&mut self.tolerated);
+                self.tolerated_difference = sum(self.tolerated_difference, apart)?;
+            }
             Verdict::Agreed | Verdict::Unpriceable => {}
         }
         self.roundings = self.roundings.with(judgement.roundings())?;

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use pricesheet::PriceSheet;
 use pricesheet::rounding::{Rounding, RoundingMode};
+use pricesheet::sheet::Tiering;
 use pricesheet_analysis::audit::{AuditError, Cause, Part};
 use pricesheet_analysis::diff::UsageDiffError;
 
@@ -16,6 +17,12 @@ fn text(name: &str) -> String {
 /// A line of one error; `-` for what the kind of error does not have.
 fn line(code: &str, culprit: &str, error: &impl Display, help: Option<String>) -> String {
     format!("{code} | {culprit} | {error} | {}", help.unwrap_or_else(|| text("-")))
+}
+
+/// Every mode to this step, and one to another.
+fn all(rounding: Rounding) -> Vec<Rounding> {
+    let modes = RoundingMode::ALL.into_iter().map(|mode| Rounding::new(rounding.to, mode));
+    modes.chain([Rounding::new(10.into(), RoundingMode::Up)]).collect()
 }
 
 #[test]
@@ -39,7 +46,9 @@ fn errors() {
         Cause::NotRounded { part: Part::Call },
         Cause::NotRounded { part: Part::Charge(text("c")) },
         Cause::NotRounded { part: Part::Everything },
-        Cause::RoundedOtherwise { part: Part::Call, rounding },
+        Cause::RoundedOtherwise { part: Part::Call, roundings: vec![rounding] },
+        Cause::RoundedOtherwise { part: Part::Call, roundings: Vec::new() },
+        Cause::RoundedOtherwise { part: Part::Everything, roundings: all(rounding) },
         Cause::RoundedPerLine,
         Cause::RoundedOverCalls,
         Cause::OptionMissed { option: text("o") },
@@ -56,6 +65,27 @@ fn errors() {
         Cause::BlocksWhole { charge: text("c") },
         Cause::BlocksRounded { charge: text("c"), mode: RoundingMode::Down },
         Cause::RatedAlone,
+        Cause::NothingCharged,
+        Cause::Refunded,
+        Cause::ChargedTwice,
+        Cause::PowerOfTen { charge: None, power: 2 },
+        Cause::PowerOfTen { charge: Some(text("c")), power: -3 },
+        Cause::CallsNotApplied,
+        Cause::CallsTwice,
+        Cause::OptionTwice { option: text("o") },
+        Cause::MultiplierLeftOut { option: text("o"), charge: None },
+        Cause::MultiplierTwice { option: text("o"), charge: Some(text("c")) },
+        Cause::OtherRow { charge: None, row: 1, when: String::new() },
+        Cause::OtherRow { charge: Some(text("c")), row: 2, when: text("o, n > 5") },
+        Cause::MinusNotTaken { charge: text("c") },
+        Cause::IncludedNotApplied { charge: text("c") },
+        Cause::OtherTiering { charge: text("c"), tiering: Tiering::Volume },
+        Cause::MinNotApplied { charge: None },
+        Cause::MaxNotApplied { charge: Some(text("c")) },
+        Cause::Pair { causes: Box::new([Cause::CallsTwice, Cause::OptionsMissed]) },
+        Cause::PowerOfTen { charge: None, power: -1 },
+        Cause::PowerOfTen { charge: None, power: -4 },
+        Cause::PowerOfTen { charge: None, power: -6 },
     ];
     lines.extend(causes.iter().map(|cause| line(cause.code(), &json(cause), cause, None)));
     golden("errors.txt", &lines);

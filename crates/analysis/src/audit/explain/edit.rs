@@ -1,21 +1,34 @@
-//! Faults that are another model: roundings, steps, blocks.
+//! Faults that are another model: steps, rows, tiers, bounds, blocks, roundings.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use pricesheet::Decimal;
-use pricesheet::number::sum;
+use pricesheet::number::{product, sum};
 use pricesheet::rounding::{Rounding, RoundingMode};
-use pricesheet::sheet::{Charge, Endpoint, Pricing};
+use pricesheet::sheet::{Charge, ChargeRate, Condition, Effect, Endpoint, Pricing, Tiering, UnitPrice};
 
+use super::power::times_power_of_ten;
 use crate::audit::{Cause, Part};
 
-/// An edit of an endpoint's model that stands for a fault of charging; charges are told by their places.
+/// An edit of an endpoint's model that stands for a fault of charging; charges, rows and options are told by their places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Edit {
     FlatTwice,
     FlatLeftOut,
-    ChargeTwice(usize),
-    ChargeLeftOut(usize),
+    FlatRow(usize),
+    OptionTwice(usize),
+    /// Of the endpoint, or of a charge.
+    TimesLeftOut(Option<usize>, usize),
+    TimesTwice(Option<usize>, usize),
+    MinusNotTaken(usize),
+    IncludedNotApplied(usize),
+    OtherTiering(usize),
+    ChargeRow(usize, usize),
+    /// The charge's prices, by a power of ten.
+    ChargePower(usize, i8),
+    MinNotApplied(Option<usize>),
+    MaxNotApplied(Option<usize>),
     /// No block of the charge counts whole.
     InProportion(usize),
     /// Started blocks count whole where the sheet has no increment.
@@ -24,14 +37,17 @@ pub(super) enum Edit {
     FullBlocks(usize),
     /// Started blocks count whole where the sheet has an increment.
     StartedBlocks(usize),
+    /// Each line is rounded as the total was to be.
+    LinesRounded,
     /// The total, or the charge, is rounded so, or not at all.
     Rounded(Option<usize>, Option<Rounding>),
     /// Nothing is rounded.
     NothingRounded,
     /// Everything that is rounded is rounded so.
     EverythingRounded(Rounding),
-    /// The total is not rounded and at least 1, unless an option makes the call free: no fault, but a question.
-    AtLeastOne,
+    /// Last, since these move the places of charges.
+    ChargeTwice(usize),
+    ChargeLeftOut(usize),
 }
 
 impl Edit {
@@ -43,10 +59,35 @@ impl Edit {
                 rate.price = sum(rate.price, rate.price).unwrap_or_default();
             }),
             Edit::FlatLeftOut => endpoint.rates.iter_mut().for_each(|rate| rate.price = Decimal::ZERO),
-            Edit::ChargeTwice(place) => endpoint.charges = with_count(&endpoint.charges, place, 2),
-            Edit::ChargeLeftOut(place) => endpoint.charges = with_count(&endpoint.charges, place, 0),
+            Edit::FlatRow(row) => only(&mut endpoint.rates, row, |rate| &mut rate.when),
+            Edit::OptionTwice(place) => effect(endpoint, None, place, |effect| match effect {
+                Effect::Price(price) => sum(price, price).map_or(effect, Effect::Price),
+                other => other,
+            }),
+            Edit::TimesLeftOut(charge, place) => effect(endpoint, charge, place, |_| Effect::Nothing),
+            Edit::TimesTwice(charge, place) => effect(endpoint, charge, place, |effect| match effect {
+                Effect::Times(factor) => product(factor, factor).map_or(effect, Effect::Times),
+                other => other,
+            }),
+            Edit::MinusNotTaken(place) => charge(endpoint, place, |charge| charge.minus.clear()),
+            Edit::IncludedNotApplied(place) => {
+                each_rate(endpoint, place, |rate| rate.included = Decimal::ZERO);
+            }
+            Edit::OtherTiering(place) => each_rate(endpoint, place, |rate| {
+                if let Pricing::Tiers { mode, .. } = &mut rate.pricing {
+                    *mode = other_tiering(*mode);
+                }
+            }),
+            Edit::ChargeRow(place, row) => {
+                charge(endpoint, place, |charge| only(&mut charge.rates, row, |rate| &mut rate.when));
+            }
+            Edit::ChargePower(place, power) => each_price(endpoint, place, power),
+            Edit::MinNotApplied(None) => endpoint.min = None,
+            Edit::MinNotApplied(Some(place)) => each_rate(endpoint, place, |rate| rate.min = None),
+            Edit::MaxNotApplied(None) => endpoint.max = None,
+            Edit::MaxNotApplied(Some(place)) => each_rate(endpoint, place, |rate| rate.max = None),
             Edit::InProportion(place) => {
-                charge(endpoint, place, |charge| each_step(charge, |step| *step = None))
+                charge(endpoint, place, |charge| each_step(charge, |step| *step = None));
             }
             Edit::BlocksWhole(place) => {
                 charge(endpoint, place, |charge| whole_blocks(charge, RoundingMode::Up));
@@ -59,6 +100,7 @@ impl Edit {
             Edit::StartedBlocks(place) => charge(endpoint, place, |charge| {
                 each_step(charge, |step| *step = step.map(|step| Rounding::new(step.to, RoundingMode::Up)));
             }),
+            Edit::LinesRounded => lines_rounded(endpoint),
             Edit::Rounded(None, rounding) => endpoint.round = rounding,
             Edit::Rounded(Some(place), rounding) => {
                 charge(endpoint, place, |charge| charge.round = rounding);
@@ -67,35 +109,114 @@ impl Edit {
             Edit::EverythingRounded(rounding) => {
                 each_rounding(endpoint, |round| *round = round.map(|_| rounding));
             }
-            Edit::AtLeastOne => {
-                (endpoint.min, endpoint.max, endpoint.round) = (Some(Decimal::ONE), None, None);
-            }
+            Edit::ChargeTwice(place) => endpoint.charges = with_count(&endpoint.charges, place, 2),
+            Edit::ChargeLeftOut(place) => endpoint.charges = with_count(&endpoint.charges, place, 0),
         }
     }
 
     /// The fault that it stands for, of this endpoint.
     pub(super) fn cause(self, endpoint: &Endpoint) -> Cause {
-        let charge =
-            |place: usize| endpoint.charges.get(place).map(|charge| charge.name.clone()).unwrap_or_default();
-        let part = |place: Option<usize>| place.map_or(Part::Call, |place| Part::Charge(charge(place)));
+        let name = |place: usize| -> String {
+            endpoint.charges.get(place).map(|charge| charge.name.clone()).unwrap_or_default()
+        };
+        let named = |place: Option<usize>| place.map(name);
+        let part = |place: Option<usize>| place.map_or(Part::Call, |place| Part::Charge(name(place)));
+        let option = |charge: Option<usize>, place: usize| -> String {
+            let rules = rules(endpoint, charge);
+            rules.get(place).map(|rule| endpoint.option_name(rule.option).into()).unwrap_or_default()
+        };
         match self {
             Edit::FlatTwice => Cause::StepTwice { charge: None },
-            Edit::FlatLeftOut | Edit::AtLeastOne => Cause::StepLeftOut { charge: None },
-            Edit::ChargeTwice(place) => Cause::StepTwice { charge: Some(charge(place)) },
-            Edit::ChargeLeftOut(place) => Cause::StepLeftOut { charge: Some(charge(place)) },
-            Edit::InProportion(place) => Cause::BlocksInProportion { charge: charge(place) },
-            Edit::BlocksWhole(place) => Cause::BlocksWhole { charge: charge(place) },
-            Edit::FullBlocks(place) => {
-                Cause::BlocksRounded { charge: charge(place), mode: RoundingMode::Down }
+            Edit::FlatLeftOut => Cause::StepLeftOut { charge: None },
+            Edit::FlatRow(row) => {
+                let when = endpoint.rates.get(row).map(|rate| written(endpoint, &rate.when));
+                Cause::OtherRow { charge: None, row: row.saturating_add(1), when: when.unwrap_or_default() }
             }
+            Edit::OptionTwice(place) => Cause::OptionTwice { option: option(None, place) },
+            Edit::TimesLeftOut(charge, place) => {
+                Cause::MultiplierLeftOut { option: option(charge, place), charge: named(charge) }
+            }
+            Edit::TimesTwice(charge, place) => {
+                Cause::MultiplierTwice { option: option(charge, place), charge: named(charge) }
+            }
+            Edit::MinusNotTaken(place) => Cause::MinusNotTaken { charge: name(place) },
+            Edit::IncludedNotApplied(place) => Cause::IncludedNotApplied { charge: name(place) },
+            Edit::OtherTiering(place) => {
+                let rates = endpoint.charges.get(place).map_or(&[][..], |charge| &charge.rates);
+                let stated = rates.iter().find_map(|rate| match rate.pricing {
+                    Pricing::Tiers { mode, .. } => Some(mode),
+                    Pricing::Unit(_) => None,
+                });
+                let tiering = other_tiering(stated.unwrap_or(Tiering::Volume));
+                Cause::OtherTiering { charge: name(place), tiering }
+            }
+            Edit::ChargeRow(place, row) => {
+                let rate = endpoint.charges.get(place).and_then(|charge| charge.rates.get(row));
+                let when = rate.map(|rate| written(endpoint, &rate.when)).unwrap_or_default();
+                Cause::OtherRow { charge: Some(name(place)), row: row.saturating_add(1), when }
+            }
+            Edit::ChargePower(place, power) => Cause::PowerOfTen { charge: Some(name(place)), power },
+            Edit::MinNotApplied(place) => Cause::MinNotApplied { charge: named(place) },
+            Edit::MaxNotApplied(place) => Cause::MaxNotApplied { charge: named(place) },
+            Edit::InProportion(place) => Cause::BlocksInProportion { charge: name(place) },
+            Edit::BlocksWhole(place) => Cause::BlocksWhole { charge: name(place) },
+            Edit::FullBlocks(place) => Cause::BlocksRounded { charge: name(place), mode: RoundingMode::Down },
             Edit::StartedBlocks(place) => {
-                Cause::BlocksRounded { charge: charge(place), mode: RoundingMode::Up }
+                Cause::BlocksRounded { charge: name(place), mode: RoundingMode::Up }
             }
+            Edit::LinesRounded => Cause::RoundedPerLine,
             Edit::Rounded(place, None) => Cause::NotRounded { part: part(place) },
-            Edit::Rounded(place, Some(rounding)) => Cause::RoundedOtherwise { part: part(place), rounding },
+            Edit::Rounded(place, Some(rounding)) => {
+                Cause::RoundedOtherwise { part: part(place), roundings: [rounding].into() }
+            }
             Edit::NothingRounded => Cause::NotRounded { part: Part::Everything },
-            Edit::EverythingRounded(rounding) => Cause::RoundedOtherwise { part: Part::Everything, rounding },
+            Edit::EverythingRounded(rounding) => {
+                Cause::RoundedOtherwise { part: Part::Everything, roundings: [rounding].into() }
+            }
+            Edit::ChargeTwice(place) => Cause::StepTwice { charge: Some(name(place)) },
+            Edit::ChargeLeftOut(place) => Cause::StepLeftOut { charge: Some(name(place)) },
         }
+    }
+}
+
+fn other_tiering(mode: Tiering) -> Tiering {
+    match mode {
+        Tiering::Graduated => Tiering::Volume,
+        Tiering::Volume => Tiering::Graduated,
+    }
+}
+
+fn written(endpoint: &Endpoint, when: &[Condition]) -> String {
+    when.iter().map(|condition| endpoint.written(condition)).collect::<Vec<_>>().join(", ")
+}
+
+/// Leaves one row, which always holds.
+fn only<T>(rows: &mut Vec<T>, row: usize, when: impl Fn(&mut T) -> &mut Vec<Condition>) {
+    rows.truncate(row.saturating_add(1));
+    rows.drain(..row.min(rows.len()));
+    rows.iter_mut().for_each(|row| when(row).clear());
+}
+
+/// What options do, at the endpoint or at a charge.
+fn rules(endpoint: &Endpoint, charge: Option<usize>) -> &[pricesheet::sheet::OptionRule] {
+    match charge {
+        None => &endpoint.options,
+        Some(place) => endpoint.charges.get(place).map_or(&[], |charge| &charge.options),
+    }
+}
+
+fn effect(
+    endpoint: &mut Endpoint,
+    charge: Option<usize>,
+    place: usize,
+    change: impl FnOnce(Effect) -> Effect,
+) {
+    let rules = match charge {
+        None => Some(&mut endpoint.options),
+        Some(place) => endpoint.charges.get_mut(place).map(|charge| &mut charge.options),
+    };
+    if let Some(rule) = rules.and_then(|rules| rules.get_mut(place)) {
+        rule.effect = change(rule.effect);
     }
 }
 
@@ -117,6 +238,37 @@ fn charge(endpoint: &mut Endpoint, place: usize, change: impl FnOnce(&mut Charge
     if let Some(charge) = endpoint.charges.get_mut(place) {
         change(charge);
     }
+}
+
+fn each_rate(endpoint: &mut Endpoint, place: usize, change: impl Fn(&mut ChargeRate)) {
+    charge(endpoint, place, |charge| charge.rates.iter_mut().for_each(change));
+}
+
+/// Every price of a charge, and what its options and tiers add, times a power of ten. Bounds and roundings stay.
+fn each_price(endpoint: &mut Endpoint, place: usize, power: i8) {
+    // A price that the decimal type does not hold was not charged: a `per` of zero has no price.
+    let change = |unit: &mut UnitPrice| match times_power_of_ten(unit.price, power) {
+        Some(price) => unit.price = price,
+        None => unit.per = Decimal::ZERO,
+    };
+    charge(endpoint, place, |charge| {
+        for rate in &mut charge.rates {
+            match &mut rate.pricing {
+                Pricing::Unit(unit) => change(unit),
+                Pricing::Tiers { tiers, .. } => {
+                    for tier in tiers {
+                        change(&mut tier.unit);
+                        tier.flat = times_power_of_ten(tier.flat, power).unwrap_or_default();
+                    }
+                }
+            }
+        }
+        for rule in &mut charge.options {
+            if let Effect::Price(price) = rule.effect {
+                rule.effect = times_power_of_ten(price, power).map_or(Effect::Nothing, Effect::Price);
+            }
+        }
+    });
 }
 
 /// Whatever a charge rounds its count to, of the whole and of tiers.
@@ -141,5 +293,23 @@ fn whole_blocks(charge: &mut Charge, mode: RoundingMode) {
                 }
             }
         }
+    }
+}
+
+/// Rounds what the flat amount, options and charges come to, and not the total. A charge that is rounded to as much or more
+/// keeps its rounding.
+fn lines_rounded(endpoint: &mut Endpoint) {
+    let Some(round) = endpoint.round.take() else { return };
+    for rate in &mut endpoint.rates {
+        rate.price = round.apply(rate.price).unwrap_or(rate.price);
+    }
+    for rule in &mut endpoint.options {
+        if let Effect::Price(price) = rule.effect {
+            rule.effect = Effect::Price(round.apply(price).unwrap_or(price));
+        }
+    }
+    for charge in &mut endpoint.charges {
+        let is_rounded = |own: &Rounding| own.to.checked_rem(round.to).is_some_and(|rest| rest.is_zero());
+        charge.round = charge.round.filter(is_rounded).or(Some(round));
     }
 }

@@ -1,60 +1,77 @@
-//! Faults that are another usage: options that were not charged, or charged though nobody asked.
-
-use alloc::vec::Vec;
+//! Faults that are other options: not charged, or charged though nobody asked.
 
 use pricesheet::Decimal;
+use pricesheet::sheet::{Endpoint, OptionId};
 
-use super::Search;
+use super::{Fault, Search};
 use crate::audit::Cause;
-use pricesheet::UsageRef;
-use pricesheet::usage::AnyUsage;
 
-impl<U: AnyUsage> Search<'_, U> {
-    /// Names every option whose absence, presence or place explains what was charged.
-    pub(super) fn options(&mut self) {
-        let (usage, endpoint) = (self.usage, self.subject.endpoint.model());
-        let given: Vec<&str> = usage.stated_options().collect();
-        let without =
-            |left: &str| -> Vec<&str> { given.iter().copied().filter(|name| *name != left).collect() };
-        let mut attempt = |options: &[&str], cause: Cause| {
-            if self.charged.is_explained(usage, |usage| self.price_with(usage, options)) {
-                self.causes.push(cause);
-            }
-        };
-        for option in &given {
-            attempt(&without(option), Cause::OptionMissed { option: (*option).into() });
-        }
-        if given.len() > 1 {
-            attempt(&[], Cause::OptionsMissed);
-        }
-        let names = endpoint.option_ids().zip(&endpoint.option_names);
-        for (id, option) in names.filter(|(_, name)| !given.contains(&name.as_str())) {
-            let mut more = given.clone();
-            more.push(option);
-            attempt(&more, Cause::OptionCharged { option: option.clone() });
-            // A member of a choice takes the place of the one that is given.
-            let choice = endpoint.choices.iter().find(|choice| choice.of.contains(&id));
-            let is_member = |name: &&str| {
-                choice.is_some_and(|choice| {
-                    choice.of.iter().any(|member| endpoint.option_name(*member) == *name)
-                })
-            };
-            let member = given.iter().find(|name| is_member(name));
-            if let Some(member) = member {
-                let mut other = without(member);
-                other.push(option);
-                attempt(&other, Cause::OptionInstead { given: (*member).into(), charged: option.clone() });
+/// Options that are taken for those of a usage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Swap {
+    /// The options instead, as bits.
+    pub(super) options: u128,
+    what: What,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Missed(OptionId),
+    AllMissed,
+    Charged(OptionId),
+    Instead { given: OptionId, charged: OptionId },
+}
+
+impl Swap {
+    pub(super) fn cause(self, endpoint: &Endpoint) -> Cause {
+        let name = |option| endpoint.option_name(option).into();
+        match self.what {
+            What::Missed(option) => Cause::OptionMissed { option: name(option) },
+            What::AllMissed => Cause::OptionsMissed,
+            What::Charged(option) => Cause::OptionCharged { option: name(option) },
+            What::Instead { given, charged } => {
+                Cause::OptionInstead { given: name(given), charged: name(charged) }
             }
         }
     }
+}
 
-    /// What a usage costs with these options in place of its own.
-    fn price_with(&self, usage: &U, options: &[&str]) -> Option<Decimal> {
-        let quantities: Vec<(&str, Decimal)> = usage.stated_quantities().collect();
-        let attributes: Vec<(&str, &str)> = usage.stated_attributes().collect();
-        let changed = UsageRef::new(usage.endpoint_name()).options(options).quantities(&quantities);
-        let changed = changed.attributes(&attributes).calls(usage.call_count());
-        let usage = changed.made_as_stated(usage.stated_at());
-        self.subject.endpoint.price(&usage).ok()
+impl Search<'_> {
+    /// Names every option whose absence, presence or place explains what was charged.
+    pub(super) fn options(&mut self) {
+        if self.case.once.is_none() {
+            return;
+        }
+        let model = self.subject.endpoint.model();
+        let stated = self.case.whole.options();
+        for option in model.option_ids() {
+            let bit = option.bit();
+            if stated & bit != 0 {
+                self.swap(stated & !bit, What::Missed(option));
+                continue;
+            }
+            // A member of a choice takes the place of the one that is given.
+            let choice = model.choices.iter().find(|choice| choice.of.contains(&option));
+            let member = |id: &&OptionId| stated & id.bit() != 0;
+            match choice.and_then(|choice| choice.of.iter().find(member)) {
+                Some(given) => {
+                    self.swap(stated & !given.bit() | bit, What::Instead { given: *given, charged: option })
+                }
+                None => self.swap(stated | bit, What::Charged(option)),
+            }
+        }
+        if stated.count_ones() > 1 {
+            self.swap(0, What::AllMissed);
+        }
+    }
+
+    fn swap(&mut self, options: u128, what: What) {
+        let endpoint = self.subject.endpoint;
+        let price = |selected: &pricesheet::SelectedUsage| -> Option<Decimal> {
+            // A part of a period is rated with the same options as the part before it.
+            endpoint.price_selected_with(selected, options).ok()
+        };
+        let (explained, price) = self.case.is_explained(price);
+        self.note(Fault::Swap(Swap { options, what }), explained, price);
     }
 }
