@@ -287,6 +287,7 @@ fn whole_blocks(charge: &mut Charge, mode: RoundingMode) {
     for rate in charge.rates.iter_mut().filter(|rate| rate.increment.is_none()) {
         match &mut rate.pricing {
             Pricing::Unit(unit) => rate.increment = started(unit.per),
+            Pricing::Table { per, .. } => rate.increment = started(*per),
             Pricing::Tiers { tiers, .. } => {
                 for tier in tiers {
                     tier.increment = tier.increment.or(started(tier.unit.per));

@@ -1,0 +1,120 @@
+//! The attributes of a usage: their names, their values, and what is wrong with them.
+
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
+
+use super::{Names, Refusal, listed};
+use crate::names::NameIndex;
+use crate::rules::Setting;
+use crate::sheet::{Attribute, AttributeId, Endpoint, ValueId, is_value};
+use crate::suggest::nearest;
+use crate::usage::{AnyUsage, UsageError};
+
+/// The attributes of an endpoint, and what a usage may state of them.
+#[derive(Debug, Clone)]
+pub(super) struct Attributes {
+    names: NameIndex,
+    values: Box<[Values]>,
+}
+
+#[derive(Debug, Clone)]
+struct Values {
+    names: NameIndex,
+    default: Option<ValueId>,
+    open: bool,
+}
+
+impl Attributes {
+    /// None where the endpoint has no attributes.
+    pub(super) fn of(endpoint: &Endpoint) -> Option<Box<Self>> {
+        let values = |attribute: &Attribute| Values {
+            names: NameIndex::new(attribute.values.iter()),
+            default: attribute.default,
+            open: attribute.open,
+        };
+        let attributes = &endpoint.attributes;
+        let found = || Attributes {
+            names: NameIndex::new(attributes.iter().map(|attribute| &attribute.name)),
+            values: attributes.iter().map(values).collect(),
+        };
+        (!attributes.is_empty()).then(|| Box::new(found()))
+    }
+
+    /// The value of every attribute: the one that is stated, once, or its default. Every place in the usage's own list.
+    pub(super) fn setting<U: AnyUsage>(&self, usage: &U) -> Result<Setting, Refusal> {
+        let (mut setting, stated) = self.stated(usage)?;
+        for (at, values) in self.values.iter().enumerate() {
+            if stated & bit(at) == 0 {
+                let default = values.default.ok_or(Refusal::AttributeRequired(at))?;
+                setting.set(AttributeId::at(at), default);
+            }
+        }
+        Ok(setting)
+    }
+
+    /// The attributes that are stated, and which they are.
+    pub(super) fn stated<U: AnyUsage>(&self, usage: &U) -> Result<(Setting, u32), Refusal> {
+        let (mut setting, mut stated) = (Setting::new(), 0_u32);
+        for (at, (name, value)) in usage.stated_attributes().enumerate() {
+            let place = self.names.get(name).ok_or(Refusal::Attribute(at))?;
+            let values = self.values.get(place).filter(|_| stated & bit(place) == 0);
+            let values = values.ok_or(Refusal::Attribute(at))?;
+            stated |= bit(place);
+            match values.names.get(value) {
+                Some(value) => setting.set(AttributeId::at(place), ValueId::at(value)),
+                None if values.open && is_value(value) => setting.set_other(AttributeId::at(place), value),
+                None => return Err(Refusal::Attribute(at)),
+            }
+        }
+        Ok((setting, stated))
+    }
+}
+
+/// An attribute as a set of one, by its place.
+fn bit(place: usize) -> u32 {
+    u32::try_from(place).ok().and_then(|place| 1_u32.checked_shl(place)).unwrap_or_default()
+}
+
+impl Names {
+    /// What is wrong with an attribute of a usage, by its place there.
+    pub(super) fn explain_attribute<U: AnyUsage>(
+        &self,
+        endpoint: &Endpoint,
+        usage: &U,
+        at: usize,
+    ) -> UsageError {
+        let (name, value) = usage.stated_attributes().nth(at).unwrap_or_default();
+        let attribute = name.to_string();
+        let found = endpoint.attributes.iter().find(|attribute| attribute.name == name);
+        let Some(known) = found else {
+            let names = endpoint.attributes.iter().map(|attribute| attribute.name.as_str());
+            return UsageError::UnknownAttribute {
+                endpoint: endpoint.name.clone(),
+                attribute,
+                nearest: nearest(name, names).map(String::from),
+                is_option: self.options.get(name).is_some(),
+                is_quantity: self.quantities.get(name).is_some(),
+            };
+        };
+        if usage.stated_attributes().take(at).any(|(other, _)| other == name) {
+            return UsageError::RepeatedAttribute { attribute };
+        }
+        let value = value.to_string();
+        if !is_value(&value) {
+            return UsageError::InvalidValue { attribute, value };
+        }
+        let nearest = nearest(&value, known.values.iter().map(String::as_str)).map(String::from);
+        UsageError::UnknownValue { attribute, value, nearest }
+    }
+}
+
+/// A required attribute that is not stated, by its place.
+pub(super) fn explain_required(endpoint: &Endpoint, place: usize) -> UsageError {
+    let attribute = endpoint.attributes.get(place);
+    UsageError::AttributeRequired {
+        attribute: attribute.map(|attribute| attribute.name.clone()).unwrap_or_default(),
+        values: attribute
+            .map(|attribute| listed(attribute.values.iter().map(String::as_str)))
+            .unwrap_or_default(),
+    }
+}
