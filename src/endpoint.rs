@@ -158,9 +158,15 @@ impl<'s> Priced<'s> {
         }
     }
 
+    /// Whether a usage states more than options and quantities.
+    #[inline(always)]
+    pub(crate) fn asks_for_more(self) -> bool {
+        !self.endpoint.attributes.is_empty()
+    }
+
     /// What a usage states besides options and quantities; none where the endpoint asks for nothing else.
     pub(crate) fn setting<U: AnyUsage>(self, usage: &U) -> Result<Option<Setting>, UsageError> {
-        if self.endpoint.attributes.is_empty() {
+        if !self.asks_for_more() {
             return Ok(None);
         }
         self.compiled.names.setting(usage).map(Some).map_err(|refusal| self.explain(usage, refusal))
@@ -235,7 +241,7 @@ impl<'s> Priced<'s> {
             None => {
                 let mut room = [Decimal::ZERO; QUANTITIES_MAX];
                 room.iter_mut().zip(counts).for_each(|(room, count)| *room = Decimal::from(*count));
-                self.rate(Selection::new(opening.given, &room), &mut Unobserved)
+                self.rate_unstated(Selection::new(opening.given, &room))
             }
         }
     }
@@ -253,7 +259,15 @@ impl<'s> Priced<'s> {
             }
             room.put(at, *quantity);
         }
-        self.rate(Selection::new(opening.given, &room), &mut Unobserved)
+        self.rate_unstated(Selection::new(opening.given, &room))
+    }
+
+    /// What one call costs where no attribute is stated.
+    fn rate_unstated(self, selection: Selection<'_>) -> Result<Decimal, UsageError> {
+        match self.setting(&UsageRef::new(""))? {
+            None => self.rate(selection, &mut Unobserved),
+            Some(setting) => self.rate(selection.under(&setting), &mut Unobserved),
+        }
     }
 
     fn expect(self, stated: usize) -> Result<(), UsageError> {
@@ -272,13 +286,17 @@ impl<'s> Priced<'s> {
         given: OptionBits,
         stated: &[Decimal],
         mut integers: Quantities,
+        setting: Option<&Setting>,
     ) -> Result<Decimal, UsageError> {
         self.expect(stated.len())?;
         let program = self.compiled.program.as_ref();
         let price = program.map(|program| program.price_quantities(&program.opening(given), &mut integers));
         match price.and_then(Narrow::decimal) {
             Some(price) => Ok(price),
-            None => self.rate(Selection::new(given, stated), &mut Unobserved),
+            None => {
+                let selection = Selection::new(given, stated).under(setting.unwrap_or(Setting::NONE));
+                self.rate(selection, &mut Unobserved)
+            }
         }
     }
 

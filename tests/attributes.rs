@@ -535,3 +535,26 @@ fn large_tables() {
     costs(&sheet, &of("a99", "b9", "c98", "d9"), "12345");
     costs(&sheet, &usage(), "12345");
 }
+
+#[test]
+fn sets_of_options_state_no_attribute() {
+    let sheet = sheet(
+        "attributes.a = { default = 'x' }\nby = ['a']\ntable = [['x', 2], ['y', 3]]\noptions.o = 1\ncharges.n.price = 1",
+    );
+    let endpoint = sheet.endpoint("e").unwrap();
+    let set = endpoint.option_set(["o"]).unwrap();
+    assert_eq!(set.price(&[4]).unwrap().to_string(), "7");
+    assert_eq!(set.price_quantities(&[Decimal::new(5, 1)]).unwrap().to_string(), "3.5");
+    assert_eq!(endpoint.option_set_from_bits(0).unwrap().price(&[0]).unwrap().to_string(), "2");
+    // Whole usages are selected once, with their attributes.
+    let selected = endpoint.select(&usage().attribute("a", "y").quantity("n", 4)).unwrap();
+    assert_eq!(endpoint.price_selected(&selected).unwrap().to_string(), "7");
+    assert_eq!(endpoint.price_selected_with(&selected, 1).unwrap().to_string(), "8");
+    let free = endpoint.revised(|endpoint| endpoint.charges.clear());
+    assert_eq!(free.price(&usage().attribute("a", "y")).unwrap().to_string(), "3");
+
+    let required = self::sheet("attributes.a = { required = true, of = ['x'] }\nprice = 1");
+    let endpoint = required.endpoint("e").unwrap();
+    assert_eq!(endpoint.option_set([]).unwrap_err().code(), "attribute-required");
+    assert_eq!(endpoint.option_set_from_bits(0).unwrap_err().code(), "attribute-required");
+}
