@@ -123,6 +123,35 @@ pub(crate) struct SheetArguments {
     pub(crate) sheets: Vec<PathBuf>,
 }
 
+/// How records are read, by whichever command.
+#[derive(Debug, Args)]
+pub(crate) struct RecordArguments {
+    /// The format of the records [default: by the file's name, JSON Lines on standard input]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) from: Option<Format>,
+    /// The delimiter of CSV, read and written: a character, or `tab`
+    #[arg(long, value_name = "CHARACTER", default_value = ",", value_parser = delimiter)]
+    pub(crate) delimiter: u8,
+    /// The field of the log that stands for one of a record, such as endpoint=path or quantities.input=usage.prompt_tokens
+    #[arg(long, value_name = "TARGET=FIELD")]
+    pub(crate) map: Vec<String>,
+    /// Such entries in a TOML file, which may also say what is made of a field
+    #[arg(long, value_name = "FILE")]
+    pub(crate) map_file: Option<PathBuf>,
+    /// A field whose name is nearly one that is read, and which means something else
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) keep: Vec<String>,
+}
+
+/// A delimiter from its argument.
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        _ if text == "tab" || text == "\\t" => Ok(b'\t'),
+        [byte] if (byte.is_ascii_punctuation() && *byte != b'"') || matches!(byte, b' ' | b'\t') => Ok(*byte),
+        _ => Err("a delimiter is one character such as ; or |, or `tab`".to_string()),
+    }
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct QuoteArguments {
     /// The endpoint
@@ -140,9 +169,8 @@ pub(crate) struct QuoteArguments {
     /// A basket of usages, instead of an endpoint; - is standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
-    /// The format of the basket [default: by the file's name, JSON Lines on standard input]
-    #[arg(long, value_name = "FORMAT", conflicts_with = "endpoint")]
-    pub(crate) from: Option<Format>,
+    #[command(flatten)]
+    pub(crate) records: RecordArguments,
     /// What there is to spend, in the sheet's unit: the quote says what is left of it or missing
     #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true)]
     pub(crate) balance: Option<String>,
@@ -183,9 +211,8 @@ pub(crate) struct AffordArguments {
 pub(crate) struct RateArguments {
     /// The records; standard input where it is left out or -
     pub(crate) file: Option<PathBuf>,
-    /// The format of the records [default: by the file's name, JSON Lines on standard input]
-    #[arg(long, value_name = "FORMAT")]
-    pub(crate) from: Option<Format>,
+    #[command(flatten)]
+    pub(crate) records: RecordArguments,
     /// The format to write [default: that of the records]
     #[arg(long, value_name = "FORMAT")]
     pub(crate) to: Option<Format>,
@@ -213,15 +240,8 @@ pub(crate) struct AuditArguments {
     /// The price sheet that was to be charged by; stated several times, a book of sheets
     #[arg(long = "sheet", value_name = "FILE", required = true)]
     pub(crate) sheets: Vec<PathBuf>,
-    /// The format of the records [default: by the file's name, JSON Lines on standard input]
-    #[arg(long, value_name = "FORMAT")]
-    pub(crate) from: Option<Format>,
-    /// The field of the log that stands for one of a record
-    #[arg(long, value_name = "TARGET=FIELD")]
-    pub(crate) map: Vec<String>,
-    /// Such entries in a TOML file
-    #[arg(long, value_name = "FILE")]
-    pub(crate) map_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) records: RecordArguments,
     /// Totals also by the values of these fields
     #[arg(
         long,
@@ -285,9 +305,8 @@ pub(crate) struct DiffArguments {
     pub(crate) new: PathBuf,
     /// Recorded usage, to be priced under both; - is standard input
     pub(crate) file: Option<PathBuf>,
-    /// The format of the records [default: by the file's name, JSON Lines on standard input]
-    #[arg(long, value_name = "FORMAT", requires = "file")]
-    pub(crate) from: Option<Format>,
+    #[command(flatten)]
+    pub(crate) records: RecordArguments,
     /// Each record of an endpoint whose basis is a period is the total of its period
     #[arg(long, requires = "file")]
     pub(crate) totals: bool,

@@ -1,11 +1,13 @@
 //! How commands read records: what the arguments say of it, and progress on a terminal.
 
 use std::io::{self, BufReader, IsTerminal, Read};
-use std::path::Path;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use pricesheet::PriceSheet;
 use pricesheet_records::{Entry, Format, Mapping, Meters, Periods, ReadOptions};
+
+use crate::args::RecordArguments;
 
 use crate::failure::Failure;
 use crate::input::Input;
@@ -25,17 +27,22 @@ pub(crate) fn periods<'b>(totals: bool, meter: &[String]) -> Periods<'b> {
     }
 }
 
-/// The mapping of arguments, and of a file.
-pub(crate) fn mapping(arguments: &[String], file: Option<&Path>) -> Result<Mapping, Failure> {
+/// The mapping of arguments, which go first, and of a file; for records of these sheets.
+pub(crate) fn mapping<'s>(
+    arguments: &RecordArguments,
+    sheets: impl IntoIterator<Item = &'s PriceSheet>,
+) -> Result<Mapping, Failure> {
     let mut mapping = Mapping::new();
-    if let Some(file) = file {
+    for argument in &arguments.map {
+        mapping.add_argument(argument)?;
+    }
+    if let Some(file) = &arguments.map_file {
         let name = file.display().to_string();
         let text = std::fs::read_to_string(file).map_err(|error| Failure::reading(&name, &error))?;
         mapping.add_toml(&name, &text)?;
     }
-    for argument in arguments {
-        mapping.add_argument(argument)?;
-    }
+    arguments.keep.iter().for_each(|field| mapping.keep(field));
+    mapping.check(sheets)?;
     Ok(mapping)
 }
 

@@ -19,9 +19,11 @@ use super::{print, print_json};
 use crate::Finding;
 use crate::args::AuditArguments;
 use crate::failure::Failure;
+use crate::fault::Fault;
 use crate::input::Input;
 use crate::reading::{self, METERS, each, periods};
 use crate::sheet_source::SourcedBook;
+use crate::watch::Watch;
 use findings::Findings;
 use groups::Groups;
 use outputs::{create, spare_inputs};
@@ -29,11 +31,11 @@ use repeats::{Repeat, Repeats};
 use report::Report;
 
 pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
-    let mapping = reading::mapping(&arguments.map, arguments.map_file.as_deref())?;
     spare_inputs(arguments)?;
     let sourced = SourcedBook::load(&arguments.sheets)?;
+    let mapping = reading::mapping(&arguments.records, sourced.book.sheets())?;
     let input = Input::open(Some(&arguments.file))?;
-    let format = input.format(arguments.from)?;
+    let format = input.format(arguments.records.from)?;
     // What cannot be written is better known before the records are read.
     let page = arguments.html.as_deref().map(create).transpose()?;
     let mut stream = Stream {
@@ -44,14 +46,16 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
         repeats: arguments.unique.as_deref().map(Repeats::by),
         unstated: mapping
             .entries()
-            .map(|(_, source)| source.field())
+            .filter_map(|(_, source)| source.field())
             .chain(arguments.by.iter().map(String::as_str))
             .collect(),
         findings: arguments.out.as_deref().map(Findings::create).transpose()?,
+        watch: Watch::of(&mapping),
     };
     let name = input.name.clone();
     let options = ReadOptions::new(&mapping)
         .named(&*name)
+        .delimited_by(arguments.records.delimiter)
         .requiring(&[mapping.name_of(Field::Charged)], "that says what was charged")
         .requiring(&arguments.by, "to group records by")
         .requiring(arguments.unique.as_slice(), "to tell records apart by")
@@ -66,6 +70,7 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
     if let Some(findings) = stream.findings.take() {
         findings.close()?;
     }
+    stream.watch.tell();
     let report = Report {
         audit: &stream.audit,
         sourced: &sourced,
@@ -98,6 +103,7 @@ struct Stream<'b> {
     /// The fields spoken of in the arguments that no record has stated so far.
     unstated: Vec<&'b str>,
     findings: Option<Findings>,
+    watch: Watch<'b>,
 }
 
 impl<'b> Stream<'b> {
@@ -107,8 +113,9 @@ impl<'b> Stream<'b> {
         if let Some(record) = record {
             self.unstated.retain(|field| record.text(field).is_none());
         }
-        let usage = entry.usage();
-        let (judged, fault) = self.judge(entry, &usage);
+        let mut usage = entry.usage();
+        let (judged, fault) = self.judge(entry, &mut usage);
+        self.watch.see(entry, fault.as_ref().map(RecordError::code), || fault.clone().map(Fault::from));
         let counted = judged.and_then(|judgement| {
             let repeat = match (&mut self.repeats, record) {
                 (Some(repeats), Some(record)) => repeats.record(place, record, &judgement)?,
@@ -133,15 +140,16 @@ impl<'b> Stream<'b> {
     fn judge(
         &mut self,
         entry: &Entry<'_>,
-        usage: &Result<RecordedUsage<'_>, RecordError>,
+        usage: &mut Result<RecordedUsage<'_>, RecordError>,
     ) -> (Result<Judgement<'b>, AuditError>, Option<RecordError>) {
         let charged = entry.record().map_err(Clone::clone).and_then(Record::charged);
-        let (record, usage) = match (entry.record(), usage) {
+        let read = entry.record().map_err(Clone::clone);
+        let (record, usage) = match (read, usage.as_mut().map_err(|error| error.clone())) {
             (Ok(record), Ok(usage)) => (record, usage),
             (Err(error), _) | (_, Err(error)) => {
                 let judged =
                     self.audit.record_unpriceable((error.code(), error.culprit()), None, None, charged.ok());
-                return (judged, Some(error.clone()));
+                return (judged, Some(error));
             }
         };
         let (sheet, due) = self.due(record, usage, charged.as_ref().ok());
@@ -174,7 +182,7 @@ impl<'b> Stream<'b> {
     fn due(
         &mut self,
         record: &Record<'_>,
-        usage: &RecordedUsage<'_>,
+        usage: &mut RecordedUsage<'_>,
         charged: Option<&Decimal>,
     ) -> (Option<&'b PriceSheet>, Result<Option<Metered>, RecordError>) {
         let sheet = match self.sourced.book.in_force_for(usage.at.as_deref()) {
@@ -185,6 +193,9 @@ impl<'b> Stream<'b> {
             Ok(endpoint) => endpoint,
             Err(error) => return (Some(sheet), Err(error.into())),
         };
+        if let Err(error) = usage.settle(endpoint.model()) {
+            return (Some(sheet), Err(error));
+        }
         let whole = |periods: &Periods<'_>| {
             let metered = endpoint.model().basis == Basis::Period;
             periods.meters().filter(|_| metered)?.whole(sheet, endpoint, record)

@@ -2,30 +2,35 @@
 
 use std::io::{self, BufWriter};
 
-use pricesheet_records::{Format, Mapping, Meters, Rater, ReadOptions, Writer};
+use pricesheet_records::{Format, Meters, Rater, ReadOptions, RecordError, Writer};
 
 use crate::Finding;
 use crate::args::RateArguments;
 use crate::failure::{Failure, tell};
+use crate::fault::Fault;
 use crate::input::Input;
-use crate::reading::{BUFFER_BYTES, METERS, buffered, periods, progress};
+use crate::reading::{self, BUFFER_BYTES, METERS, buffered, periods, progress};
 use crate::report::count;
 use crate::sheet_source::SourcedBook;
+use crate::watch::Watch;
 
 pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
     let sourced = SourcedBook::load(&arguments.sheet.sheets)?;
     let input = Input::open(arguments.file.as_deref())?;
-    let from = input.format(arguments.from)?;
+    let from = input.format(arguments.records.from)?;
     let to = arguments.to.map_or(from, Format::from);
     let progress = progress(input.bytes);
-    let mapping = Mapping::new();
+    let mapping = reading::mapping(&arguments.records, sourced.book.sheets())?;
+    let mut watch = Watch::of(&mapping);
     let options = ReadOptions::new(&mapping)
         .named(input.name)
+        .delimited_by(arguments.records.delimiter)
         .requiring(&arguments.meter, METERS)
         .columns_as_keys(to == Format::JsonLines);
     let mut records = options.read(buffered(&progress, input.reader), from)?;
     let mut rater = Rater::new(&sourced.book, periods(arguments.totals, &arguments.meter));
-    let mut output = Writer::new(to, BufWriter::with_capacity(BUFFER_BYTES, io::stdout().lock()));
+    let output = BufWriter::with_capacity(BUFFER_BYTES, io::stdout().lock());
+    let mut output = Writer::delimited_by(arguments.records.delimiter, to, output);
     output.begin(&records).map_err(|error| Failure::writing(&error))?;
     let (mut rated, mut failed) = (0_u64, 0_u64);
     loop {
@@ -38,8 +43,10 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
                 return Err(error.into());
             }
         };
-        let usage = entry.usage();
-        let outcome = rater.rate(&entry, &usage);
+        let mut usage = entry.usage();
+        let outcome = rater.rate(&entry, &mut usage);
+        let error = outcome.as_ref().err();
+        watch.see(&entry, error.map(RecordError::code), || error.cloned().map(Fault::from));
         let counted = if outcome.is_ok() { &mut rated } else { &mut failed };
         *counted = counted.saturating_add(1);
         let written = output.write(&entry, usage.as_ref().ok(), &outcome);
@@ -54,5 +61,6 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
         count(rated.saturating_add(failed), "record"),
         sourced.label()
     ));
+    watch.tell();
     Ok(if failed == 0 { Finding::Fine } else { Finding::Failed })
 }

@@ -3,5 +3,5 @@
 mod header;
 mod rows;
 
-pub(crate) use header::{Column, Header};
+pub(crate) use header::{Column, Header, HeaderOptions};
 pub(crate) use rows::{Fields, Row, Rows};

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::near::nearly;
+
 /// A field of a record that has one name of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -10,20 +12,40 @@ pub enum Field {
     Endpoint,
     /// The options: a list of names.
     Options,
+    /// The members of choices: a choice's name and its member.
+    Choices,
     /// The quantities: names and numbers.
     Quantities,
+    /// The attributes: names and values.
+    Attributes,
     /// How many times the same call was made.
     Calls,
     /// The instant of the call.
     At,
+    /// Whether the quantities are those of the whole period so far, instead of more of them. It is not a part of the
+    /// usage.
+    Restate,
     /// What was charged. It is not a part of the usage.
     Charged,
 }
 
 impl Field {
-    /// Every field, in the order in which they are written where an input does not have them.
-    pub const ALL: [Field; 6] =
-        [Field::Endpoint, Field::Options, Field::Quantities, Field::Calls, Field::At, Field::Charged];
+    /// Every field, in the order in which a record is read.
+    pub const ALL: [Field; 9] = [
+        Field::Endpoint,
+        Field::Options,
+        Field::Choices,
+        Field::Quantities,
+        Field::Attributes,
+        Field::Calls,
+        Field::At,
+        Field::Restate,
+        Field::Charged,
+    ];
+
+    /// The columns of a table that is made of objects, whether one of them has the field or not.
+    pub(crate) const COLUMNS: [Field; 5] =
+        [Field::Endpoint, Field::Options, Field::Quantities, Field::Calls, Field::At];
 
     /// Its name.
     #[must_use]
@@ -31,24 +53,54 @@ impl Field {
         match self {
             Field::Endpoint => "endpoint",
             Field::Options => "options",
+            Field::Choices => "choices",
             Field::Quantities => "quantities",
+            Field::Attributes => "attributes",
             Field::Calls => "calls",
             Field::At => "at",
+            Field::Restate => "restate",
             Field::Charged => "charged",
         }
     }
 
-    /// Whether it makes the usage.
-    pub(crate) fn is_usage(self) -> bool {
-        self != Field::Charged
+    /// What one of its names stands for; nothing where it has none.
+    pub(crate) fn part(self) -> Option<Part> {
+        match self {
+            Field::Options => Some(Part::Option),
+            Field::Choices => Some(Part::Choice),
+            Field::Quantities => Some(Part::Quantity),
+            Field::Attributes => Some(Part::Attribute),
+            Field::Endpoint | Field::Calls | Field::At | Field::Restate | Field::Charged => None,
+        }
     }
 
-    fn of(name: &str) -> Option<Self> {
+    pub(crate) fn of(name: &str) -> Option<Self> {
         Field::ALL.into_iter().find(|field| field.name() == name)
     }
 }
 
-/// What a field of an input stands for: a field of a record, or a single option or quantity.
+/// What a name in a field of several stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Part {
+    Option,
+    Choice,
+    Quantity,
+    Attribute,
+}
+
+impl Part {
+    /// The field of several.
+    pub(crate) fn field(self) -> Field {
+        match self {
+            Part::Option => Field::Options,
+            Part::Choice => Field::Choices,
+            Part::Quantity => Field::Quantities,
+            Part::Attribute => Field::Attributes,
+        }
+    }
+}
+
+/// What a field of an input stands for: a field of a record, or a single name of one that has several.
 ///
 /// ```
 /// use pricesheet_records::Target;
@@ -65,32 +117,84 @@ pub enum Target {
     Field(Field),
     /// One option, which is given where the field says so.
     Option(String),
+    /// One choice: the field says which member.
+    Choice(String),
     /// One quantity.
     Quantity(String),
+    /// One attribute.
+    Attribute(String),
 }
 
 impl Target {
     /// What this name stands for; nothing where it is a field of the log's own.
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
-        if let Some(field) = Field::of(name) {
-            return Some(Target::Field(field));
+        match Meaning::of(name) {
+            Meaning::Field(field) => Some(Target::Field(field)),
+            Meaning::Part(part, name) => Some(Target::part(part, name)),
+            Meaning::Nearly | Meaning::Other => None,
         }
-        match name.split_once('.')? {
-            ("options", option) => Some(Target::Option(option.to_string())),
-            ("quantities", quantity) => Some(Target::Quantity(quantity.to_string())),
-            _ => None,
+    }
+
+    pub(crate) fn part(part: Part, name: &str) -> Self {
+        let name = name.to_string();
+        match part {
+            Part::Option => Target::Option(name),
+            Part::Choice => Target::Choice(name),
+            Part::Quantity => Target::Quantity(name),
+            Part::Attribute => Target::Attribute(name),
         }
+    }
+
+    /// The same, borrowed: a field, or a single name of one.
+    pub(crate) fn split(&self) -> (Field, Option<(Part, &str)>) {
+        let (part, name) = match self {
+            Target::Field(field) => return (*field, None),
+            Target::Option(name) => (Part::Option, name),
+            Target::Choice(name) => (Part::Choice, name),
+            Target::Quantity(name) => (Part::Quantity, name),
+            Target::Attribute(name) => (Part::Attribute, name),
+        };
+        (part.field(), Some((part, name)))
+    }
+
+    /// Whether it takes a number.
+    pub(crate) fn is_number(&self) -> bool {
+        matches!(self, Target::Field(Field::Calls | Field::Charged) | Target::Quantity(_))
     }
 }
 
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Target::Field(field) => f.write_str(field.name()),
-            Target::Option(name) => write!(f, "options.{name}"),
-            Target::Quantity(name) => write!(f, "quantities.{name}"),
+        match self.split() {
+            (field, None) => f.write_str(field.name()),
+            (field, Some((_, name))) => write!(f, "{}.{name}", field.name()),
         }
+    }
+}
+
+/// What a name of an input means by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meaning<'n> {
+    Field(Field),
+    Part(Part, &'n str),
+    /// It is nearly one that would be read.
+    Nearly,
+    Other,
+}
+
+impl<'n> Meaning<'n> {
+    #[inline]
+    pub(crate) fn of(name: &'n str) -> Self {
+        if let Some(field) = Field::of(name) {
+            return Meaning::Field(field);
+        }
+        if let Some((head, rest)) = name.split_once('.')
+            && let Some(part) = Field::of(head).and_then(Field::part)
+        {
+            return Meaning::Part(part, rest);
+        }
+        if nearly(name).is_some() { Meaning::Nearly } else { Meaning::Other }
     }
 }
 

@@ -15,20 +15,25 @@
     )
 )]
 
-// In the order of imports: format, error, number, field, mapping, usage, jsonl, csv, record, reader, meters, rater, write.
+// In the order of imports: format, error, near, field, number, zone, moment, mapping, json, stated, usage, csv, record,
+// reader, meters, rater, write.
 mod csv;
 mod error;
 mod field;
 mod format;
-mod jsonl;
+mod json;
 mod mapping;
 mod meters;
+mod moment;
+mod near;
 pub mod number;
 mod rater;
 mod reader;
 mod record;
+mod stated;
 mod usage;
 mod write;
+mod zone;
 
 pub use error::{ReadError, RecordError};
 pub use field::{Field, Target};
@@ -40,6 +45,7 @@ pub use reader::{Entry, ReadOptions, Reader};
 pub use record::Record;
 pub use usage::RecordedUsage;
 pub use write::Writer;
+pub use zone::{Zone, ZoneError};
 
 /// The length of a record in bytes, above which it is not held in memory: only its start is known, and it is in error.
 pub const RECORD_BYTES_MAX: usize = 1 << 20;

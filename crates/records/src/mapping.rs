@@ -1,29 +1,19 @@
 //! Logs as they are: which of their fields stand for those of a record.
 
+mod error;
+mod file;
+mod source;
+
 use std::collections::HashMap;
-use std::fmt;
 
-use toml::{Table, Value};
+use pricesheet::PriceSheet;
+use pricesheet::suggest::nearest;
 
-use crate::field::{Field, Target};
+use crate::field::{Field, Part, Target};
 
-/// Where a value comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Source {
-    /// The field of this name.
-    Field(String),
-}
-
-impl Source {
-    /// The field that is read.
-    #[must_use]
-    pub fn field(&self) -> &str {
-        match self {
-            Source::Field(field) => field,
-        }
-    }
-}
+pub use error::MappingError;
+pub use source::Source;
+pub(crate) use source::{Origin, Values};
 
 /// Which fields stand for what; without entries, every field for itself.
 ///
@@ -31,19 +21,21 @@ impl Source {
 /// use pricesheet_records::Mapping;
 ///
 /// let mut mapping = Mapping::new();
-/// mapping.add_argument("quantities.results=n_rows")?;
-/// mapping.add_argument("endpoint:/v2/profile=get-personal-profile")?;
-/// mapping.add_toml("map.toml", "charged = \"credits_used\"")?;
-/// let fields: Vec<_> = mapping.entries().map(|(target, source)| format!("{target}={}", source.field())).collect();
-/// assert_eq!(fields, ["charged=credits_used", "quantities.results=n_rows"]);
+/// mapping.add_argument("quantities.results=rows.count")?;
+/// mapping.add_toml("map.toml", "charged = { field = \"cost_cents\", times = 0.01 }")?;
+/// let fields: Vec<_> = mapping.entries().map(|(target, source)| format!("{target}={}", source.field().unwrap())).collect();
+/// assert_eq!(fields, ["charged=cost_cents", "quantities.results=rows.count"]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Mapping {
-    /// Fields by their names, then options, then quantities: the order in which one that is missing is looked for.
+    /// Fields by their names, then options, choices, quantities and attributes: the order in which one that is missing is
+    /// looked for.
     entries: Vec<(Target, Source)>,
     /// What a log calls an endpoint, and its name.
     endpoints: HashMap<String, String>,
+    /// Fields whose names are nearly those of others and are meant.
+    kept: Vec<String>,
 }
 
 impl Mapping {
@@ -58,7 +50,7 @@ impl Mapping {
     ///
     /// # Errors
     ///
-    /// Where it is neither, the target is not one, or one of the two is mapped already.
+    /// Where it is neither, the target is not one, or is mapped already.
     pub fn add_argument(&mut self, argument: &str) -> Result<(), MappingError> {
         let wrong = || MappingError::NotAnEntry { text: argument.to_string() };
         // A value may hold the sign, the name of an endpoint may not.
@@ -72,39 +64,33 @@ impl Mapping {
         }
         match target {
             None => self.add_endpoint(left, right),
-            Some(target) => self.add_named(target, right),
+            Some(target) => self.add(target_of(target)?, Source::of(right)),
         }
     }
 
-    /// Adds the entries of a TOML file: `quantities.results = "n_rows"`, and `endpoints."VALUE" = "NAME"` for a value that
-    /// stands for an endpoint. `name` is the file's, for messages.
+    /// Adds the entries of a TOML file: the name of a field, or a table that says what is made of it.
+    ///
+    /// ```
+    /// use pricesheet_records::Mapping;
+    ///
+    /// let map = r#"
+    /// charged = { field = "cost_cents", times = 0.01 }
+    /// at = { field = "started", format = "unix-ms" }
+    /// endpoint = { field = "path", values = { "/v2/profile" = "get-personal-profile" }, exact = true }
+    /// options.batch = { field = "mode", values = { batch = "true" } }
+    /// quantities.input = "usage.prompt_tokens"
+    /// "#;
+    /// Mapping::new().add_toml("map.toml", map)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// What was mapped before goes before what the file says. `name` is the file's, for messages.
     ///
     /// # Errors
     ///
-    /// Where it is not TOML, or one of its entries is not one of a mapping. The entries before that one stay.
+    /// Where it is not TOML, maps nothing, or one of its entries is not one of a mapping. The entries before that one stay.
     pub fn add_toml(&mut self, name: &str, text: &str) -> Result<(), MappingError> {
-        let table: Table = text
-            .parse()
-            .map_err(|error| MappingError::NotToml { file: name.to_string(), reason: format!("{error}") })?;
-        for (key, value) in &table {
-            let wanted = |key: &str| MappingError::BadKey { file: name.to_string(), key: key.to_string() };
-            match value {
-                Value::String(field) => self.add_named(key, field).map_err(|_| wanted(key))?,
-                Value::Table(table) => {
-                    for (inner, value) in table {
-                        let whole = format!("{key}.{inner}");
-                        let field = value.as_str().ok_or_else(|| wanted(&whole))?;
-                        if key == "endpoints" {
-                            self.add_endpoint(inner, field)?;
-                        } else {
-                            self.add_named(&whole, field).map_err(|_| wanted(&whole))?;
-                        }
-                    }
-                }
-                _ => return Err(wanted(key)),
-            }
-        }
-        Ok(())
+        file::add(self, name, text)
     }
 
     /// Adds a value that a log has for an endpoint, and the endpoint's name.
@@ -119,19 +105,13 @@ impl Mapping {
         }
     }
 
-    /// Adds what a field stands for.
+    /// Adds what a target is read from.
     ///
     /// # Errors
     ///
-    /// Where the target or the field is mapped already, or the target has an empty name.
+    /// Where the target is mapped already, or has an empty name.
     pub fn add(&mut self, target: Target, source: Source) -> Result<(), MappingError> {
-        let field = source.field();
-        if self.target(field).is_some() {
-            return Err(MappingError::FieldTwice { field: field.to_string() });
-        }
-        if let Target::Option(name) | Target::Quantity(name) = &target
-            && name.is_empty()
-        {
+        if target.split().1.is_some_and(|(_, name)| name.is_empty()) {
             return Err(MappingError::NotATarget { target: target.to_string() });
         }
         if self.source(&target).is_some() {
@@ -142,27 +122,55 @@ impl Mapping {
         Ok(())
     }
 
-    fn add_named(&mut self, target: &str, field: &str) -> Result<(), MappingError> {
-        let source = Source::Field(field.to_string());
-        match Target::of(target) {
-            Some(target) => self.add(target, source),
-            // A field that is mapped already is told first, as in `add`.
-            None if self.target(field).is_some() => {
-                Err(MappingError::FieldTwice { field: field.to_string() })
-            }
-            None => Err(MappingError::NotATarget { target: target.to_string() }),
-        }
+    /// Says that a field means something else, though its name is nearly one that is read.
+    pub fn keep(&mut self, field: impl Into<String>) {
+        self.kept.push(field.into());
     }
 
-    /// Every entry: the fields by their names, then options and quantities in the order in which they were added.
+    /// Every entry: the fields by their names, then options, choices, quantities and attributes in the order in which they
+    /// were added.
     pub fn entries(&self) -> impl Iterator<Item = (&Target, &Source)> {
         self.entries.iter().map(|(target, source)| (target, source))
     }
 
-    /// The field that stands for this one; itself where no other one does.
+    /// Whether the names of all targets, and those that values of an endpoint stand for, are known to one of these sheets.
+    ///
+    /// # Errors
+    ///
+    /// [`MappingError::UnknownTarget`].
+    pub fn check<'s>(&self, sheets: impl IntoIterator<Item = &'s PriceSheet>) -> Result<(), MappingError> {
+        let sheets: Vec<&PriceSheet> = sheets.into_iter().collect();
+        let endpoints = || sheets.iter().flat_map(|sheet| &sheet.model().endpoints);
+        for (target, _) in &self.entries {
+            let (_, Some((part, name))) = target.split() else { continue };
+            let names = || {
+                endpoints().flat_map(move |endpoint| -> Box<dyn Iterator<Item = &str>> {
+                    match part {
+                        Part::Option => Box::new(endpoint.option_names.iter().map(String::as_str)),
+                        Part::Choice => Box::new(endpoint.choices.iter().map(|choice| &*choice.name)),
+                        Part::Quantity => Box::new(endpoint.quantities.iter().map(|quantity| &*quantity.name)),
+                        Part::Attribute => Box::new(std::iter::empty()),
+                    }
+                })
+            };
+            if !names().any(|known| known == name) {
+                let nearest = nearest(name, names()).map(|near| Target::part(part, near).to_string());
+                return Err(MappingError::UnknownTarget { target: target.clone(), nearest });
+            }
+        }
+        Ok(())
+    }
+
+    /// What the field of a record is called in this log, for messages; itself where the map does not read it from another.
     #[must_use]
     pub fn name_of(&self, field: Field) -> &str {
-        self.field_source(field).map_or(field.name(), Source::field)
+        self.field_source(field).and_then(Source::field).unwrap_or(field.name())
+    }
+
+    /// What a field of a record is read from, where it is not the one of its name.
+    #[must_use]
+    pub fn field_source(&self, field: Field) -> Option<&Source> {
+        self.source(&Target::Field(field))
     }
 
     /// The name of the endpoint that a log calls so.
@@ -171,23 +179,41 @@ impl Mapping {
         self.endpoints.get(value).map(String::as_str)
     }
 
-    /// What a field stands for where an entry says so.
-    pub(crate) fn target(&self, field: &str) -> Option<&Target> {
-        self.entries.iter().find(|(_, source)| source.field() == field).map(|(target, _)| target)
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
     }
 
-    /// Whether another field stands for the one of this name.
-    pub(crate) fn replaces(&self, name: &str) -> bool {
-        self.entries.iter().any(|(target, _)| matches!(target, Target::Field(field) if field.name() == name))
+    /// Whether a field means what its name says: no entry reads it, or reads another in its place.
+    pub(crate) fn means_itself(&self, name: &str, field: Option<Field>) -> bool {
+        let replaced = |(target, source): &(Target, Source)| {
+            source.field() == Some(name) || matches!((target, field), (Target::Field(other), Some(field)) if *other == field)
+        };
+        self.entries.is_empty() || !self.entries.iter().any(replaced)
+    }
+
+    /// Whether an entry reads something within a field.
+    pub(crate) fn reads_within(&self, name: &str) -> bool {
+        let within = |field: &str| field.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+        self.entries.iter().filter_map(|(_, source)| source.field()).any(within)
+    }
+
+    /// Whether an entry reads the field or something within it, or it is to be kept as it is.
+    pub(crate) fn accounts_for(&self, name: &str) -> bool {
+        let within = |field: &str| {
+            field.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.kept.iter().any(|kept| kept == name)
+            || self.entries.iter().filter_map(|(_, source)| source.field()).any(within)
     }
 
     fn source(&self, target: &Target) -> Option<&Source> {
         self.entries.iter().find(|(other, _)| other == target).map(|(_, source)| source)
     }
+}
 
-    fn field_source(&self, field: Field) -> Option<&Source> {
-        self.source(&Target::Field(field))
-    }
+/// What an entry maps to.
+fn target_of(target: &str) -> Result<Target, MappingError> {
+    Target::of(target).ok_or_else(|| MappingError::NotATarget { target: target.to_string() })
 }
 
 /// Where an entry stands among others.
@@ -195,117 +221,8 @@ fn rank(target: &Target) -> (u8, &str) {
     match target {
         Target::Field(field) => (0, field.name()),
         Target::Option(_) => (1, ""),
-        Target::Quantity(_) => (2, ""),
+        Target::Choice(_) => (2, ""),
+        Target::Quantity(_) => (3, ""),
+        Target::Attribute(_) => (4, ""),
     }
 }
-
-/// Why an entry is not one of a mapping.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum MappingError {
-    /// An argument is neither `TARGET=FIELD` nor `endpoint:VALUE=NAME`.
-    NotAnEntry {
-        /// The argument.
-        text: String,
-    },
-    /// Nothing has this name.
-    NotATarget {
-        /// What was stated.
-        target: String,
-    },
-    /// A target is mapped already.
-    TargetTwice {
-        /// The target.
-        target: Target,
-    },
-    /// A field stands for something already.
-    FieldTwice {
-        /// The field.
-        field: String,
-    },
-    /// A value stands for an endpoint already.
-    EndpointTwice {
-        /// The value.
-        value: String,
-    },
-    /// The file is not TOML.
-    NotToml {
-        /// Its name.
-        file: String,
-        /// What is wrong, in the words of the parser.
-        reason: String,
-    },
-    /// A key of the file is not a target, is stated twice, or has a value of another kind.
-    BadKey {
-        /// The file's name.
-        file: String,
-        /// The key.
-        key: String,
-    },
-}
-
-impl MappingError {
-    /// The code: it does not change from release to release.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            MappingError::NotAnEntry { .. } => "not-an-entry",
-            MappingError::NotATarget { .. } => "not-a-target",
-            MappingError::TargetTwice { .. }
-            | MappingError::FieldTwice { .. }
-            | MappingError::EndpointTwice { .. } => "mapped-twice",
-            MappingError::NotToml { .. } => "not-toml",
-            MappingError::BadKey { .. } => "bad-key",
-        }
-    }
-
-    /// The name of what is wrong.
-    #[must_use]
-    pub fn culprit(&self) -> String {
-        match self {
-            MappingError::TargetTwice { target } => target.to_string(),
-            MappingError::NotAnEntry { text: culprit }
-            | MappingError::NotATarget { target: culprit }
-            | MappingError::FieldTwice { field: culprit }
-            | MappingError::EndpointTwice { value: culprit }
-            | MappingError::NotToml { file: culprit, .. }
-            | MappingError::BadKey { key: culprit, .. } => culprit.clone(),
-        }
-    }
-
-    /// What to do instead, where there is something to be said.
-    #[must_use]
-    pub fn help(&self) -> Option<String> {
-        let help = match self {
-            MappingError::NotAnEntry { .. } | MappingError::NotATarget { .. } => {
-                "state TARGET=FIELD, where TARGET is endpoint, options, quantities, calls, at, charged, \
-                 options.NAME, quantities.NAME or endpoint:VALUE"
-            }
-            MappingError::BadKey { .. } => {
-                "keys are endpoint, options, quantities, calls, at and charged with the name of a field; \
-                 options.NAME and quantities.NAME with the name of a field; endpoints.VALUE with the name of \
-                 an endpoint"
-            }
-            _ => return None,
-        };
-        Some(help.to_string())
-    }
-}
-
-impl fmt::Display for MappingError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            MappingError::NotAnEntry { text } => write!(f, "`{text}` of --map maps nothing"),
-            MappingError::NotATarget { target } => write!(f, "`{target}` is nothing to map to"),
-            MappingError::TargetTwice { target } => write!(f, "`{target}` is mapped twice"),
-            MappingError::FieldTwice { field } => write!(f, "the field `{field}` is mapped twice"),
-            MappingError::EndpointTwice { value } => {
-                write!(f, "the endpoint value `{value}` is mapped twice")
-            }
-            MappingError::NotToml { file, reason } => write!(f, "{file} is no map: {reason}"),
-            MappingError::BadKey { file, key } => write!(f, "{file}: `{key}` maps nothing"),
-        }
-    }
-}
-
-impl std::error::Error for MappingError {}

@@ -55,19 +55,22 @@ pub(crate) fn charged(field: &str, text: &str) -> Result<Decimal, RecordError> {
 
 /// Whether an option with a field of its own is given.
 pub(crate) fn flag(field: &str, text: &str) -> Result<bool, RecordError> {
+    let is = |word: &str| text.eq_ignore_ascii_case(word);
     match text {
-        "true" | "1" => Ok(true),
-        "false" | "0" | "" => Ok(false),
-        _ => Err(RecordError::field(field, "true, 1, false, 0 or empty")),
+        "1" => Ok(true),
+        "0" | "" => Ok(false),
+        _ if is("true") || is("t") => Ok(true),
+        _ if is("false") || is("f") => Ok(false),
+        _ => Err(RecordError::field(field, "true, t, 1, false, f, 0 or empty")),
     }
 }
 
-fn invalid(name: &str, text: &str, error: NumberError) -> RecordError {
+pub(crate) fn invalid(name: &str, text: &str, error: NumberError) -> RecordError {
     RecordError::InvalidNumber { name: name.to_string(), text: shortened(text), error }
 }
 
 /// As much of a text as a message can show.
-fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     const SHOWN_CHARS: usize = 60;
     match text.char_indices().nth(SHOWN_CHARS) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),

@@ -75,13 +75,15 @@ impl<'b> Rater<'b> {
     /// # Errors
     ///
     /// Where it has no usage, or its usage has no price.
-    pub fn rate(&mut self, entry: &Entry<'_>, usage: &Result<RecordedUsage<'_>, RecordError>) -> Outcome {
+    pub fn rate(&mut self, entry: &Entry<'_>, usage: &mut Result<RecordedUsage<'_>, RecordError>) -> Outcome {
         let (record, usage) = match (entry.record(), usage) {
             (Ok(record), Ok(usage)) => (record, usage),
-            (Err(error), _) | (_, Err(error)) => return Err(error.clone()),
+            (Err(error), _) => return Err(error.clone()),
+            (_, Err(error)) => return Err(error.clone()),
         };
         let sheet = self.book.in_force_for(usage.at.as_deref())?;
         let endpoint = sheet.endpoint(&usage.endpoint)?;
+        usage.settle(endpoint.model())?;
         match self.periods.due(sheet, endpoint, record, usage) {
             Some(outcome) => outcome,
             None => Ok(usage.with_usage(|usage| endpoint.price(usage))?),

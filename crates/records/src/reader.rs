@@ -2,10 +2,10 @@
 
 use std::io::{self, BufRead};
 
-use crate::csv::{Header, Row, Rows};
+use crate::csv::{Header, HeaderOptions, Row, Rows};
 use crate::error::{ReadError, RecordError};
 use crate::format::Format;
-use crate::jsonl::{self, Line, Object};
+use crate::json::{self, Line, Object};
 use crate::mapping::Mapping;
 use crate::record::{Record, Shape};
 use crate::usage::RecordedUsage;
@@ -17,13 +17,15 @@ pub struct ReadOptions<'m> {
     name: String,
     required: Vec<(String, String)>,
     columns_as_keys: bool,
+    delimiter: u8,
 }
 
 impl<'m> ReadOptions<'m> {
     /// Reads fields as a mapping says.
     #[must_use]
     pub fn new(mapping: &'m Mapping) -> Self {
-        ReadOptions { mapping, name: "input".to_string(), required: Vec::new(), columns_as_keys: false }
+        let name = "input".to_string();
+        ReadOptions { mapping, name, required: Vec::new(), columns_as_keys: false, delimiter: b',' }
     }
 
     /// Names the input, for messages: usually its file.
@@ -50,6 +52,13 @@ impl<'m> ReadOptions<'m> {
         self
     }
 
+    /// Takes another delimiter of CSV than a comma: an ASCII character.
+    #[must_use]
+    pub fn delimited_by(mut self, delimiter: u8) -> Self {
+        self.delimiter = delimiter;
+        self
+    }
+
     /// Starts to read, the header included where there is one.
     ///
     /// # Errors
@@ -59,7 +68,7 @@ impl<'m> ReadOptions<'m> {
         let input = match format {
             Format::JsonLines => Input::Lines(Lines { input, buffer: Vec::new(), place: 0 }),
             Format::Csv => {
-                let mut rows = Rows::new(input);
+                let mut rows = Rows::new(input, self.delimiter);
                 let header = self.header(&mut rows)?;
                 Input::Rows(Box::new(Table { rows, header, place: 1, lost: false }))
             }
@@ -78,7 +87,15 @@ impl<'m> ReadOptions<'m> {
         }
         let names = rows.fields().map_err(|_| bad("is not UTF-8"))?;
         let names = names.iter().map(ToString::to_string).collect();
-        Header::new(names, name, self.mapping, &self.required, self.columns_as_keys)
+        let others = [b',', b';', b'\t', b'|'].into_iter().filter(|delimiter| *delimiter != self.delimiter);
+        let options = HeaderOptions {
+            file: name,
+            mapping: self.mapping,
+            required: &self.required,
+            as_keys: self.columns_as_keys,
+            others: others.map(|delimiter| (char::from(delimiter), rows.split_by(delimiter))).collect(),
+        };
+        Header::new(names, &options)
     }
 }
 
@@ -162,7 +179,7 @@ impl<R: BufRead> Lines<R> {
     fn next<'r>(&'r mut self, mapping: &'r Mapping) -> io::Result<Option<Entry<'r>>> {
         const MARK: &[u8] = b"\xef\xbb\xbf";
         let (kind, start) = loop {
-            let Some(kind) = jsonl::read_line(&mut self.input, &mut self.buffer)? else { return Ok(None) };
+            let Some(kind) = json::read_line(&mut self.input, &mut self.buffer)? else { return Ok(None) };
             self.place = self.place.saturating_add(1);
             let start = if self.place == 1 && self.buffer.starts_with(MARK) { MARK.len() } else { 0 };
             match kind {
@@ -178,7 +195,7 @@ impl<R: BufRead> Lines<R> {
             Line::Blank | Line::Whole => Object::parse(text),
         };
         let record = object.map(|object| Record { shape: Shape::Object(object), mapping });
-        Ok(Some(Entry { place: self.place, text, record }))
+        Ok(Some(Entry { place: self.place, text, record, mapping }))
     }
 }
 
@@ -193,7 +210,7 @@ impl<R: BufRead> Table<R> {
             Row::Whole => self.rows.fields().and_then(|fields| self.header.fit(fields)),
         };
         let record = fields.map(|fields| Record { shape: Shape::Row(&self.header, fields), mapping });
-        Ok(Some(Entry { place: self.place, text: self.rows.text(), record }))
+        Ok(Some(Entry { place: self.place, text: self.rows.text(), record, mapping }))
     }
 }
 
@@ -203,6 +220,7 @@ pub struct Entry<'r> {
     place: u64,
     text: &'r [u8],
     record: Result<Record<'r>, RecordError>,
+    mapping: &'r Mapping,
 }
 
 impl<'r> Entry<'r> {
@@ -216,6 +234,10 @@ impl<'r> Entry<'r> {
     #[must_use]
     pub fn text(&self) -> &'r [u8] {
         self.text
+    }
+
+    pub(crate) fn mapping(&self) -> &'r Mapping {
+        self.mapping
     }
 
     /// The record.

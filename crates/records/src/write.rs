@@ -2,13 +2,12 @@
 
 mod convert;
 mod csv;
-mod jsonl;
+mod json;
 
 use std::io::{self, BufRead, Write};
 
 use pricesheet::Decimal;
 
-use crate::error::RecordError;
 use crate::format::Format;
 use crate::rater::Outcome;
 use crate::reader::{Entry, Reader};
@@ -27,11 +26,16 @@ enum Form<W: Write> {
 }
 
 impl<W: Write> Writer<W> {
-    /// Writes in a format.
+    /// Writes in a format; CSV with commas.
     pub fn new(format: Format, output: W) -> Self {
+        Writer::delimited_by(b',', format, output)
+    }
+
+    /// Writes in a format; CSV with this delimiter, which must be that of what is read where that is CSV too.
+    pub fn delimited_by(delimiter: u8, format: Format, output: W) -> Self {
         Writer(match format {
             Format::JsonLines => Form::JsonLines(output),
-            Format::Csv => Form::Csv(Box::new(csv::Rows::new(output))),
+            Format::Csv => Form::Csv(Box::new(csv::Rows::new(output, delimiter))),
         })
     }
 
@@ -63,14 +67,22 @@ impl<W: Write> Writer<W> {
         let text = entry.text();
         let record = match entry.record() {
             Ok(record) => record,
-            Err(error) => return self.unreadable(text, error),
-        };
-        match (&mut self.0, &record.shape) {
-            (Form::JsonLines(output), Shape::Object(object)) => jsonl::record(output, text, object, outcome),
-            (Form::JsonLines(output), Shape::Row(header, row)) => {
-                convert::object(output, header, *row, usage, outcome)
+            Err(error) => {
+                return match &mut self.0 {
+                    Form::JsonLines(output) => json::unreadable(output, text, error),
+                    Form::Csv(rows) => rows.unreadable(text, entry.mapping(), error),
+                };
             }
-            (Form::Csv(rows), Shape::Object(object)) => rows.object(object, text, usage, outcome),
+        };
+        let readable = usage.is_some();
+        match (&mut self.0, &record.shape) {
+            (Form::JsonLines(output), Shape::Object(object)) => json::record(output, text, object, outcome),
+            (Form::JsonLines(output), Shape::Row(header, row)) => {
+                convert::object(output, header, *row, readable, outcome)
+            }
+            (Form::Csv(rows), Shape::Object(object)) => {
+                rows.object(object, text, entry.mapping(), readable, outcome)
+            }
             // Where it has no quotes, the row stands there field by field.
             (Form::Csv(rows), Shape::Row(header, _)) if header.keeps_all() && !text.contains(&b'"') => {
                 rows.plain_row(text, outcome)
@@ -78,13 +90,6 @@ impl<W: Write> Writer<W> {
             (Form::Csv(rows), Shape::Row(header, row)) => {
                 rows.row(header.kept(*row).map(|(_, _, field)| field), outcome)
             }
-        }
-    }
-
-    fn unreadable(&mut self, text: &[u8], error: &RecordError) -> io::Result<()> {
-        match &mut self.0 {
-            Form::JsonLines(output) => jsonl::unreadable(output, text, error),
-            Form::Csv(rows) => rows.unreadable(text, error),
         }
     }
 

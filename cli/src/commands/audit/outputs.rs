@@ -13,7 +13,7 @@ use crate::reading::BUFFER_BYTES;
 /// Refuses to write over what is read, or one report over the other: whatever names a file has, it is known again.
 pub(super) fn spare_inputs(arguments: &AuditArguments) -> Result<(), Failure> {
     let outputs = [("--out", &arguments.out), ("--html", &arguments.html)];
-    let read = arguments.sheets.iter().chain(&arguments.map_file).chain([&arguments.file]);
+    let read = arguments.sheets.iter().chain(&arguments.records.map_file).chain([&arguments.file]);
     let mut taken: Vec<Taken<'_>> = read.map(|path| Taken::read(path)).collect();
     for (option, output) in outputs {
         let Some(output) = output else { continue };

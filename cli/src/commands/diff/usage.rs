@@ -5,17 +5,18 @@ use std::path::Path;
 
 use comfy_table::Table;
 use pricesheet::sheet::Basis;
-use pricesheet::usage::AnyUsage;
 use pricesheet::{Decimal, PriceSheet};
 use pricesheet_analysis::diff::{Totals, UsageDiff};
-use pricesheet_records::{Format, Mapping, ReadOptions};
+use pricesheet_records::{Format, ReadOptions, RecordError, RecordedUsage};
 use serde::Serialize;
 
 use crate::args::DiffArguments;
 use crate::failure::Failure;
+use crate::fault::Fault;
 use crate::input::Input;
-use crate::reading::each;
+use crate::reading::{self, each};
 use crate::report::{counted, plain, signed, table, words};
+use crate::watch::Watch;
 
 /// Why a single record of an endpoint that is rated by the period has no price.
 const PERIOD_BASIS: &str = "period-basis";
@@ -50,7 +51,7 @@ impl<'s> ReadUsage<'s> {
     ) -> Result<Self, Failure> {
         let diff = UsageDiff::between(old, new).map_err(|error| Failure::new(error.to_string()))?;
         let input = Input::open(Some(file))?;
-        let format = input.format(arguments.from)?;
+        let format = input.format(arguments.records.from)?;
         let name = input.name.clone();
         let mut usage = ReadUsage {
             name: name.clone(),
@@ -59,20 +60,30 @@ impl<'s> ReadUsage<'s> {
             diff: diff.keeping(arguments.most.into()),
             unreadable: BTreeMap::new(),
         };
-        let mapping = Mapping::new();
-        each(input, format, ReadOptions::new(&mapping).named(&*name), |entry| match entry.usage() {
-            Ok(recorded) => recorded.with_usage(|record| {
-                let [of_old, of_new] = [old, new].map(|sheet| price(sheet, record, arguments.totals));
-                let (place, word) = (entry.place(), format.place_word());
-                let counted = usage.diff.record_priced(place, record, of_old, of_new);
-                counted.map_err(|error| Failure::new(format!("{name}, {word} {place}: {error}")))
-            }),
-            Err(error) => {
-                let count = usage.unreadable.entry(error.code()).or_default();
-                *count = count.saturating_add(1);
-                Ok(())
+        let mapping = reading::mapping(&arguments.records, [old, new])?;
+        let mut watch = Watch::of(&mapping);
+        let options =
+            ReadOptions::new(&mapping).named(&*name).delimited_by(arguments.records.delimiter);
+        each(input, format, options, |entry| {
+            let recorded = entry.usage();
+            let error = recorded.as_ref().err();
+            watch.see(entry, error.map(RecordError::code), || error.cloned().map(Fault::from));
+            match &recorded {
+                Ok(recorded) => {
+                    let [of_old, of_new] = [old, new].map(|sheet| price(sheet, recorded, arguments.totals));
+                    let (place, word) = (entry.place(), format.place_word());
+                    let counted =
+                        recorded.with_usage(|record| usage.diff.record_priced(place, record, of_old, of_new));
+                    counted.map_err(|error| Failure::new(format!("{name}, {word} {place}: {error}")))
+                }
+                Err(error) => {
+                    let count = usage.unreadable.entry(error.code()).or_default();
+                    *count = count.saturating_add(1);
+                    Ok(())
+                }
             }
         })?;
+        watch.tell();
         Ok(usage)
     }
 
@@ -177,10 +188,12 @@ impl<'s> ReadUsage<'s> {
 }
 
 /// What a record comes to under one sheet, or the code of the reason why it has no price there.
-fn price(sheet: &PriceSheet, usage: &impl AnyUsage, totals: bool) -> Result<Decimal, &'static str> {
-    let endpoint = sheet.endpoint(usage.endpoint_name()).map_err(|error| error.code())?;
+fn price(sheet: &PriceSheet, recorded: &RecordedUsage<'_>, totals: bool) -> Result<Decimal, &'static str> {
+    let endpoint = sheet.endpoint(&recorded.endpoint).map_err(|error| error.code())?;
     if endpoint.model().basis == Basis::Period && !totals {
         return Err(PERIOD_BASIS);
     }
-    endpoint.price(usage).map_err(|error| error.code())
+    let mut recorded = recorded.clone();
+    recorded.settle(endpoint.model()).map_err(|error| error.code())?;
+    recorded.with_usage(|usage| endpoint.price(usage)).map_err(|error| error.code())
 }

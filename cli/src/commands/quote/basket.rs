@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use pricesheet::{Estimate, Instant};
-use pricesheet_records::{Entry, Format, Mapping, ReadOptions, RecordedUsage};
+use pricesheet_records::{Entry, Format, ReadOptions, RecordedUsage};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -16,9 +16,10 @@ use crate::commands::{print, print_json};
 use crate::failure::{Failure, tell};
 use crate::fault::{Fault, instant_of};
 use crate::input::Input;
-use crate::reading::each;
+use crate::reading::{each, mapping};
 use crate::sheet_source::{SheetLabel, SourcedBook, SourcedSheet};
 use crate::stated;
+use crate::watch::Watch;
 
 /// A basket is held in memory, for its lines are aligned; what is longer is a stream.
 const USAGES_MAX: usize = 100_000;
@@ -28,8 +29,9 @@ const FAULTS_MAX: usize = 100;
 pub(super) fn run(book: &SourcedBook, file: &Path, arguments: &QuoteArguments) -> Result<Finding, Failure> {
     let balance = arguments.balance.as_deref().map(stated::balance).transpose()?;
     let input = Input::open(Some(file))?;
-    let from = input.format(arguments.from)?;
+    let from = input.format(arguments.records.from)?;
     let name = input.name.clone();
+    let mapping = mapping(&arguments.records, book.book.sheets())?;
     let mut basket = Basket {
         book,
         at: instant_of(arguments.at.as_deref())?,
@@ -39,17 +41,20 @@ pub(super) fn run(book: &SourcedBook, file: &Path, arguments: &QuoteArguments) -
         sheets: Vec::new(),
         faults: Vec::new(),
         faults_count: 0,
+        watch: Watch::of(&mapping),
     };
-    let mapping = Mapping::new();
-    each(input, from, ReadOptions::new(&mapping).named(name), |entry| basket.add(entry))?;
+    let options = ReadOptions::new(&mapping).named(name).delimited_by(arguments.records.delimiter);
+    each(input, from, options, |entry| basket.add(entry))?;
     if basket.faults_count > 0 {
         if arguments.json {
             print_json(&basket.faults_json())?;
         } else {
             basket.tell_faults();
         }
+        basket.watch.tell();
         return Ok(Finding::Faulty);
     }
+    basket.watch.tell();
     let coverage = balance.map(|balance| coverage(basket.estimate.total(), balance)).transpose()?;
     if arguments.json {
         print_json(&Balanced::new(basket.as_json()?, coverage.as_ref()))?;
@@ -99,6 +104,7 @@ struct Basket<'b> {
     /// The first of them.
     faults: Vec<(u64, Fault)>,
     faults_count: usize,
+    watch: Watch<'b>,
 }
 
 impl<'b> Basket<'b> {
@@ -109,7 +115,9 @@ impl<'b> Basket<'b> {
                 "price them one by one with `pricesheet rate`",
             ));
         }
-        if let Err(fault) = entry.usage().map_err(Fault::from).and_then(|usage| self.quote(&usage)) {
+        let fault = entry.usage().map_err(Fault::from).and_then(|mut usage| self.quote(&mut usage)).err();
+        self.watch.see(entry, fault.as_ref().map(|fault| fault.code), || fault.clone());
+        if let Some(fault) = fault {
             self.faults_count = self.faults_count.saturating_add(1);
             if self.faults.len() < FAULTS_MAX {
                 self.faults.push((entry.place(), fault));
@@ -118,11 +126,12 @@ impl<'b> Basket<'b> {
         Ok(())
     }
 
-    fn quote(&mut self, fields: &RecordedUsage<'_>) -> Result<(), Fault> {
+    fn quote(&mut self, fields: &mut RecordedUsage<'_>) -> Result<(), Fault> {
         let sourced = match (self.at, fields.at.as_deref()) {
             (Some(at), None) => self.book.in_force(Some(at)),
             (_, at) => self.book.in_force_for(at),
         }?;
+        fields.settle(sourced.sheet.endpoint(&fields.endpoint)?.model())?;
         let quote = fields.with_usage(|usage| sourced.sheet.quote(usage))?;
         self.estimate.add(quote)?;
         self.sheets.push(sourced);

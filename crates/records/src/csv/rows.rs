@@ -15,6 +15,7 @@ const BYTES_HELD_MAX: usize = RECORD_BYTES_MAX + 2;
 pub(crate) struct Rows<R> {
     input: R,
     parser: csv_core::Reader,
+    delimiter: u8,
     fields: Vec<u8>,
     ends: Vec<usize>,
     ends_count: usize,
@@ -33,11 +34,12 @@ pub(crate) enum Row {
 }
 
 impl<R: BufRead> Rows<R> {
-    pub(crate) fn new(input: R) -> Self {
+    pub(crate) fn new(input: R, delimiter: u8) -> Self {
         const START_BYTES: usize = 4_096;
         Rows {
             input,
-            parser: csv_core::Reader::new(),
+            parser: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
+            delimiter,
             fields: vec![0; START_BYTES],
             ends: vec![0; START_BYTES],
             ends_count: 0,
@@ -62,7 +64,7 @@ impl<R: BufRead> Rows<R> {
         let mut used = 0_usize;
         let mut cut = false;
         // What is beyond the room is looked at for quotes only, after all that is held.
-        let (mut quotes, mut beyond) = (Quotes::default(), false);
+        let (mut quotes, mut beyond) = (Quotes::of(self.delimiter), false);
         loop {
             let available = match self.input.fill_buf() {
                 Ok(available) => available,
@@ -128,6 +130,14 @@ impl<R: BufRead> Rows<R> {
         self.raw.get(..end.map_or(0, |at| at.saturating_add(1))).unwrap_or_default()
     }
 
+    /// The fields that the row would have with another delimiter; none where it is not UTF-8.
+    pub(crate) fn split_by(&self, delimiter: u8) -> Vec<String> {
+        let mut other = Rows::new(self.text(), delimiter);
+        let read = other.next_row().is_ok_and(|row| row.is_some());
+        let fields = other.fields().ok().filter(|_| read);
+        fields.map(|fields| fields.iter().map(ToString::to_string).collect()).unwrap_or_default()
+    }
+
     /// The fields of the row.
     pub(crate) fn fields(&self) -> Result<Fields<'_>, RecordError> {
         let ends = self.ends.get(..self.ends_count).unwrap_or_default();
@@ -152,6 +162,12 @@ impl<'a> Fields<'a> {
         self.ends.len()
     }
 
+    pub(crate) fn get(self, place: usize) -> Option<&'a str> {
+        let end = *self.ends.get(place)?;
+        let start = place.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
+        self.text.get(start..end)
+    }
+
     pub(crate) fn iter(self) -> impl Iterator<Item = &'a str> {
         let mut start = 0;
         self.ends.iter().map(move |end| {
@@ -164,24 +180,23 @@ impl<'a> Fields<'a> {
 
 /// Whether a row, as far as it was read, ends in a field whose quotes are not closed.
 struct Quotes {
+    delimiter: u8,
     /// Whether a quote would open the field or, within it, stand for itself.
     starts: bool,
     open: bool,
 }
 
-impl Default for Quotes {
-    fn default() -> Self {
-        Quotes { starts: true, open: false }
-    }
-}
-
 impl Quotes {
+    fn of(delimiter: u8) -> Self {
+        Quotes { delimiter, starts: true, open: false }
+    }
+
     fn read(&mut self, text: &[u8]) {
         for byte in text {
             match byte {
                 // Two of them within quotes close and open them again.
                 b'"' if self.open || self.starts => (self.open, self.starts) = (!self.open, true),
-                b',' if !self.open => self.starts = true,
+                byte if *byte == self.delimiter && !self.open => self.starts = true,
                 _ => self.starts = false,
             }
         }

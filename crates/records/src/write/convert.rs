@@ -3,45 +3,43 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::jsonl::close;
+use super::json::close;
 use crate::csv::{Column, Fields, Header};
-use crate::field::{Field, Target};
-use crate::jsonl::{Object, text_of};
+use crate::error::RecordError;
+use crate::field::{Field, Part};
+use crate::json::{Member, Object, read_names, text_of};
+use crate::number;
 use crate::rater::Outcome;
-use crate::usage::RecordedUsage;
+use crate::usage::is_null;
 
-/// Writes a CSV row as an object. A readable usage has its options as a list and its quantities as an object, at the
-/// place of the first column that speaks of them; every other column is a text. A usage that cannot be read keeps
-/// the text of every column.
+/// Writes a CSV row as an object. Where its usage can be read, options are a list, and quantities, choices and attributes an
+/// object each, at the place of the first column that speaks of them; every other column is a text, those that a mapping
+/// reads among them. Otherwise every column keeps its text.
 pub(super) fn object(
     output: &mut impl Write,
     header: &Header,
     row: Fields<'_>,
-    usage: Option<&RecordedUsage<'_>>,
+    readable: bool,
     outcome: &Outcome,
 ) -> io::Result<()> {
     let mut separator = "{";
-    let (mut options_written, mut quantities_written) = (false, false);
+    let mut written = Vec::new();
     for (column, name, field) in header.kept(row) {
-        let part = match column {
-            Column::Usage(target) => usage.map(|usage| (target, usage)),
+        let several = match column {
+            Column::Part(part, _) => Some(*part),
+            Column::Field(field) => field.part(),
             Column::Outcome | Column::Other => None,
         };
-        let (key, value) = match part {
-            Some((Target::Field(Field::Options) | Target::Option(_), usage)) => {
-                if std::mem::replace(&mut options_written, true) {
+        let (key, value) = match (several, column) {
+            (Some(part), _) if readable => {
+                if written.contains(&part) {
                     continue;
                 }
-                ("options", serde_json::to_string(&usage.options)?)
-            }
-            Some((Target::Field(Field::Quantities) | Target::Quantity(_), usage)) => {
-                if std::mem::replace(&mut quantities_written, true) {
-                    continue;
-                }
-                ("quantities", quantities_object(usage)?)
+                written.push(part);
+                (part.field().name(), together(header, row, part)?)
             }
             // Empty is not stated.
-            Some((Target::Field(Field::Calls | Field::At), _)) if field.is_empty() => continue,
+            (None, Column::Field(_)) if readable && field.is_empty() => continue,
             _ => (name, serde_json::to_string(field)?),
         };
         output.write_all(separator.as_bytes())?;
@@ -52,36 +50,65 @@ pub(super) fn object(
     close(output, outcome, separator)
 }
 
-/// One stated twice stays twice, and stays the error that it is.
-fn quantities_object(usage: &RecordedUsage<'_>) -> io::Result<String> {
-    let fields: Result<Vec<String>, serde_json::Error> = usage
-        .quantities
-        .iter()
-        .map(|(name, value)| Ok(format!("{}:\"{}\"", serde_json::to_string(name)?, value.normalize())))
-        .collect();
-    Ok(format!("{{{}}}", fields?.join(",")))
+/// What all columns of a row say that speak of options, or of quantities, choices or attributes: as JSON. One stated twice
+/// stays twice, and stays the error that it is.
+fn together(header: &Header, row: Fields<'_>, part: Part) -> io::Result<String> {
+    let mut written = Vec::new();
+    for (column, _, field) in header.kept(row).filter(|(_, _, field)| !field.is_empty()) {
+        match column {
+            Column::Part(other, name) if *other == part => match part {
+                Part::Option if number::flag(name, field).unwrap_or_default() => {
+                    written.push(serde_json::to_string(name)?);
+                }
+                Part::Option => {}
+                _ => written.push(pair(part, name, field)?),
+            },
+            Column::Field(of) if of.part() == Some(part) => {
+                for word in field.split_whitespace() {
+                    written.push(match word.split_once('=').filter(|_| part != Part::Option) {
+                        Some((name, value)) => pair(part, name, value)?,
+                        None => serde_json::to_string(word)?,
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+    let written = written.join(",");
+    Ok(if part == Part::Option { format!("[{written}]") } else { format!("{{{written}}}") })
 }
 
-/// The field of a CSV column from an object: texts as they are, options and quantities of a readable usage in words,
-/// everything else as JSON.
-pub(super) fn cell<'a>(
-    column: &str,
-    object: &'a Object<'_>,
-    usage: Option<&RecordedUsage<'_>>,
-) -> Cow<'a, str> {
-    let Some(value) = object.get(column) else { return Cow::Borrowed("") };
-    let in_words = match (column, usage) {
-        ("options", Some(usage)) => words(usage.options.iter().map(|name| (&**name, None))),
-        ("quantities", Some(usage)) => {
-            let quantities = usage.quantities.iter();
-            words(quantities.map(|(name, number)| (&**name, Some(number.normalize().to_string()))))
-        }
-        // An empty column would read as not stated.
-        ("at", _) if value.get() == "\"\"" => Some(value.get().to_string()),
-        // Null is not stated.
-        ("calls" | "at", Some(_)) if value.get() == "null" => Some(String::new()),
+fn pair(part: Part, name: &str, value: &str) -> io::Result<String> {
+    let number = (part == Part::Quantity).then(|| plain(value)).flatten();
+    let value = serde_json::to_string(number.as_deref().unwrap_or(value))?;
+    Ok(format!("{}:{value}", serde_json::to_string(name)?))
+}
+
+/// A number without what does not count.
+fn plain(text: &str) -> Option<String> {
+    let number: Result<_, RecordError> = number::quantity("", text);
+    number.ok().map(|number| number.normalize().to_string())
+}
+
+/// The field of a CSV column from an object: texts as they are, options and quantities of a usage that can be read in words,
+/// everything else as JSON. A column of a single choice or attribute has what the object of all of them says.
+pub(super) fn cell<'a>(column: &str, object: &'a Object<'_>, readable: bool) -> Cow<'a, str> {
+    let Some(value) = object.get(column) else { return Cow::Owned(inner(column, object).unwrap_or_default()) };
+    let in_words = match column {
         // What could not be read stays JSON: its bare text might read as something else, and be priced.
-        ("options" | "quantities" | "calls", None) => Some(value.get().to_string()),
+        "options" | "quantities" | "calls" if !readable => Some(value.get().to_string()),
+        "options" if !is_null(value) => words(read_names(value).into_iter().flatten().map(|name| (name, None))),
+        "quantities" if !is_null(value) => Object::of(value).and_then(|object| {
+            let stated = object.members.iter().filter(|member| !is_null(member.value));
+            words(stated.map(|Member { key, value, .. }| {
+                let text = text_of(value).unwrap_or(Cow::Borrowed(value.get()));
+                (key.clone(), Some(plain(&text).unwrap_or(text.into_owned())))
+            }))
+        }),
+        // An empty column would read as not stated.
+        "at" if value.get() == "\"\"" => Some(value.get().to_string()),
+        // Null is not stated.
+        name if is_null(value) && (Field::of(name).is_some() || is_part(name)) => Some(String::new()),
         _ => None,
     };
     match in_words {
@@ -90,14 +117,35 @@ pub(super) fn cell<'a>(
     }
 }
 
+fn is_part(name: &str) -> bool {
+    matches!(Column::of(name), Column::Part(..))
+}
+
+/// What an object of choices or attributes says of the one that a column is for.
+fn inner(column: &str, object: &Object<'_>) -> Option<String> {
+    let (field, name) = column.split_once('.')?;
+    let value = Object::of(object.get(field)?)?.get(name).filter(|value| !is_null(value))?;
+    text_of(value).map(Cow::into_owned)
+}
+
+/// The columns of a single choice or attribute that an object of them is written into; nothing where it is another field.
+pub(super) fn columns_within(member: &Member<'_>) -> Option<Vec<String>> {
+    if !matches!(&*member.key, "choices" | "attributes") {
+        return None;
+    }
+    let object = Object::of(member.value)?;
+    let stated = object.members.iter().filter(|inner| !is_null(inner.value));
+    Some(stated.map(|inner| format!("{}.{}", member.key, inner.key)).collect())
+}
+
 /// Names, or NAME=NUMBER, with spaces between them; none where a name could not be told apart again.
-fn words<'a>(names: impl Iterator<Item = (&'a str, Option<String>)>) -> Option<String> {
+fn words<'a>(names: impl Iterator<Item = (Cow<'a, str>, Option<String>)>) -> Option<String> {
     let ambiguous = |name: &str| name.is_empty() || name.contains(|c: char| c == '=' || c.is_whitespace());
     let words: Option<Vec<String>> = names
         .map(|(name, number)| match number {
-            _ if ambiguous(name) => None,
+            _ if ambiguous(&name) => None,
             Some(number) => Some(format!("{name}={number}")),
-            None => Some(name.to_string()),
+            None => Some(name.into_owned()),
         })
         .collect();
     words.map(|words| words.join(" "))

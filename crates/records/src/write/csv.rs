@@ -5,18 +5,20 @@ use std::io::{self, Write};
 use csv_core::WriteResult;
 
 use super::{amount, convert};
-use crate::csv::{Column, Header};
+use crate::csv::Header;
 use crate::error::RecordError;
-use crate::field::{Field, OUTCOME_COLUMNS, Target, is_outcome, is_outcome_column};
-use crate::jsonl::Object;
+use crate::field::{Field, Meaning, OUTCOME_COLUMNS, is_outcome, is_outcome_column};
+use crate::json::{Member, Object};
+use crate::mapping::Mapping;
 use crate::rater::Outcome;
-use crate::usage::RecordedUsage;
+use crate::usage::is_null;
 
 /// Writes rows below one header.
 #[derive(Debug)]
 pub(super) struct Rows<W: Write> {
     output: W,
     format: csv_core::Writer,
+    delimiter: u8,
     /// The row at hand, and whether it has a field already.
     row: Vec<u8>,
     begun: bool,
@@ -25,8 +27,9 @@ pub(super) struct Rows<W: Write> {
 }
 
 impl<W: Write> Rows<W> {
-    pub(super) fn new(output: W) -> Self {
-        Rows { output, format: csv_core::Writer::new(), row: Vec::new(), begun: false, columns: None }
+    pub(super) fn new(output: W, delimiter: u8) -> Self {
+        let format = csv_core::WriterBuilder::new().delimiter(delimiter).build();
+        Rows { output, format, delimiter, row: Vec::new(), begun: false, columns: None }
     }
 
     /// Puts a field at the end of the row at hand: in one piece, for each further one would be searched for quotes to its end.
@@ -76,17 +79,20 @@ impl<W: Write> Rows<W> {
     }
 
     /// Writes the header of an object, and of what the usage of a later one may state.
-    fn header_of_object<'a>(&mut self, keys: impl Iterator<Item = &'a str>) -> io::Result<()> {
-        // A column of an option or a quantity would be read as a part of the usage, which the field was not.
-        let part =
-            |key: &str| matches!(Column::of(key), Column::Usage(Target::Option(_) | Target::Quantity(_)));
-        let mut kept: Vec<&str> = keys.filter(|key| !is_outcome_column(key) && !part(key)).collect();
-        for column in Field::ALL.into_iter().filter(|field| field.is_usage()).map(Field::name) {
-            if !kept.contains(&column) {
-                kept.push(column);
+    fn header_of_object(&mut self, members: &[Member<'_>], mapping: &Mapping) -> io::Result<()> {
+        let mut kept: Vec<String> = Vec::new();
+        for member in members.iter().filter(|member| !is_outcome_column(&member.key)) {
+            match convert::columns_within(member) {
+                Some(columns) => kept.extend(columns),
+                None => kept.push(member.key.to_string()),
             }
         }
-        self.header(kept.into_iter().map(String::from).collect())
+        for field in Field::COLUMNS {
+            if !kept.iter().any(|column| column == field.name()) && mapping.field_source(field).is_none() {
+                kept.push(field.name().to_string());
+            }
+        }
+        self.header(kept)
     }
 
     /// Writes a row of the same columns with its outcome.
@@ -106,31 +112,42 @@ impl<W: Write> Rows<W> {
         self.outcome(outcome, b"")
     }
 
-    /// Writes an object; the first one sets the columns, and a later one that has more fields keeps its whole text.
+    /// Writes an object; the first one sets the columns, and a later one that has more fields keeps its whole text. Where one
+    /// of those would be read, nothing else is written of it: rated again, it must not be another usage.
     pub(super) fn object(
         &mut self,
         object: &Object<'_>,
         text: &[u8],
-        usage: Option<&RecordedUsage<'_>>,
+        mapping: &Mapping,
+        readable: bool,
         outcome: &Outcome,
     ) -> io::Result<()> {
         if self.columns.is_none() {
-            self.header_of_object(object.members.iter().map(|member| &*member.key))?;
+            self.header_of_object(&object.members, mapping)?;
         }
         let columns = self.columns.take().unwrap_or_default();
+        let has = |name: &str| columns.iter().any(|column| column == name);
+        let placed = |member: &Member<'_>| match convert::columns_within(member) {
+            Some(names) => has(&member.key) || names.iter().all(|name| has(name)),
+            None => has(&member.key) || is_outcome(&member.key),
+        };
+        let whole = object.members.iter().all(placed);
+        let read = |Member { key, value, .. }: &Member<'_>| {
+            !is_null(value) && (Meaning::of(key) != Meaning::Other || mapping.accounts_for(key))
+        };
+        let partial = !whole && object.members.iter().any(|member| read(member) && !placed(member));
         for column in &columns {
-            self.field(convert::cell(column, object, usage).as_bytes());
+            let cell = if partial { "".into() } else { convert::cell(column, object, readable) };
+            self.field(cell.as_bytes());
         }
-        let kept = |key: &str| columns.iter().any(|column| column == key) || is_outcome(key);
-        let whole = object.members.iter().all(|member| kept(&member.key));
         self.columns = Some(columns);
         self.outcome(outcome, if whole { b"" } else { text.trim_ascii() })
     }
 
     /// Writes what is not a record: its text and why.
-    pub(super) fn unreadable(&mut self, text: &[u8], error: &RecordError) -> io::Result<()> {
+    pub(super) fn unreadable(&mut self, text: &[u8], mapping: &Mapping, error: &RecordError) -> io::Result<()> {
         if self.columns.is_none() {
-            self.header_of_object(std::iter::empty())?;
+            self.header_of_object(&[], mapping)?;
         }
         for _ in 0..self.columns.as_ref().map_or(0, Vec::len) {
             self.field(b"");
@@ -145,7 +162,7 @@ impl<W: Write> Rows<W> {
                 // An amount needs no quotes; no code and no message follow it.
                 self.delimit();
                 amount(&mut self.row, *total)?;
-                self.row.extend_from_slice(b",,");
+                self.row.extend_from_slice(&[self.delimiter; 2]);
             }
             Err(error) => self.error(error),
         }

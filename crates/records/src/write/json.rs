@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::amount;
 use crate::error::RecordError;
 use crate::field::is_outcome;
-use crate::jsonl::Object;
+use crate::json::Object;
 use crate::rater::Outcome;
 
 /// Writes a record with its outcome at the end.
