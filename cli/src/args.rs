@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::failure::Failure;
+
 /// An exact calculator made from a price sheet.
 ///
 /// The sheet is the one built into the program, unless --sheet says otherwise (`audit` wants it said); several make a
@@ -141,6 +143,25 @@ pub(crate) struct RecordArguments {
     /// A field whose name is nearly one that is read, and which means something else
     #[arg(long, value_name = "FIELD")]
     pub(crate) keep: Vec<String>,
+}
+
+impl RecordArguments {
+    /// Refuses what only says how records are read, where there are none to be read.
+    pub(crate) fn refuse(&self) -> Result<(), Failure> {
+        let stated = [
+            ("--from", self.from.is_some()),
+            ("--map", !self.map.is_empty()),
+            ("--map-file", self.map_file.is_some()),
+            ("--keep", !self.keep.is_empty()),
+        ];
+        match stated.into_iter().find(|(_, stated)| *stated) {
+            Some((option, _)) => {
+                let message = format!("{option} says how records are read, and no file of them is named");
+                Err(Failure::with_help(message, "name the file, or leave it out"))
+            }
+            None => Ok(()),
+        }
+    }
 }
 
 /// A delimiter from its argument.

@@ -151,14 +151,13 @@ fn maps_that_map_nothing() {
     refused(&["--map", "charged"], "`charged` of --map maps nothing");
     refused(&["--map", "price=x"], "`price` is nothing to map to");
     refused(&["--map", "options.=x"], "`options.` is nothing to map to");
-    refused(&["--map", "at=x", "--map", "calls=x"], "the field `x` is mapped twice");
     refused(&["--map", "at=x", "--map", "at=y"], "`at` is mapped twice");
     refused(&["--map", "endpoint:a=b", "--map", "endpoint:a=c"], "the endpoint value `a` is mapped twice");
     for (name, text, message) in [
-        ("map-1.toml", "charged = 1", "`charged` maps nothing"),
-        ("map-2.toml", "options.skills = true", "`options.skills` maps nothing"),
-        ("map-3.toml", "price = 'x'", "`price` maps nothing"),
-        ("map-4.toml", "charged = ", "is no map"),
+        ("map-1.toml", "charged = 1", "map-1.toml:1:1: `charged` must be the name of a field"),
+        ("map-2.toml", "options.skills = true", "map-2.toml:1:9: `options.skills` must be the name of a field"),
+        ("map-3.toml", "price = 'x'", "map-3.toml:1:1: `price` is nothing to map to"),
+        ("map-4.toml", "charged = ", "is not a map"),
     ] {
         refused(&["--map-file", &file(name, text)], message);
     }

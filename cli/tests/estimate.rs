@@ -127,7 +127,7 @@ fn what_has_no_price() {
          help: did you mean `search-jobs`?\n\
          error[invalid-calls]: standard input: line 4: `calls` is 0.5, not a whole number from 1\n\
          help: state a whole number from 1, or leave it out\n\
-         error[not-a-record]: standard input: line 5: the line is no JSON object: expected ident at byte 2\n"
+         error[not-a-record]: standard input: line 5: the line is not a JSON object: expected ident at byte 2\n"
     );
     let json = run_with(&["quote", "--file", "-", "--json"], basket).json(2);
     assert_eq!(json["errors_count"], 3);
@@ -158,8 +158,8 @@ fn what_has_no_price() {
 fn many_faults_are_counted() {
     let run = run_with(&["quote", "--file", "-"], "x\n".repeat(1_000));
     assert_eq!(run.output(2), "");
-    assert_eq!(run.stderr.lines().count(), 101);
-    assert!(run.stderr.ends_with("\nand 900 more\n"));
+    assert_eq!(run.stderr.lines().count(), 103);
+    assert!(run.stderr.contains("\nand 900 more\nwarning: all 1000 records fail for the same reason (not-a-record): "));
 }
 
 #[test]

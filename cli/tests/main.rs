@@ -13,6 +13,7 @@ mod estimate;
 mod golden;
 mod lint;
 mod list;
+mod logs;
 mod meter;
 mod page;
 mod quote;

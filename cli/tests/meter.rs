@@ -61,7 +61,7 @@ fn columns_choose_meters_too() {
     assert_eq!(absent.output(2), "");
     assert_eq!(
         absent.stderr,
-        "error[missing-column]: standard input has no column `client` to choose meters by\n"
+        "error[missing-column]: standard input has no column `client` to choose meters by; its columns are `customer`, `endpoint`, `quantities.messages`\n"
     );
 }
 

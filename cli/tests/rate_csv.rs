@@ -66,7 +66,7 @@ id,endpoint,options,options.skills,quantities.results
 ";
     let output = "\
 id,endpoint,options,options.skills,quantities.results,total,error_code,error_message,line
-1,search-employees,,maybe,,,invalid-field,\"`options.skills` must be true, 1, false, 0 or empty\",
+1,search-employees,,maybe,,,invalid-field,\"`options.skills` must be true, t, 1, false, f, 0 or empty\",
 2,search-employees,,,x,,invalid-number,\"`x` of `results` is not a decimal number; write it as 1, 0.5, 1_000 or 2.5e-3\",
 3,get-personal-profile,skills,true,,,repeated-option,option `skills` is stated twice; state it once,
 4,get-personal-profile,skils,,,,unknown-option,unknown option `skils` of endpoint `get-personal-profile`; did you mean `skills`?,
@@ -96,8 +96,8 @@ fn a_header_that_does_not_do() {
     );
     assert_eq!(
         refused("no-endpoint.csv", "id,options\n1,\n", &[]),
-        "error[missing-column]: FILE has no column `endpoint`\n\
-         help: the header names the columns: endpoint, options, quantities, calls, …\n"
+        "error[missing-column]: FILE has no column `endpoint`; its columns are `id`, `options`\n\
+         help: name the column that states it with --map endpoint=COLUMN\n"
     );
     for twice in ["endpoint", "calls", "quantities.results", "options.skills"] {
         let header = format!("endpoint,calls,quantities.results,options.skills,{twice}\n");
@@ -134,7 +134,7 @@ id,options.skills,endpoint,options,quantities.results,quantities,calls,total
     let run = run_with(&["rate", "--from", "csv", "--to", "jsonl"], input);
     let output = r#"{"id":"01","options":["skills","certifications"],"endpoint":"get-personal-profile","quantities":{},"total":"2"}
 {"id":"02","options":[],"endpoint":"search-employees","quantities":{"results":"120","search":"1"},"calls":"2","total":"220"}
-{"id":"03","options.skills":"maybe","endpoint":"search-employees","options":"","quantities.results":"1","quantities":"","calls":"","error":{"code":"invalid-field","message":"`options.skills` must be true, 1, false, 0 or empty","culprit":"options.skills"}}
+{"id":"03","options.skills":"maybe","endpoint":"search-employees","options":"","quantities.results":"1","quantities":"","calls":"","error":{"code":"invalid-field","message":"`options.skills` must be true, t, 1, false, f, 0 or empty","culprit":"options.skills"}}
 "#;
     assert_eq!(run.output(1), output);
 }
@@ -154,7 +154,7 @@ nonsense
 two,search-employees,,null,search=1 results=120,2,,220,,,
 3,search-jobs,,,,,,2,,,"{""id"":3,""endpoint"":""search-jobs"",""more"":""fields, \""kept\""""}"
 4,search-jobs,"[""a b""]",,,,,,unknown-option,"unknown option `a b` of endpoint `search-jobs`; state an option of this endpoint, or none",
-,,,,,,,,not-a-record,the line is no JSON object: expected ident at byte 2,nonsense
+,,,,,,,,not-a-record,the line is not a JSON object: expected ident at byte 2,nonsense
 6,,,,,,,,missing-endpoint,the record has no `endpoint`,
 "#;
     assert_eq!(run.output(1), output);
@@ -176,7 +176,7 @@ fn before_the_first_object() {
     let run = run_with(&["rate", "--to", "csv"], "x\n{\"endpoint\":\"search-jobs\"}\n");
     let output = "\
 endpoint,options,quantities,calls,at,total,error_code,error_message,line
-,,,,,,not-a-record,the line is no JSON object: expected value at byte 1,x
+,,,,,,not-a-record,the line is not a JSON object: expected value at byte 1,x
 search-jobs,,,,,2,,,
 ";
     assert_eq!(run.output(1), output);
@@ -204,18 +204,26 @@ fn a_refused_record_stays_refused_in_the_other_format() {
     }
 }
 
-/// A field that only CSV would take for a part of the usage is kept, but not below a name that says so.
+/// Rated again, a record is the same usage or none: what has no column does not get lost from it.
 #[test]
-fn a_kept_field_does_not_become_a_part_of_the_usage() {
-    let record =
-        "{\"endpoint\":\"get-personal-profile\",\"options.skills\":true,\"options.honors\":1,\"id\":7}\n";
-    let csv = run_with(&["rate", "--to", "csv"], record).output(0).to_string();
+fn what_has_no_column_is_not_lost_from_the_usage() {
+    let records = r#"{"endpoint":"get-personal-profile","options.skills":true,"options.honors":1,"id":7}
+{"endpoint":"get-personal-profile","options.skills":false,"id":8}
+{"endpoint":"get-personal-profile","options.courses":true,"options.patents":true,"id":9}
+{"endpoint":"search-jobs","quantities.results":null,"note":"kept"}
+"#;
+    let csv = run_with(&["rate", "--to", "csv"], records).output(0).to_string();
     let expected = "\
-endpoint,id,options,quantities,calls,at,total,error_code,error_message,line
-get-personal-profile,7,,,,,1,,,\"{\"\"endpoint\"\":\"\"get-personal-profile\"\",\"\"options.skills\"\":true,\"\"options.honors\"\":1,\"\"id\"\":7}\"
+endpoint,options.skills,options.honors,id,options,quantities,calls,at,total,error_code,error_message,line
+get-personal-profile,true,1,7,,,,,2,,,
+get-personal-profile,false,,8,,,,,1,,,
+,,,,,,,,2,,,\"{\"\"endpoint\"\":\"\"get-personal-profile\"\",\"\"options.courses\"\":true,\"\"options.patents\"\":true,\"\"id\"\":9}\"
+search-jobs,,,,,,,,2,,,\"{\"\"endpoint\"\":\"\"search-jobs\"\",\"\"quantities.results\"\":null,\"\"note\"\":\"\"kept\"\"}\"
 ";
     assert_eq!(csv, expected);
-    assert!(run_with(&["rate", "--from", "csv"], &csv).output(0).contains("get-personal-profile,7,,,,,1,,,"));
+    let again = run_with(&["rate", "--from", "csv"], &csv);
+    let totals: Vec<&str> = again.output(1).lines().skip(1).map(|row| row.split(',').nth(8).unwrap()).collect();
+    assert_eq!(totals, ["2", "1", "", "2"]);
 }
 
 /// A row without quotes comes back as it stands, one with quotes field by field: what they say is the same, and so is

@@ -176,7 +176,7 @@ fn every_error_has_its_code_message_and_culprit() {
             "`quantities` must be an object of numbers",
         ),
         (
-            r#""endpoint":"tokens","quantities":{"input":null}"#,
+            r#""endpoint":"tokens","quantities":{"input":true}"#,
             "invalid-field",
             "input",
             "`input` must be a number, or a text that holds one",
@@ -229,10 +229,10 @@ fn what_is_no_record_comes_back_in_its_place() {
             "total",
             "the key `total` is given twice",
         ),
-        (b"[1]", "line", "the line is no JSON object: invalid type: sequence, expected an object"),
-        (b"nonsense", "line", "the line is no JSON object: expected ident at byte 2"),
-        (b"{\"a\":1", "line", "the line is no JSON object: EOF while parsing an object at byte 6"),
-        (b"{} {}", "line", "the line is no JSON object: trailing characters at byte 4"),
+        (b"[1]", "line", "the line is not a JSON object: invalid type: sequence, expected an object"),
+        (b"nonsense", "line", "the line is not a JSON object: expected ident at byte 2"),
+        (b"{\"a\":1", "line", "the line is not a JSON object: EOF while parsing an object at byte 6"),
+        (b"{} {}", "line", "the line is not a JSON object: trailing characters at byte 4"),
         (b"{\"a\":\"\xff\"}", "line", "the line is not UTF-8"),
     ];
     let good = br#"{"endpoint":"search-jobs"}"#;

@@ -15,6 +15,9 @@ use crate::sheet_source::{SourcedBook, SourcedSheet};
 use crate::stated;
 
 pub(crate) fn run(arguments: &QuoteArguments) -> Result<Finding, Failure> {
+    if arguments.file.is_none() {
+        arguments.records.refuse()?;
+    }
     let book = SourcedBook::load(&arguments.sheet.sheets)?;
     if let Some(file) = &arguments.file {
         return basket::run(&book, file, arguments);

@@ -90,7 +90,7 @@ impl<'r> Record<'r> {
             None => self.held(field).filter(|stated| !stated.literal().is_empty()),
         };
         let stated = stated.ok_or_else(|| RecordError::MissingCharged { field: field.to_string() })?;
-        number::charged(field, &stated.number(field)?)
+        number::charged(field, &stated.literal())
     }
 
     fn held(&self, field: &str) -> Option<Stated<'r>> {

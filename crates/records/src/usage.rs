@@ -61,7 +61,7 @@ impl<'r> RecordedUsage<'r> {
     /// Where the endpoint has no such choice, or the choice no such member; and where an option is contradicted.
     #[inline]
     pub fn settle(&mut self, endpoint: &Endpoint) -> Result<(), RecordError> {
-        if self.choices.is_empty() && self.declined.is_empty() && self.attributes.is_empty() {
+        if self.choices.is_empty() && self.declined.is_empty() {
             return Ok(());
         }
         self.settle_names(endpoint)
@@ -86,12 +86,6 @@ impl<'r> RecordedUsage<'r> {
                 });
             }
             self.options.push(member);
-        }
-        if let Some((attribute, _)) = self.attributes.first() {
-            return Err(RecordError::UnknownAttribute {
-                endpoint: endpoint.name.clone(),
-                attribute: attribute.to_string(),
-            });
         }
         match self.declined.iter().find(|declined| self.options.contains(declined)) {
             Some(declined) => Err(UsageError::RepeatedOption { option: declined.to_string() }.into()),
@@ -197,13 +191,19 @@ impl<'r> RecordedUsage<'r> {
         const FEW: usize = 8;
         let (mut few_options, mut few_quantities) = ([""; FEW], [("", Decimal::ZERO); FEW]);
         let (mut options, mut quantities) = (Vec::new(), Vec::new());
+        let (mut few_attributes, mut attributes) = ([("", ""); FEW], Vec::new());
         let named = self.options.iter().map(|name| &**name);
         let counted = self.quantities.iter().map(|(name, value)| (&**name, *value));
+        let valued = self.attributes.iter().map(|(name, value)| (&**name, &**value));
         let usage = UsageRef::new(&self.endpoint)
+            .attributes(gather(valued, self.attributes.len(), &mut few_attributes, &mut attributes))
             .options(gather(named, self.options.len(), &mut few_options, &mut options))
             .quantities(gather(counted, self.quantities.len(), &mut few_quantities, &mut quantities))
             .calls(self.calls);
-        with(&usage)
+        match &self.at {
+            Some(at) => with(&usage.made_at_text(at)),
+            None => with(&usage),
+        }
     }
 }
 

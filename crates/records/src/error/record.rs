@@ -58,13 +58,6 @@ pub enum RecordError {
         /// Its members, with commas between them.
         members: String,
     },
-    /// The endpoint has no such attribute.
-    UnknownAttribute {
-        /// The endpoint.
-        endpoint: String,
-        /// The name that was stated.
-        attribute: String,
-    },
     /// A map that knows every value of a field does not know this one.
     UnmappedValue {
         /// The field.
@@ -156,7 +149,6 @@ impl RecordError {
             RecordError::RepeatedChoice { .. } => "repeated-choice",
             RecordError::UnknownChoice { .. } => "unknown-choice",
             RecordError::UnknownMember { .. } => "unknown-member",
-            RecordError::UnknownAttribute { .. } => "unknown-attribute",
             RecordError::UnmappedValue { .. } => "unmapped-value",
             RecordError::NotByFormat { .. } => "not-by-format",
             RecordError::TooManyDigits { .. } => "too-many-digits",
@@ -181,7 +173,6 @@ impl RecordError {
             RecordError::MissingEndpoint => "endpoint",
             RecordError::RepeatedChoice { choice } | RecordError::UnknownChoice { choice, .. } => choice,
             RecordError::UnknownMember { member, .. } => member,
-            RecordError::UnknownAttribute { attribute, .. } => attribute,
             RecordError::InvalidField { field, .. }
             | RecordError::MisnamedField { field, .. }
             | RecordError::UnmappedValue { field, .. }
@@ -261,9 +252,6 @@ impl fmt::Display for RecordError {
             }
             RecordError::UnknownMember { choice, member, .. } => {
                 write!(f, "`{member}` is not a member of the choice `{choice}`")
-            }
-            RecordError::UnknownAttribute { endpoint, attribute } => {
-                write!(f, "unknown attribute `{attribute}` of endpoint `{endpoint}`")
             }
             RecordError::UnmappedValue { field, value, .. } => {
                 write!(f, "the map of `{field}` has no value `{value}`")

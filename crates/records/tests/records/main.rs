@@ -42,6 +42,9 @@ fn words(usage: &RecordedUsage<'_>) -> String {
     let mut words = vec![usage.endpoint.to_string()];
     words.extend(usage.options.iter().map(ToString::to_string));
     words.extend(usage.quantities.iter().map(|(name, value)| format!("{name}={value}")));
+    words.extend(usage.choices.iter().map(|(name, member)| format!("{name}:{member}")));
+    words.extend(usage.attributes.iter().map(|(name, value)| format!("{name}~{value}")));
+    words.extend(usage.restates.then(|| "restates".to_string()));
     words.push(format!("x{}", usage.calls));
     words.extend(usage.at.iter().map(|at| format!("at {at}")));
     words.join(" ")

@@ -31,7 +31,7 @@ fn outcomes(rater: &mut Rater<'_>) -> Vec<Outcome> {
     let mut reader = ReadOptions::new(&mapping).read(LOG.as_bytes(), Format::Csv).unwrap();
     let mut outcomes = Vec::new();
     while let Some(entry) = reader.next_entry().unwrap() {
-        outcomes.push(rater.rate(&entry, &entry.usage()));
+        outcomes.push(rater.rate(&entry, &mut entry.usage()));
     }
     outcomes
 }

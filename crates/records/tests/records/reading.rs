@@ -11,8 +11,8 @@ fn a_broken_line_does_not_hide_the_next() {
         {\"endpoint\":\"a\",\"quantities\":{\"n\":-1}}\n{\"endpoint\":\"a\",\"calls\":\"many\"}\n{\"endpoint\":\"a\",\"at\":5}";
     let expected = [
         (1, "a x1"),
-        (4, "not-a-record: the line is no JSON object: EOF while parsing an object at byte 15"),
-        (5, "not-a-record: the line is no JSON object: invalid type: sequence, expected an object"),
+        (4, "not-a-record: the line is not a JSON object: EOF while parsing an object at byte 15"),
+        (5, "not-a-record: the line is not a JSON object: invalid type: sequence, expected an object"),
         (6, "not-a-record: the line is not UTF-8"),
         (7, "not-a-record: the key `a` is given twice"),
         (8, "missing-endpoint: the record has no `endpoint`"),
@@ -32,7 +32,7 @@ fn a_broken_line_does_not_hide_the_next() {
 fn a_broken_row_does_not_hide_the_next() {
     let input = b"\xef\xbb\xbfendpoint,options.x,quantities\n\na,maybe,\na,,n\na,,n=\na\n,1,\na,1,\xff\na,1,n=1\na,\"1";
     let expected = [
-        (2, "invalid-field: `options.x` must be true, 1, false, 0 or empty"),
+        (2, "invalid-field: `options.x` must be true, t, 1, false, f, 0 or empty"),
         (3, "invalid-field: `quantities` must be like `results=120 search=1`"),
         (4, "invalid-number: `` of `n` is not a decimal number"),
         (5, "not-a-record: the row has 1 fields, the header 3"),
@@ -71,9 +71,9 @@ fn headers_that_do_not_do() {
     }
     check("", options(), "empty-input", "log", "log is empty");
     check("\"endpoint", options(), "bad-header", "log", "the header of log ends inside quotes");
-    check("id,options\n", options(), "missing-column", "endpoint", "log has no column `endpoint`");
+    check("id,options\n", options(), "missing-column", "endpoint", "log has no column `endpoint`; its columns are `id`, `options`");
     let requiring = || options().requiring(&["id"], "to tell records apart by");
-    let message = "log has no column `id` to tell records apart by";
+    let message = "log has no column `id` to tell records apart by; its columns are `endpoint`";
     check("endpoint\n", requiring(), "missing-column", "id", message);
     let twice = "log has the column `id` twice";
     check("endpoint,id,id\n", requiring(), "repeated-column", "id", twice);
@@ -82,7 +82,8 @@ fn headers_that_do_not_do() {
     assert!(options().read("endpoint,id,id\n".as_bytes(), Format::Csv).is_ok());
     let mut mapped = Mapping::new();
     mapped.add_argument("calls=n").unwrap();
-    check("endpoint\n", ReadOptions::new(&mapped), "missing-column", "n", "log has no column `n` to map");
+    let message = "log has no column `n` to map; its columns are `endpoint`";
+    check("endpoint\n", ReadOptions::new(&mapped), "missing-column", "n", message);
 }
 
 #[test]

@@ -15,8 +15,8 @@ fn rated(input: &str, from: Format, to: Format) -> String {
     let mut writer = Writer::new(to, &mut output);
     writer.begin(&reader).unwrap();
     while let Some(entry) = reader.next_entry().unwrap() {
-        let usage = entry.usage();
-        let outcome = rater.rate(&entry, &usage);
+        let mut usage = entry.usage();
+        let outcome = rater.rate(&entry, &mut usage);
         writer.write(&entry, usage.as_ref().ok(), &outcome).unwrap();
     }
     writer.flush().unwrap();
@@ -42,7 +42,7 @@ fn objects_come_back_as_they_were_written() {
         rated(OBJECTS, Format::JsonLines, Format::JsonLines),
         r#"{"id":1.0,"endpoint":"get-personal-profile","options":["skills", "patents"],"total":"2"}
 {"id":2,"endpoint":"search-employees","quantities":{"results":"1_20","search":1},"total":"110"}
-{"line":"no object","error":{"code":"not-a-record","message":"the line is no JSON object: expected ident at byte 2","culprit":"line"}}
+{"line":"no object","error":{"code":"not-a-record","message":"the line is not a JSON object: expected ident at byte 2","culprit":"line"}}
 {"id":3,"endpoint":"nowhere","error":{"code":"unknown-endpoint","message":"unknown endpoint `nowhere`; state an endpoint of the sheet","culprit":"nowhere"}}
 "#
     );
@@ -69,7 +69,7 @@ fn between_formats_in_the_words_of_the_other() {
 id,endpoint,options,quantities,calls,at,total,error_code,error_message,line
 1.0,get-personal-profile,skills patents,,,,2,,,
 2,search-employees,,results=120 search=1,,,110,,,
-,,,,,,,not-a-record,the line is no JSON object: expected ident at byte 2,no object
+,,,,,,,not-a-record,the line is not a JSON object: expected ident at byte 2,no object
 3,nowhere,,,,,,unknown-endpoint,unknown endpoint `nowhere`; state an endpoint of the sheet,
 "
     );
