@@ -155,7 +155,11 @@ fn maps_that_map_nothing() {
     refused(&["--map", "endpoint:a=b", "--map", "endpoint:a=c"], "the endpoint value `a` is mapped twice");
     for (name, text, message) in [
         ("map-1.toml", "charged = 1", "map-1.toml:1:1: `charged` must be the name of a field"),
-        ("map-2.toml", "options.skills = true", "map-2.toml:1:9: `options.skills` must be the name of a field"),
+        (
+            "map-2.toml",
+            "options.skills = true",
+            "map-2.toml:1:9: `options.skills` must be the name of a field",
+        ),
         ("map-3.toml", "price = 'x'", "map-3.toml:1:1: `price` is nothing to map to"),
         ("map-4.toml", "charged = ", "is not a map"),
     ] {

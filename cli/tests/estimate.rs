@@ -159,7 +159,10 @@ fn many_faults_are_counted() {
     let run = run_with(&["quote", "--file", "-"], "x\n".repeat(1_000));
     assert_eq!(run.output(2), "");
     assert_eq!(run.stderr.lines().count(), 103);
-    assert!(run.stderr.contains("\nand 900 more\nwarning: all 1000 records fail for the same reason (not-a-record): "));
+    assert!(
+        run.stderr
+            .contains("\nand 900 more\nwarning: all 1000 records fail for the same reason (not-a-record): ")
+    );
 }
 
 #[test]

@@ -40,7 +40,8 @@ fn columns_that_are_nearly_right() {
     ] {
         let refused = rate(header, &[]);
         assert_eq!(refused.output(2), "");
-        let message = format!("standard input has `{header}`, which is nearly `{near}` and would not be read\n");
+        let message =
+            format!("standard input has `{header}`, which is nearly `{near}` and would not be read\n");
         assert!(refused.stderr.contains(&message), "{}", refused.stderr);
         let map = format!("{near}={header}");
         let meant = rate(header, &["--keep", header, "--map", "quantities.prompt=endpoint"]);
@@ -73,7 +74,8 @@ fn keys_that_are_nearly_right() {
     assert_eq!(output[0]["error"], error);
     assert_eq!(output[1]["error"]["culprit"], "Calls");
     assert_eq!(output[2]["error"]["culprit"], "call");
-    let output = run_with(&["rate", "--sheet", &sheet, "--keep", "call", "--map", "calls=Calls"], records).lines(1);
+    let output =
+        run_with(&["rate", "--sheet", &sheet, "--keep", "call", "--map", "calls=Calls"], records).lines(1);
     assert_eq!([&output[1]["total"], &output[2]["total"]], ["8000", "8"]);
 }
 
@@ -86,7 +88,9 @@ fn dotted_names_in_json() {
         let run = run_with(&["rate", "--sheet", &sheet], record);
         let record: serde_json::Value = serde_json::from_str(run.stdout.trim()).unwrap();
         match record.get("error") {
-            Some(error) => format!("{} {}", error["code"].as_str().unwrap(), error["culprit"].as_str().unwrap()),
+            Some(error) => {
+                format!("{} {}", error["code"].as_str().unwrap(), error["culprit"].as_str().unwrap())
+            }
             None => record["total"].as_str().unwrap().to_string(),
         }
     };
@@ -151,14 +155,21 @@ fn a_header_of_another_delimiter() {
     assert_eq!(rated.output(0), format!("{header}\nchat;batch;1e6;4;;;\n"));
     let tabs = run_with(&["rate", "--from", "csv", "--sheet", &sheet], input.replace(';', "\t"));
     assert!(tabs.stderr.ends_with("help: with --delimiter tab it has `endpoint`\n"), "{}", tabs.stderr);
-    let rated = run_with(&["rate", "--from", "csv", "--delimiter", "tab", "--sheet", &sheet], input.replace(';', "\t"));
+    let rated = run_with(
+        &["rate", "--from", "csv", "--delimiter", "tab", "--sheet", &sheet],
+        input.replace(';', "\t"),
+    );
     assert!(rated.output(0).ends_with("chat\tbatch\t1e6\t4\t\t\t\n"));
     // The other commands take it alike.
     let path = file("logs-semicolons.csv", input);
     let quoted = run(&["quote", "--file", &path, "--delimiter", ";", "--sheet", &sheet]);
     assert!(quoted.output(0).contains("chat batch prompt=0 cached=0 output=1000000"), "{}", quoted.stdout);
     let near = run_with(&["rate", "--from", "csv", "--sheet", &sheet], "Endpoint,calls\nchat,1\n");
-    assert!(near.stderr.ends_with("help: read `Endpoint` as it with --map endpoint=Endpoint\n"), "{}", near.stderr);
+    assert!(
+        near.stderr.ends_with("help: read `Endpoint` as it with --map endpoint=Endpoint\n"),
+        "{}",
+        near.stderr
+    );
 }
 
 const MAP: &str = r#"
@@ -194,7 +205,8 @@ fn every_form_of_a_source() {
     let rated = run_with(&[&["rate"], &arguments[..]].concat(), &log).lines(1);
     let totals: Vec<_> = rated.iter().take(6).map(|record| record["total"].as_str().unwrap()).collect();
     assert_eq!(totals, ["9.25", "4.625", "10.25", "1", "1", "0.008"]);
-    let errors: Vec<_> = rated[6..].iter().map(|record| record["error"]["message"].as_str().unwrap()).collect();
+    let errors: Vec<_> =
+        rated[6..].iter().map(|record| record["error"]["message"].as_str().unwrap()).collect();
     assert_eq!(
         errors,
         [
@@ -215,9 +227,11 @@ fn every_form_of_a_source() {
 #[test]
 fn a_value_for_every_record() {
     let sheet = sheet("value");
-    let map = file("logs-value.map.toml", "endpoint = { value = \"chat\" }\noptions = { value = \"batch\" }\n");
+    let map =
+        file("logs-value.map.toml", "endpoint = { value = \"chat\" }\noptions = { value = \"batch\" }\n");
     let arguments = ["rate", "--map-file", &map, "--sheet", &sheet];
-    let rated = run_with(&arguments, "{\"endpoint\":\"https://example.com\",\"quantities\":{\"output\":1e6}}\n");
+    let rated =
+        run_with(&arguments, "{\"endpoint\":\"https://example.com\",\"quantities\":{\"output\":1e6}}\n");
     assert_eq!(rated.lines(0)[0]["total"], "4");
     let rated = run_with(&[&arguments[..], &["--from", "csv"]].concat(), "quantities.output\n1e6\n");
     assert_eq!(rated.output(0), "quantities.output,total,error_code,error_message,line\n1e6,4,,,\n");
@@ -233,23 +247,39 @@ fn maps_that_do_not_fit() {
         assert_eq!(run.output(2), "");
         assert!(run.stderr.contains(message), "{message:?} is not in {}", run.stderr);
     };
-    refused("quantities.ouput = 'n'", "the map reads `quantities.ouput`, which no endpoint of the sheet has\nhelp: did you mean `quantities.output`?");
-    refused("choices.x = 'n'", "the map reads `choices.x`, which no endpoint of the sheet has\nhelp: map to a name of the sheet");
+    refused(
+        "quantities.ouput = 'n'",
+        "the map reads `quantities.ouput`, which no endpoint of the sheet has\nhelp: did you mean `quantities.output`?",
+    );
+    refused(
+        "choices.x = 'n'",
+        "the map reads `choices.x`, which no endpoint of the sheet has\nhelp: map to a name of the sheet",
+    );
     refused("options.bach = 'n'", "did you mean `options.batch`?");
     refused("# nothing", "logs-unfit.map.toml maps nothing");
     refused("calls = { times = 2 }", "1:1: `calls` names no `field` and no `value`");
-    refused("calls = { field = 'n', time = 2 }", "1:24: `calls.time` is not a key of a source, which are field, value");
+    refused(
+        "calls = { field = 'n', time = 2 }",
+        "1:24: `calls.time` is not a key of a source, which are field, value",
+    );
     refused("calls = { field = 'n', times = 0 }", "1:24: `calls.times` must be above zero");
     refused("calls = { field = 'n', times = -1 }", "`calls.times` is below zero");
-    refused("endpoint = { field = 'n', times = 2 }", "`endpoint.times` is for quantities, `calls` and `charged`");
+    refused(
+        "endpoint = { field = 'n', times = 2 }",
+        "`endpoint.times` is for quantities, `calls` and `charged`",
+    );
     refused("calls = { field = 'n', format = 'unix' }", "`calls.format` is for `at` alone");
     refused("at = { field = 'n', format = '%H' }", "`at.format` does not do: ");
-    refused("at = { field = 'n', format = '%Y-%m-%d', zone = 'Europe/Brelin' }", "`at.zone` does not do: `Europe/Brelin` is not a time zone; did you mean `Europe/Berlin`?");
+    refused(
+        "at = { field = 'n', format = '%Y-%m-%d', zone = 'Europe/Brelin' }",
+        "`at.zone` does not do: `Europe/Brelin` is not a time zone; did you mean `Europe/Berlin`?",
+    );
     refused("at = { field = 'n', format = '%Y-%m-%d' }", "the pattern has no offset (`%z`): state `zone`");
     refused("at = { field = 'n', zone = 'UTC' }", "`at.zone` says nothing without a `format`");
     refused("at = { field = 'n', exact = true }", "`at.exact` says nothing without `values`");
     refused("at = { value = 'n', field = 'n' }", "`at.value` stands instead of `field`, not beside it");
-    let unread = ["--map", "quantities.output=tokens.out", "--map", "quantities.cached=cached", "--sheet", &sheet];
+    let unread =
+        ["--map", "quantities.output=tokens.out", "--map", "quantities.cached=cached", "--sheet", &sheet];
     let log = "{\"endpoint\":\"chat\",\"quantities\":{\"prompt\":1},\"tokens\":{\"in\":1},\"cached\":null}\n";
     let run = run_with(&[&["rate"], &unread[..]].concat(), log);
     run.output(0);
@@ -279,8 +309,16 @@ fn records_that_all_fail_alike() {
          help: name the field that states the endpoint with --map endpoint=FIELD\n",
     );
     told("{\"model\":1}\n", &[], "warning: the only record fails (missing-endpoint): ");
-    told("{\"endpoint\":\"message\"}\n", &[], "help: state --totals where each record is the total of its period");
-    told("endpoint,x\nchats,1\nchatty,2\n", &["--from", "csv"], "the fields of the first are `endpoint`, `x`\nhelp: state the sheet that has it");
+    told(
+        "{\"endpoint\":\"message\"}\n",
+        &[],
+        "help: state --totals where each record is the total of its period",
+    );
+    told(
+        "endpoint,x\nchats,1\nchatty,2\n",
+        &["--from", "csv"],
+        "the fields of the first are `endpoint`, `x`\nhelp: state the sheet that has it",
+    );
     let run = run_with(&["audit", "-", "--sheet", &sheet], "{\"endpoint\":\"chat\",\"cost\":1}\n");
     assert!(run.stderr.contains("help: name the field with --map charged=FIELD\n"), "{}", run.stderr);
     let run = run_with(&["rate", "--sheet", &sheet], format!("{log}{{\"endpoint\":\"chats\"}}\n"));

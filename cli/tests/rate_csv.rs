@@ -222,7 +222,8 @@ search-jobs,,,,,,,,2,,,\"{\"\"endpoint\"\":\"\"search-jobs\"\",\"\"quantities.re
 ";
     assert_eq!(csv, expected);
     let again = run_with(&["rate", "--from", "csv"], &csv);
-    let totals: Vec<&str> = again.output(1).lines().skip(1).map(|row| row.split(',').nth(8).unwrap()).collect();
+    let totals: Vec<&str> =
+        again.output(1).lines().skip(1).map(|row| row.split(',').nth(8).unwrap()).collect();
     assert_eq!(totals, ["2", "1", "", "2"]);
 }
 

@@ -152,7 +152,7 @@ fn every_error_has_its_code_message_and_culprit() {
             r#""endpoint":"units","quantities":{"units":79228162514264337593543950335},"calls":2"#,
             "not-representable",
             "units",
-            "the exact amount of endpoint `units` has more digits than the decimal type",
+            "the exact amount of endpoint `units` has more digits than the decimal type; state smaller quantities or fewer calls, or multipliers with fewer decimal places in the sheet",
         ),
         (r#""x":1"#, "missing-endpoint", "endpoint", "the record has no `endpoint`"),
         (r#""endpoint":null"#, "missing-endpoint", "endpoint", "the record has no `endpoint`"),

@@ -116,7 +116,9 @@ impl<'a> Object<'a> {
     pub(crate) fn has(&self, path: &str) -> bool {
         self.get(path).is_some() || self.at(path).is_some() || {
             let parent = path.rsplit_once('.').and_then(|(parent, key)| Some((self.at(parent)?, key)));
-            parent.is_some_and(|(parent, key)| Object::of(parent).is_some_and(|object| object.get(key).is_some()))
+            parent.is_some_and(|(parent, key)| {
+                Object::of(parent).is_some_and(|object| object.get(key).is_some())
+            })
         }
     }
 

@@ -148,7 +148,9 @@ impl Mapping {
                     match part {
                         Part::Option => Box::new(endpoint.option_names.iter().map(String::as_str)),
                         Part::Choice => Box::new(endpoint.choices.iter().map(|choice| &*choice.name)),
-                        Part::Quantity => Box::new(endpoint.quantities.iter().map(|quantity| &*quantity.name)),
+                        Part::Quantity => {
+                            Box::new(endpoint.quantities.iter().map(|quantity| &*quantity.name))
+                        }
                         Part::Attribute => Box::new(std::iter::empty()),
                     }
                 })
@@ -186,7 +188,8 @@ impl Mapping {
     /// Whether a field means what its name says: no entry reads it, or reads another in its place.
     pub(crate) fn means_itself(&self, name: &str, field: Option<Field>) -> bool {
         let replaced = |(target, source): &(Target, Source)| {
-            source.field() == Some(name) || matches!((target, field), (Target::Field(other), Some(field)) if *other == field)
+            source.field() == Some(name)
+                || matches!((target, field), (Target::Field(other), Some(field)) if *other == field)
         };
         self.entries.is_empty() || !self.entries.iter().any(replaced)
     }

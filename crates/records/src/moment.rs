@@ -44,13 +44,15 @@ impl Moment {
     fn checked(self) -> Result<Self, String> {
         if !self.format.contains('%') {
             return Err(
-                "a format is `unix`, `unix-ms`, `unix-us` or a strftime pattern such as `%Y-%m-%d %H:%M:%S`".to_string(),
+                "a format is `unix`, `unix-ms`, `unix-us` or a strftime pattern such as `%Y-%m-%d %H:%M:%S`"
+                    .to_string(),
             );
         }
         let example = Timestamp::UNIX_EPOCH.to_zoned_datetime(TimeZone::UTC);
         let written = strtime::format(&self.format, &example).map_err(|error| error.to_string())?;
         let read = strtime::parse(&self.format, &written).map_err(|error| error.to_string())?;
-        let states_offset = read.timestamp().is_some() || read.offset().is_some() || read.iana_time_zone().is_some();
+        let states_offset =
+            read.timestamp().is_some() || read.offset().is_some() || read.iana_time_zone().is_some();
         if read.timestamp().is_none() {
             read.to_datetime().map_err(|error| error.to_string())?;
         }
@@ -142,11 +144,25 @@ mod tests {
         for (format, zone, text, expected) in [
             ("unix", "", "yesterday", "it is not a decimal number"),
             ("unix", "", "1e20", "it lies beyond the years 0 to 9999"),
-            ("%Y-%m-%d %H:%M", "Europe/Berlin", "2026-10-25 02:30", "clocks of Europe/Berlin show 2026-10-25T02:30:00 twice or never"),
-            ("%Y-%m-%d %H:%M", "Europe/Berlin", "2026-03-29 02:30", "clocks of Europe/Berlin show 2026-03-29T02:30:00 twice or never"),
+            (
+                "%Y-%m-%d %H:%M",
+                "Europe/Berlin",
+                "2026-10-25 02:30",
+                "clocks of Europe/Berlin show 2026-10-25T02:30:00 twice or never",
+            ),
+            (
+                "%Y-%m-%d %H:%M",
+                "Europe/Berlin",
+                "2026-03-29 02:30",
+                "clocks of Europe/Berlin show 2026-03-29T02:30:00 twice or never",
+            ),
         ] {
             let read = moment(format, zone).and_then(|moment| moment.read(text));
-            assert_eq!(read.map_err(|error| error.to_string()), Err(expected.to_string()), "{text} by {format}");
+            assert_eq!(
+                read.map_err(|error| error.to_string()),
+                Err(expected.to_string()),
+                "{text} by {format}"
+            );
         }
         assert!(moment("%Y-%m-%d %H:%M", "UTC").unwrap().read("2026-13-01 00:00").is_err());
     }

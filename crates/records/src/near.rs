@@ -114,9 +114,35 @@ mod tests {
             assert_eq!(nearly(name).as_deref(), Some(expected), "{name}");
         }
         for name in [
-            "calla", "cals", "cell", "actions", "portions", "optional", "qty", "quantile", "attrs", "state",
-            "restart", "id", "at", "", ".", "endpoint", "Endpoint", "customer", "n_rows", "options_batch",
-            "total", "status", "location", "voice", "options", "quantities.n", "choices.a.b", "calls", "restate",
+            "calla",
+            "cals",
+            "cell",
+            "actions",
+            "portions",
+            "optional",
+            "qty",
+            "quantile",
+            "attrs",
+            "state",
+            "restart",
+            "id",
+            "at",
+            "",
+            ".",
+            "endpoint",
+            "Endpoint",
+            "customer",
+            "n_rows",
+            "options_batch",
+            "total",
+            "status",
+            "location",
+            "voice",
+            "options",
+            "quantities.n",
+            "choices.a.b",
+            "calls",
+            "restate",
         ] {
             assert_eq!(nearly(name), None, "{name}");
         }
@@ -126,7 +152,9 @@ mod tests {
     #[test]
     fn letters_rule_out_nothing_that_is_near() {
         for (field, one) in NAMES {
-            for known in [Some(field), one].into_iter().flatten().filter(|known| known.len() >= SLIP_LETTERS_MIN) {
+            for known in
+                [Some(field), one].into_iter().flatten().filter(|known| known.len() >= SLIP_LETTERS_MIN)
+            {
                 for place in 0..known.len() {
                     for letter in 'a'..='z' {
                         let other = format!("{}{letter}{}", &known[..place], &known[place + 1..]);

@@ -100,7 +100,8 @@ impl Source {
             }
             _ => ("", charged(field, &text)?),
         };
-        let product = number::product(amount, times).ok_or_else(|| RecordError::TooManyDigits { field: field.clone() })?;
+        let product = number::product(amount, times)
+            .ok_or_else(|| RecordError::TooManyDigits { field: field.clone() })?;
         Ok(Some(Stated::Mapped(Cow::Owned(format!("{sign}{}", product.normalize())))))
     }
 

@@ -62,8 +62,7 @@ impl<'s> ReadUsage<'s> {
         };
         let mapping = reading::mapping(&arguments.records, [old, new])?;
         let mut watch = Watch::of(&mapping);
-        let options =
-            ReadOptions::new(&mapping).named(&*name).delimited_by(arguments.records.delimiter);
+        let options = ReadOptions::new(&mapping).named(&*name).delimited_by(arguments.records.delimiter);
         each(input, format, options, |entry| {
             let recorded = entry.usage();
             let error = recorded.as_ref().err();

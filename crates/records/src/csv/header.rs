@@ -107,7 +107,8 @@ impl Header {
         let mut seen = HashSet::new();
         let twice = names.iter().zip(&columns).find(|(name, column)| {
             // Others are only kept, and may have one name in CSV; an object has a key once.
-            let read = required.iter().any(|(field, _)| field == *name) || sources().any(|field| field == Some(name));
+            let read = required.iter().any(|(field, _)| field == *name)
+                || sources().any(|field| field == Some(name));
             let kept = matches!(column, Column::Other | Column::Outcome) && !read;
             !seen.insert(name.as_str()) && (*as_keys || !kept)
         });
@@ -161,7 +162,9 @@ impl Header {
             let held = place.and_then(|place| row.get(place)).map(Stated::Cell);
             let Some(stated) = source.read(target, held)? else { continue };
             match target.split() {
-                (_, Some((part, of))) => usage.state_part(part, Cow::Borrowed(of), source.field(), &stated)?,
+                (_, Some((part, of))) => {
+                    usage.state_part(part, Cow::Borrowed(of), source.field(), &stated)?
+                }
                 (field, None) => usage.state(field, source.field().unwrap_or(field.name()), &stated)?,
             }
         }

@@ -164,7 +164,8 @@ impl<'a> Fields<'a> {
 
     pub(crate) fn get(self, place: usize) -> Option<&'a str> {
         let end = *self.ends.get(place)?;
-        let start = place.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
+        let start =
+            place.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
         self.text.get(start..end)
     }
 

@@ -110,9 +110,7 @@ impl ReadError {
                         return Some(format!("read `{near}` as it with --map {map}"));
                     }
                     Some(near) => return Some(format!("did you mean `{near}`?")),
-                    None if purpose.is_empty() => {
-                        "name the column that states it with --map endpoint=COLUMN"
-                    }
+                    None if purpose.is_empty() => "name the column that states it with --map endpoint=COLUMN",
                     None => return None,
                 }
             }
@@ -172,7 +170,8 @@ impl std::error::Error for ReadError {
 /// Names for a message, no more of them than it can show.
 fn listed(names: &[String]) -> String {
     const SHOWN_MAX: usize = 40;
-    let mut text = names.iter().take(SHOWN_MAX).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let mut text =
+        names.iter().take(SHOWN_MAX).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     if let more @ 1.. = names.len().saturating_sub(SHOWN_MAX) {
         text.push_str(&format!(" and {more} more"));
     }

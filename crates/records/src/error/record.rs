@@ -302,12 +302,13 @@ impl From<MeterError> for RecordError {
     }
 }
 
-
 /// What to do about a field that is nearly called as one that is read.
 pub(super) fn misnamed_help(field: &str, nearest: &str) -> String {
     let keep = quoted(field);
     let map = quoted(&format!("{nearest}={field}"));
-    format!("call it `{nearest}`, read it with --map {map}, or state --keep {keep} where it means something else")
+    format!(
+        "call it `{nearest}`, read it with --map {map}, or state --keep {keep} where it means something else"
+    )
 }
 
 /// An argument as a shell takes it.

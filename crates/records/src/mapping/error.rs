@@ -77,7 +77,9 @@ impl MappingError {
     #[must_use]
     pub fn culprit(&self) -> String {
         match self {
-            MappingError::TargetTwice { target } | MappingError::UnknownTarget { target, .. } => target.to_string(),
+            MappingError::TargetTwice { target } | MappingError::UnknownTarget { target, .. } => {
+                target.to_string()
+            }
             MappingError::NotAnEntry { text: culprit }
             | MappingError::NotATarget { target: culprit }
             | MappingError::EndpointTwice { value: culprit }

@@ -86,7 +86,9 @@ impl Entries<'_> {
         let source = match value {
             DeValue::String(field) if !field.is_empty() => Source::of(&**field),
             DeValue::Table(table) => self.source(key, &target, table)?,
-            _ => return Err(self.wrong(key, "must be the name of a field, or a table with `field` or `value`")),
+            _ => {
+                return Err(self.wrong(key, "must be the name of a field, or a table with `field` or `value`"));
+            }
         };
         self.read = self.read.saturating_add(1);
         if self.before.contains(&target) { Ok(()) } else { mapping.add(target, source) }
@@ -103,7 +105,8 @@ impl Entries<'_> {
             Some(DeValue::String(text)) if !text.is_empty() => Ok(Some(&**text)),
             Some(_) => Err(wrong(inner, "must be a text")),
         };
-        let always = get(table, "value").map(|value| literal(value).ok_or_else(|| wrong("value", "must be a text")));
+        let always =
+            get(table, "value").map(|value| literal(value).ok_or_else(|| wrong("value", "must be a text")));
         let mut source = match (text("field")?, always.transpose()?) {
             (Some(field), None) => Source::of(field),
             (None, Some(value)) if table.len() == 1 => Source::always(value),
@@ -118,7 +121,9 @@ impl Entries<'_> {
             zone.parse::<Zone>().map_err(|error| wrong("zone", &refused(error)))
         });
         source.moment = match (text("format")?, zone.transpose()?) {
-            (Some(_), _) if *target != Target::Field(Field::At) => return Err(wrong("format", "is for `at` alone")),
+            (Some(_), _) if *target != Target::Field(Field::At) => {
+                return Err(wrong("format", "is for `at` alone"));
+            }
             (Some(format), zone) => {
                 let refused = |reason: String| wrong("format", &format!("does not do: {reason}"));
                 Some(Moment::new(format, zone).map_err(refused)?)

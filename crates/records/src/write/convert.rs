@@ -93,11 +93,15 @@ fn plain(text: &str) -> Option<String> {
 /// The field of a CSV column from an object: texts as they are, options and quantities of a usage that can be read in words,
 /// everything else as JSON. A column of a single choice or attribute has what the object of all of them says.
 pub(super) fn cell<'a>(column: &str, object: &'a Object<'_>, readable: bool) -> Cow<'a, str> {
-    let Some(value) = object.get(column) else { return Cow::Owned(inner(column, object).unwrap_or_default()) };
+    let Some(value) = object.get(column) else {
+        return Cow::Owned(inner(column, object).unwrap_or_default());
+    };
     let in_words = match column {
         // What could not be read stays JSON: its bare text might read as something else, and be priced.
         "options" | "quantities" | "calls" if !readable => Some(value.get().to_string()),
-        "options" if !is_null(value) => words(read_names(value).into_iter().flatten().map(|name| (name, None))),
+        "options" if !is_null(value) => {
+            words(read_names(value).into_iter().flatten().map(|name| (name, None)))
+        }
         "quantities" if !is_null(value) => Object::of(value).and_then(|object| {
             let stated = object.members.iter().filter(|member| !is_null(member.value));
             words(stated.map(|Member { key, value, .. }| {

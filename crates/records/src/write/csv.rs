@@ -145,7 +145,12 @@ impl<W: Write> Rows<W> {
     }
 
     /// Writes what is not a record: its text and why.
-    pub(super) fn unreadable(&mut self, text: &[u8], mapping: &Mapping, error: &RecordError) -> io::Result<()> {
+    pub(super) fn unreadable(
+        &mut self,
+        text: &[u8],
+        mapping: &Mapping,
+        error: &RecordError,
+    ) -> io::Result<()> {
         if self.columns.is_none() {
             self.header_of_object(&[], mapping)?;
         }

@@ -71,7 +71,13 @@ fn headers_that_do_not_do() {
     }
     check("", options(), "empty-input", "log", "log is empty");
     check("\"endpoint", options(), "bad-header", "log", "the header of log ends inside quotes");
-    check("id,options\n", options(), "missing-column", "endpoint", "log has no column `endpoint`; its columns are `id`, `options`");
+    check(
+        "id,options\n",
+        options(),
+        "missing-column",
+        "endpoint",
+        "log has no column `endpoint`; its columns are `id`, `options`",
+    );
     let requiring = || options().requiring(&["id"], "to tell records apart by");
     let message = "log has no column `id` to tell records apart by; its columns are `endpoint`";
     check("endpoint\n", requiring(), "missing-column", "id", message);
