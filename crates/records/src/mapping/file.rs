@@ -87,7 +87,9 @@ impl Entries<'_> {
             DeValue::String(field) if !field.is_empty() => Source::of(&**field),
             DeValue::Table(table) => self.source(key, &target, table)?,
             _ => {
-                return Err(self.wrong(key, "must be the name of a field, or a table with `field` or `value`"));
+                return Err(
+                    self.wrong(key, "must be the name of a field, or a table with `field` or `value`")
+                );
             }
         };
         self.read = self.read.saturating_add(1);
