@@ -46,7 +46,6 @@ mod endpoint;
 mod price_sheet;
 mod selected;
 mod revised;
-mod fixed;
 mod option_set;
 mod columns;
 pub mod quote;

@@ -86,7 +86,6 @@ fn faulty_sheets_say_what_is_wrong() {
         Code::TooManyQuantities,
         Code::TooManyTiers,
         Code::TooManyRates,
-        Code::TooManyTableRows,
         Code::TooManyFaults,
     ];
     let missing: Vec<_> =

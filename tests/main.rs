@@ -6,7 +6,6 @@
 mod afford;
 mod agreement;
 mod arithmetic;
-mod attributes;
 mod book;
 mod corpus;
 mod diagnostics;

@@ -82,6 +82,15 @@ pub(crate) enum Command {
     Diff(DiffArguments),
     /// The sheet as a table, or as the public pricing page
     List(ListArguments),
+    /// A sheet made of the price list that another project publishes, and what of the list is not in it, by name
+    ///
+    /// stripe: a list of price objects, as `GET /v1/prices` answers with `expand[]=data.tiers`. What recurs is charged by
+    /// the period.
+    ///
+    /// Every number is taken as it is written. The sheet goes to standard output; what was left out (not priced, not to be
+    /// expressed, or faulty), renamed or decided goes to standard error, with a count at the end. The status is 1 where
+    /// something that the source prices is not in the sheet.
+    Import(ImportArguments),
     /// The format of a sheet as a JSON Schema, for editors that complete and check TOML
     Schema,
     /// Completions for a shell
@@ -112,6 +121,7 @@ impl Command {
                 (&[], [&*arguments.old, &*arguments.new].into_iter().chain(file).collect())
             }
             Command::List(arguments) => (&arguments.sheet.sheets, Vec::new()),
+            Command::Import(arguments) => (&[], vec![&arguments.file]),
             Command::Schema | Command::Completions { .. } | Command::Man => (&[], Vec::new()),
         };
         sheets.iter().map(PathBuf::as_path).chain(others).collect()
@@ -381,4 +391,36 @@ pub(crate) struct ListArguments {
     pub(crate) at: Option<String>,
     #[command(flatten)]
     pub(crate) sheet: SheetArguments,
+}
+
+/// Whose price list it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ImportSource {
+    /// Stripe's price objects
+    Stripe,
+}
+
+impl From<ImportSource> for pricesheet_import::Source {
+    fn from(source: ImportSource) -> Self {
+        match source {
+            ImportSource::Stripe => pricesheet_import::Source::Stripe,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArguments {
+    /// Whose price list it is
+    pub(crate) source: ImportSource,
+    /// The file, as the project publishes it; - is standard input
+    pub(crate) file: PathBuf,
+    /// A folder for the sheet
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) out: Option<PathBuf>,
+    /// The currency of the sheet, where the prices are in several
+    #[arg(long, value_name = "CODE")]
+    pub(crate) currency: Option<String>,
+    /// What was taken over and what was not, as JSON on standard output
+    #[arg(long, requires = "out")]
+    pub(crate) json: bool,
 }

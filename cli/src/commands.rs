@@ -4,6 +4,7 @@ pub(crate) mod afford;
 pub(crate) mod audit;
 pub(crate) mod check;
 pub(crate) mod diff;
+pub(crate) mod import;
 pub(crate) mod list;
 pub(crate) mod quote;
 pub(crate) mod rate;

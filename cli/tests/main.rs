@@ -11,6 +11,7 @@ mod diff;
 mod documents;
 mod estimate;
 mod golden;
+mod import;
 mod lint;
 mod list;
 mod logs;

@@ -1,0 +1,101 @@
+//! `pricesheet import`: where sheets go, what is told, and how it ends. What they say is tested in the crate.
+
+use std::fs;
+
+use serde_json::json;
+
+use crate::common::{root, run, run_with};
+
+fn fixture(source: &str) -> String {
+    root().join("crates/import/tests/fixtures").join(format!("{source}.json")).display().to_string()
+}
+
+/// A folder of its own for each test.
+fn folder(name: &str) -> String {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("import").join(name);
+    let _ = fs::remove_dir_all(&folder);
+    folder.display().to_string()
+}
+
+#[test]
+fn a_sheet_on_standard_output_loads_and_quotes() {
+    let imported = run(&["import", "stripe", &fixture("stripe")]);
+    // One of its prices has tiers that are not in the file.
+    let sheet = imported.output(1);
+    assert!(
+        imported
+            .stderr
+            .ends_with("stripe: 7 entries, 5 endpoints; 1 not priced, 1 left out although priced\n"),
+        "{}",
+        imported.stderr
+    );
+    let checked = run_with(&["check", "-"], sheet);
+    checked.output(0);
+    let file = folder("quotes") + ".toml";
+    fs::create_dir_all(std::path::Path::new(&file).parent().unwrap()).unwrap();
+    fs::write(&file, sheet).unwrap();
+    let quote = run(&["quote", "api_graduated", "quantity=10030", "--sheet", &file, "--json"]);
+    // Five dollars of the first tier, and 30 calls at a twentieth of a cent: 1.5 cents, which are 2 on an invoice.
+    assert_eq!(quote.json(0)["total"], json!("5.02"));
+    let quote = run(&["quote", "price_Packages", "quantity=1001", "--sheet", &file, "--json"]);
+    assert_eq!(quote.json(0)["total"], json!("2"));
+}
+
+#[test]
+fn a_document_from_standard_input() {
+    let text = fs::read_to_string(fixture("stripe")).unwrap();
+    let imported = run_with(&["import", "stripe", "-"], &text);
+    assert_eq!(imported.output(1), run(&["import", "stripe", &fixture("stripe")]).output(1));
+}
+
+#[test]
+fn a_report_as_json() {
+    let folder = folder("json");
+    let arguments = ["import", "stripe", &fixture("stripe"), "--out", &folder, "--json", "--currency", "JPY"];
+    let told = run(&arguments);
+    let report = told.json(0);
+    assert_eq!(report["source"], json!("stripe"));
+    assert_eq!(report["files"], json!([format!("{folder}/stripe.toml")]));
+    assert_eq!(report["endpoints"], json!(1));
+    assert_eq!(
+        report["remarks"][0],
+        json!({
+            "kind": "not-priced",
+            "what": "no price in JPY",
+            "entries": [
+                {"name": "price_Packages", "path": "data[1]"},
+                {"name": "api_graduated", "path": "data[2]"},
+                {"name": "price_Volume", "path": "data[3]"},
+                {"name": "price_Once", "path": "data[4]"},
+                {"name": "price_Choose", "path": "data[5]"},
+                {"name": "price_Unexpanded", "path": "data[6]"},
+            ],
+        })
+    );
+    let alone = run(&["import", "stripe", &fixture("stripe"), "--json"]);
+    assert_eq!(alone.status, Some(2), "the sheet would go where the report goes");
+}
+
+#[test]
+fn what_cannot_be_imported() {
+    let cases = [
+        (
+            "{",
+            "error: standard input: not JSON: EOF while parsing an object at line 1, column 1\n\
+             help: save the file as the project publishes it, whole\n",
+        ),
+        (
+            "{\"object\": \"price\", \"id\": \"a\", \"currency\": \"usd\", \"custom_unit_amount\": {}}",
+            "left out: an amount that the customer chooses (1)\n  a\n\
+             error: standard input: none of the 1 entries has a price that can be taken over\n\
+             help: the report says of each entry why it was left out\n",
+        ),
+    ];
+    for (text, expected) in cases {
+        let refused = run_with(&["import", "stripe", "-"], text);
+        assert_eq!((refused.status, refused.stderr.as_str()), (Some(2), expected));
+    }
+    let refused = run_with(&["import", "stripe", "-"], b"\xff");
+    assert_eq!(refused.status, Some(2));
+    assert!(refused.stderr.contains("is not UTF-8 from byte 0 on"), "{}", refused.stderr);
+}

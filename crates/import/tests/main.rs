@@ -1,0 +1,6 @@
+//! The tests of the public interface, in one binary.
+
+mod bad_input;
+mod common;
+mod golden;
+mod properties;
