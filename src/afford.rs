@@ -16,6 +16,7 @@ use rust_decimal::Decimal;
 
 use crate::errors::coded;
 use crate::exact::difference;
+use crate::fixed::Remaining;
 use crate::price_sheet::{EndpointPricer, PriceSheet};
 use crate::usage::{AnyUsage, At, UsageError};
 use search::Search;
@@ -175,8 +176,16 @@ impl EndpointPricer<'_> {
         if usage.stated_quantities().any(|(name, _)| name == quantity) {
             return Err(AffordError::Stated { quantity: quantity.to_string() });
         }
-        let mut search =
-            Search::new(*self, &WithQuantity { usage, quantity }, quantity, balance, prices_max)?;
+        // What is wrong with the usage is said of the endpoint as the sheet has it.
+        let usage = WithQuantity { usage, quantity };
+        self.priced().select(&usage, |_, _| Ok(()))?;
+        let fixed = self.fixed(&usage)?;
+        let mut search = match &fixed {
+            None => Search::new(*self, &usage, quantity, balance, prices_max)?,
+            Some(_) => {
+                Search::new(self.under(fixed.as_ref()), &Remaining(&usage), quantity, balance, prices_max)?
+            }
+        };
         match search.first_uncovered() {
             Ok(None) => Ok(Affordable::Unlimited),
             Ok(Some(0)) => Ok(Affordable::Nothing),

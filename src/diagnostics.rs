@@ -94,6 +94,10 @@ codes! {
     InvalidCondition = "P0304",
     /// P0305: an option that is a member of two choices.
     TwoChoices = "P0305",
+    /// P0306: a text that cannot be a value of an attribute.
+    InvalidValue = "P0306",
+    /// P0307: a value that an attribute does not have.
+    UnknownValue = "P0307",
     /// P0401: two keys that exclude each other.
     Conflict = "P0401",
     /// P0402: nothing says what is to be paid.
@@ -120,6 +124,10 @@ codes! {
     BoundCutsBlock = "P0412",
     /// P0413: a price that is not a finite decimal of at most 28 places, in a charge without rounding.
     NotFinite = "P0413",
+    /// P0420: a row of a table of prices with too many or too few cells.
+    CellCount = "P0420",
+    /// P0421: two rows of a table of prices with the same values.
+    RepeatedRow = "P0421",
     /// P0501: a sheet of too many bytes.
     SheetTooLong = "P0501",
     /// P0502: too many endpoints.
@@ -140,6 +148,12 @@ codes! {
     TooManyFaults = "P0509",
     /// P0510: brackets and dotted keys that stand too deep in one another.
     TooDeep = "P0510",
+    /// P0511: too many attributes of one endpoint.
+    TooManyAttributes = "P0511",
+    /// P0512: too many attributes by which a table of prices is looked up.
+    TooManyTableAttributes = "P0512",
+    /// P0513: too many rows of one table of prices.
+    TooManyTableRows = "P0513",
     /// P0601: an example that the sheet contradicts.
     ExampleContradicted = "P0601",
     /// P0602: an example that has no price.

@@ -1,6 +1,9 @@
 //! An endpoint that prices: its program where that has an answer, else the rules. This is the one place that falls back from
 //! the one to the other.
 
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
@@ -9,8 +12,8 @@ use crate::exact::{Exact, product};
 use crate::limits::QUANTITIES_MAX;
 use crate::program::{Narrow, Opening, Program, QUANTITIES_FEW, Quantities, Wide};
 use crate::resolve::{Names, Refusal, Resolved, Room, calls, explain_choice, is_one};
-use crate::rules::{self, Fault, Observer, OptionBits, Selection, Step, Unobserved};
-use crate::sheet::Endpoint;
+use crate::rules::{self, Fault, Observer, OptionBits, Selection, Setting, Step, Unobserved};
+use crate::sheet::{AttributeId, Endpoint, PriceTable, Pricing};
 use crate::steps::{Counts, Steps};
 use crate::usage::{AnyUsage, UsageError, UsageRef};
 
@@ -87,6 +90,8 @@ impl Room for Both<'_> {
 /// What a quote is made of.
 pub(crate) struct Itemised<'q> {
     pub(crate) given: &'q mut OptionBits,
+    /// What the usage states besides; none where the endpoint asks for nothing else.
+    pub(crate) setting: &'q mut Option<Box<Setting>>,
     pub(crate) counts: &'q mut Counts,
     pub(crate) steps: &'q mut Steps,
     pub(crate) calls: &'q mut Decimal,
@@ -146,7 +151,25 @@ impl<'s> Priced<'s> {
         let Resolved { given, .. } = self.resolve(usage, room)?;
         let calls = calls(self.endpoint, usage.call_count())?;
         let quantities = room.get(..self.endpoint.quantities.len()).unwrap_or_default();
-        with(Selection::new(given, quantities), calls)
+        let selection = Selection::new(given, quantities);
+        match self.setting(usage)? {
+            None => with(selection, calls),
+            Some(setting) => with(selection.under(&setting), calls),
+        }
+    }
+
+    /// Whether a usage states more than options and quantities.
+    #[inline(always)]
+    pub(crate) fn asks_for_more(self) -> bool {
+        !self.endpoint.attributes.is_empty()
+    }
+
+    /// What a usage states besides options and quantities; none where the endpoint asks for nothing else.
+    pub(crate) fn setting<U: AnyUsage>(self, usage: &U) -> Result<Option<Setting>, UsageError> {
+        if !self.asks_for_more() {
+            return Ok(None);
+        }
+        self.compiled.names.setting(usage).map(Some).map_err(|refusal| self.explain(usage, refusal))
     }
 
     /// The options that a usage gives, how much of every quantity, and how many calls.
@@ -170,7 +193,7 @@ impl<'s> Priced<'s> {
     /// Fills in what a usage costs, with its steps and quantities, and the options given.
     #[inline(always)]
     pub(crate) fn quote<U: AnyUsage>(self, usage: &U, into: Itemised<'_>) -> Result<(), UsageError> {
-        let Itemised { given, counts, steps, calls: times, price: filled } = into;
+        let Itemised { given, setting, counts, steps, calls: times, price: filled } = into;
         let mut quantities = Quantities::zero();
         let resolved = self.resolve(usage, &mut Both(counts.as_mut_slice(), &mut quantities))?;
         *given = resolved.given;
@@ -186,7 +209,8 @@ impl<'s> Priced<'s> {
                 return Ok(());
             }
         }
-        *filled = self.quote_by_rules(resolved.given, counts, steps)?;
+        *setting = self.setting(usage)?.map(Box::new);
+        *filled = self.quote_by_rules(resolved.given, setting.as_deref(), counts, steps)?;
         Ok(())
     }
 
@@ -195,11 +219,13 @@ impl<'s> Priced<'s> {
     pub(crate) fn quote_by_rules(
         self,
         given: OptionBits,
+        setting: Option<&Setting>,
         counts: &Counts,
         steps: &mut Steps,
     ) -> Result<Decimal, UsageError> {
         steps.restart();
-        let price = self.rate(Selection::new(given, counts.as_slice()), steps)?;
+        let selection = Selection::new(given, counts.as_slice()).under(setting.unwrap_or(Setting::NONE));
+        let price = self.rate(selection, steps)?;
         // A quote whose lines do not add up is not made.
         if steps.add_up_to(price) { Ok(price) } else { Err(self.unrepresentable()) }
     }
@@ -215,7 +241,7 @@ impl<'s> Priced<'s> {
             None => {
                 let mut room = [Decimal::ZERO; QUANTITIES_MAX];
                 room.iter_mut().zip(counts).for_each(|(room, count)| *room = Decimal::from(*count));
-                self.rate(Selection::new(opening.given, &room), &mut Unobserved)
+                self.rate_unstated(Selection::new(opening.given, &room))
             }
         }
     }
@@ -233,7 +259,15 @@ impl<'s> Priced<'s> {
             }
             room.put(at, *quantity);
         }
-        self.rate(Selection::new(opening.given, &room), &mut Unobserved)
+        self.rate_unstated(Selection::new(opening.given, &room))
+    }
+
+    /// What one call costs where no attribute is stated.
+    fn rate_unstated(self, selection: Selection<'_>) -> Result<Decimal, UsageError> {
+        match self.setting(&UsageRef::new(""))? {
+            None => self.rate(selection, &mut Unobserved),
+            Some(setting) => self.rate(selection.under(&setting), &mut Unobserved),
+        }
     }
 
     fn expect(self, stated: usize) -> Result<(), UsageError> {
@@ -252,13 +286,17 @@ impl<'s> Priced<'s> {
         given: OptionBits,
         stated: &[Decimal],
         mut integers: Quantities,
+        setting: Option<&Setting>,
     ) -> Result<Decimal, UsageError> {
         self.expect(stated.len())?;
         let program = self.compiled.program.as_ref();
         let price = program.map(|program| program.price_quantities(&program.opening(given), &mut integers));
         match price.and_then(Narrow::decimal) {
             Some(price) => Ok(price),
-            None => self.rate(Selection::new(given, stated), &mut Unobserved),
+            None => {
+                let selection = Selection::new(given, stated).under(setting.unwrap_or(Setting::NONE));
+                self.rate(selection, &mut Unobserved)
+            }
         }
     }
 
@@ -278,7 +316,8 @@ impl<'s> Priced<'s> {
         selection: Selection<'_>,
         observer: &mut O,
     ) -> Result<Decimal, UsageError> {
-        rules::price(self.endpoint, selection, observer).map_err(|fault| self.name_fault(fault))
+        rules::price(self.endpoint, selection, observer)
+            .map_err(|fault| self.name_fault(fault, selection.setting))
     }
 
     /// Each of the calls is rated for itself, so all of them cost that many times one.
@@ -293,18 +332,30 @@ impl<'s> Priced<'s> {
     }
 
     fn unrepresentable(self) -> UsageError {
-        self.name_fault(Fault::NotRepresentable(Step::Total))
+        self.name_fault(Fault::NotRepresentable(Step::Total), Setting::NONE)
     }
 
     /// A fault of the arithmetic, in the names of the endpoint.
     #[cold]
-    pub(crate) fn name_fault(self, fault: Fault) -> UsageError {
+    pub(crate) fn name_fault(self, fault: Fault, setting: &Setting) -> UsageError {
         let endpoint = self.endpoint;
         let charge = |at: usize| endpoint.charges.get(at).map(|charge| charge.name.clone());
         let name = endpoint.name.clone();
         match fault {
-            Fault::NoFlatRate => UsageError::NoRate { endpoint: name, charge: None },
-            Fault::NoRate { charge: at } => UsageError::NoRate { endpoint: name, charge: charge(at) },
+            Fault::NoFlatRate => {
+                let values = endpoint.table.as_ref().map(|table| self.values(table, setting));
+                UsageError::NoRate { endpoint: name, charge: None, values }
+            }
+            Fault::NoRate { charge: at } => {
+                let rates =
+                    endpoint.charges.get(at).map(|charge| charge.rates.as_slice()).unwrap_or_default();
+                let table = rates.iter().find_map(|rate| match &rate.pricing {
+                    Pricing::Table { table, .. } => Some(table),
+                    _ => None,
+                });
+                let values = table.map(|table| self.values(table, setting));
+                UsageError::NoRate { endpoint: name, charge: charge(at), values }
+            }
             Fault::NegativeCount { charge: at } => {
                 UsageError::NegativeCount { charge: charge(at).unwrap_or_default() }
             }
@@ -318,6 +369,17 @@ impl<'s> Priced<'s> {
                 UsageError::NotRepresentable { endpoint: name, charge: None }
             }
         }
+    }
+}
+
+impl Priced<'_> {
+    /// The values by which a table is looked up, in words.
+    fn values(self, table: &PriceTable, setting: &Setting) -> String {
+        let value = |attribute: &AttributeId| {
+            let name = self.endpoint.attribute_name(*attribute);
+            format!("`{name}` = `{}`", setting.text(self.endpoint, *attribute))
+        };
+        table.by().iter().map(value).collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -28,6 +28,7 @@ use crate::exact::difference;
 use crate::fingerprint::Fingerprint;
 use crate::price_sheet::{EndpointPricer, PriceSheet};
 use crate::rules::OptionBits;
+use crate::sheet::AttributeId;
 use crate::usage::{AnyUsage, UsageError};
 
 /// How many uses are priced, at the most, to find the dearest one of those that a hold is for.
@@ -67,6 +68,12 @@ pub struct Hold {
     /// Every quantity of the endpoint.
     #[cfg_attr(feature = "serde", serde(with = "quantities"))]
     quantities: Vec<(String, Decimal)>,
+    /// Every attribute of the endpoint, the defaults among them.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, with = "crate::usage::data::attributes", skip_serializing_if = "Vec::is_empty")
+    )]
+    attributes: Vec<(String, String)>,
     #[cfg_attr(feature = "serde", serde(with = "crate::amount"))]
     calls: Decimal,
     #[cfg_attr(feature = "serde", serde(with = "crate::amount"))]
@@ -88,7 +95,7 @@ pub struct Settlement {
 }
 
 impl Hold {
-    /// Reserves the most that a use can cost which gives the same options, is made as often at the most, and states no
+    /// Reserves the most that a use can cost which gives the same options and attributes, is made as often at the most, and states no
     /// quantity above the one stated here, or above its default. Quantities count in steps of their scale: stated as
     /// `Decimal::new(100, 0)` in whole ones, as `Decimal::new(250, 2)` in hundredths.
     ///
@@ -103,6 +110,7 @@ impl Hold {
             let stated = usage.endpoint_name().to_string();
             return Err(HoldError::OtherEndpoint { endpoint: endpoint.model().name.clone(), stated });
         }
+        let fixed = endpoint.fixed(usage)?;
         let priced = endpoint.priced();
         let (options, mut counts, calls) = priced.selected(usage)?;
         // Resolved counts have lost the zeros at their ends, which say how finely they count.
@@ -118,7 +126,7 @@ impl Hold {
             Err(error) if !matches!(error, UsageError::NegativeCount { .. }) => return Err(error.into()),
             price => price,
         };
-        let amount = match most::price(endpoint, options, &counts, calls)? {
+        let amount = match most::price(endpoint.under(fixed.as_ref()), options, &counts, calls)? {
             Some(amount) => amount,
             None => price?,
         };
@@ -128,6 +136,7 @@ impl Hold {
             endpoint: endpoint.model().name.clone(),
             options: given(endpoint, options),
             quantities: names.zip(counts.iter().copied()).collect(),
+            attributes: attributes(endpoint, usage)?,
             calls,
             amount,
             charged: None,
@@ -167,6 +176,13 @@ impl Hold {
         let (options, counts, calls) = endpoint.priced().selected(usage)?;
         if given(endpoint, options) != self.options {
             return Err(HoldError::OptionsDiffer { endpoint: self.endpoint.clone() });
+        }
+        let differs = |((attribute, held), (_, used)): (&(String, String), (String, String))| {
+            let (attribute, held) = (attribute.clone(), held.clone());
+            (held != used).then_some(HoldError::AttributeDiffers { attribute, held, used })
+        };
+        if let Some(error) = self.attributes.iter().zip(attributes(endpoint, usage)?).find_map(differs) {
+            return Err(error);
         }
         if calls > self.calls {
             return Err(HoldError::BeyondQuantity {
@@ -220,6 +236,12 @@ impl Hold {
         &self.quantities
     }
 
+    /// Every attribute of the endpoint, and the value that a use has to have: the one stated, or the default.
+    #[must_use]
+    pub fn attributes(&self) -> &[(String, String)] {
+        &self.attributes
+    }
+
     /// How many calls the hold is for.
     #[must_use]
     pub fn calls(&self) -> Decimal {
@@ -231,6 +253,17 @@ impl Hold {
 fn given(endpoint: EndpointPricer<'_>, options: OptionBits) -> Vec<String> {
     let names = endpoint.endpoint.option_names.iter().zip(0_u32..);
     names.filter(|(_, bit)| options.wrapping_shr(*bit) & 1 == 1).map(|(name, _)| name.clone()).collect()
+}
+
+/// Every attribute of the endpoint with its value, in the sheet's order.
+fn attributes<U: AnyUsage>(
+    endpoint: EndpointPricer<'_>,
+    usage: &U,
+) -> Result<Vec<(String, String)>, UsageError> {
+    let Some(setting) = endpoint.priced().setting(usage)? else { return Ok(Vec::new()) };
+    let attributes = endpoint.endpoint.attributes.iter().enumerate();
+    let value = |at| setting.text(endpoint.endpoint, AttributeId::at(at)).to_string();
+    Ok(attributes.map(|(at, attribute)| (attribute.name.clone(), value(at))).collect())
 }
 
 /// The quantities of a hold as data. They keep their trailing zeros: a quantity counts in steps of its scale.

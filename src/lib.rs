@@ -46,6 +46,7 @@ mod endpoint;
 mod price_sheet;
 mod selected;
 mod revised;
+mod fixed;
 mod option_set;
 mod columns;
 pub mod quote;

@@ -12,6 +12,10 @@ pub const CHARGES_MAX: usize = 64;
 pub const QUANTITIES_MAX: usize = 64;
 /// Attributes of an endpoint.
 pub const ATTRIBUTES_MAX: usize = 16;
+/// Attributes by which one table of prices is looked up.
+pub const TABLE_ATTRIBUTES_MAX: usize = 4;
+/// Rows of one table of prices.
+pub const TABLE_ROWS_MAX: usize = 100_000;
 /// Characters of an attribute's value.
 pub const VALUE_CHARS_MAX: usize = 200;
 /// Tiers in one list.

@@ -37,7 +37,7 @@ use crate::exact::difference;
 use crate::price_sheet::{EndpointPricer, PriceSheet};
 use crate::quote::Quote;
 use crate::resolve::is_one;
-use crate::sheet::Basis;
+use crate::sheet::{AttributeId, Basis};
 use crate::usage::{AnyUsage, UsageError};
 
 /// A running total of one endpoint: a job where the endpoint's `basis` is a call, else a billing period.
@@ -124,7 +124,7 @@ impl<'s> Meter<'s> {
 
     /// Adds what was used since the last record, and tells the amount due for it; below zero where the whole became
     /// cheaper. A quantity has its default until a record states it. On a job options may come later and then hold
-    /// for the whole of it; on a period every record has to give the same ones.
+    /// for the whole of it, and so may attributes; on a period every record has to give the same ones.
     ///
     /// # Errors
     ///
@@ -145,7 +145,7 @@ impl<'s> Meter<'s> {
     }
 
     /// Corrects the quantities that a usage names to what they come to in all, up or down, and tells the amount due.
-    /// Those that it does not name stay as they are, and so do options where it names none.
+    /// Those that it does not name stay as they are, and so do attributes, and options where it names none.
     ///
     /// # Errors
     ///
@@ -227,6 +227,7 @@ impl<'s> Meter<'s> {
         }
         self.pricer.check_names(usage)?;
         self.take_options(&mut state, entry, usage)?;
+        self.take_attributes(&mut state, entry, usage)?;
         for (name, value) in usage.stated_quantities() {
             match entry {
                 Entry::Added => state.add(name, value)?,
@@ -252,6 +253,34 @@ impl<'s> Meter<'s> {
             return Ok(());
         }
         usage.stated_options().for_each(|name| state.give(name));
+        Ok(())
+    }
+
+    /// On a job, what an attribute is may come later, and then holds; on a period every record has the same.
+    fn take_attributes<U: AnyUsage>(
+        &self,
+        state: &mut MeterState,
+        entry: Entry,
+        usage: &U,
+    ) -> Result<(), MeterError> {
+        let (endpoint, priced) = (self.pricer.model(), self.pricer.priced());
+        let of_period = endpoint.basis == Basis::Period && state.recorded;
+        let (Some(known), true) = (priced.setting(&state.whole()).unwrap_or_default(), of_period) else {
+            return usage.stated_attributes().try_for_each(|(name, value)| state.set_attribute(name, value));
+        };
+        let own = match entry {
+            Entry::Added => priced.setting(usage)?,
+            Entry::Restated => None,
+        };
+        for (at, attribute) in endpoint.attributes.iter().enumerate() {
+            let id = AttributeId::at(at);
+            let stated = || usage.stated_attributes().find(|(name, _)| *name == attribute.name);
+            let own = own.as_ref().map(|own| own.text(endpoint, id)).or_else(|| Some(stated()?.1));
+            let known = known.text(endpoint, id);
+            if let Some(own) = own.filter(|own| *own != known) {
+                return Err(MeterError::attribute_differs(&attribute.name, known, own));
+            }
+        }
         Ok(())
     }
 

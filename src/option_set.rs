@@ -41,7 +41,9 @@ impl<'s> EndpointPricer<'s> {
     ///
     /// # Errors
     ///
-    /// An unknown option, one that is stated twice, two of one choice, or none of a required one.
+    /// An unknown option, one that is stated twice, two of one choice, or none of a required one; and what a usage must state
+    /// besides, since a set of options states nothing else: attributes have their defaults. [`select`](Self::select) takes
+    /// whole usages.
     pub fn option_set<'n>(
         &self,
         names: impl IntoIterator<Item = &'n str>,
@@ -49,6 +51,9 @@ impl<'s> EndpointPricer<'s> {
         let names: Vec<&str> = names.into_iter().collect();
         let usage = UsageRef::new("").options(&names);
         let priced = self.priced();
+        if priced.asks_for_more() {
+            priced.setting(&UsageRef::new(""))?;
+        }
         let given = priced.compiled.names.given_by(&usage);
         given.map(|given| OptionSet::new(priced, given)).map_err(|refusal| priced.explain(&usage, refusal))
     }
@@ -62,6 +67,9 @@ impl<'s> EndpointPricer<'s> {
     #[inline]
     pub fn option_set_from_bits(&self, bits: u128) -> Result<OptionSet<'s>, UsageError> {
         let priced = self.priced();
+        if priced.asks_for_more() {
+            priced.setting(&UsageRef::new(""))?;
+        }
         Ok(OptionSet::new(priced, priced.given_bits(bits)?))
     }
 }

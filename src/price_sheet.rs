@@ -60,8 +60,8 @@ struct Loaded {
 pub struct EndpointPricer<'s> {
     pub(crate) sheet: &'s Sheet,
     pub(crate) endpoint: &'s Endpoint,
-    compiled: &'s Compiled,
-    fingerprint: &'s Fingerprint,
+    pub(crate) compiled: &'s Compiled,
+    pub(crate) fingerprint: &'s Fingerprint,
 }
 
 impl PriceSheet {
@@ -343,9 +343,17 @@ impl<'s> EndpointPricer<'s> {
             .iter()
             .fold(usage, |usage, option| usage.option(self.endpoint.option_name(*option)));
         let quantities = example.quantities.iter();
-        quantities.fold(usage, |usage, (quantity, value)| {
+        let usage = quantities.fold(usage, |usage, (quantity, value)| {
             usage.quantity(self.endpoint.quantity_name(*quantity), *value)
-        })
+        });
+        let attributes = example.attributes.iter();
+        let usage = usage.attributes(
+            attributes.map(|(attribute, value)| (self.endpoint.attribute_name(*attribute), value)),
+        );
+        match example.at {
+            Some(at) => usage.made_at_text(at.to_string()),
+            None => usage,
+        }
     }
 
     /// What is wrong with an example, if the endpoint prices it otherwise or not at all.

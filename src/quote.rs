@@ -23,6 +23,9 @@
 //! }
 //! ```
 //!
+//! Where the endpoint has attributes, `attributes` follow `quantities`: an object of texts. Where a charge has a table of prices,
+//! `matched` follows `rate`: `[{ "attribute": "region", "value": "eu", "any": false }]`, with `any` for a `*`.
+//!
 //! The kinds of lines are those of [`LineKind`]. `price` and `per` of the details are null where there are tiers.
 
 mod details;
@@ -31,6 +34,7 @@ mod line;
 mod serialize;
 mod table;
 
+use alloc::boxed::Box;
 use core::fmt;
 
 use rust_decimal::Decimal;
@@ -38,11 +42,12 @@ use rust_decimal::Decimal;
 use crate::endpoint::Itemised;
 use crate::fingerprint::Fingerprint;
 use crate::price_sheet::{EndpointPricer, PriceSheet};
-use crate::rules::{OptionBits, Selection};
+use crate::rules::{OptionBits, Selection, Setting};
+use crate::sheet::AttributeId;
 pub use crate::steps::LineKind;
 use crate::steps::{Counts, Steps};
 use crate::usage::{AnyUsage, UsageError};
-pub use details::{ChargeAdjustment, ChargeDetails, ChargeOption, CountedQuantity, TierSlice};
+pub use details::{ChargeAdjustment, ChargeDetails, ChargeOption, CountedQuantity, MatchedValue, TierSlice};
 pub use line::Line;
 
 /// An itemised price: the lines of one call add up to its price exactly.
@@ -66,6 +71,8 @@ pub use line::Line;
 pub struct Quote<'s> {
     pub(crate) pricer: EndpointPricer<'s>,
     pub(crate) given: OptionBits,
+    /// What the usage states besides; none where the endpoint asks for nothing else.
+    pub(crate) setting: Option<Box<Setting>>,
     pub(crate) counts: Counts,
     pub(crate) steps: Steps,
     pub(crate) price: Decimal,
@@ -80,6 +87,7 @@ impl<'s> Quote<'s> {
         Quote {
             pricer,
             given: 0,
+            setting: None,
             counts: Counts::new(pricer.endpoint.quantities.len()),
             steps: Steps::new(),
             price: Decimal::ZERO,
@@ -137,6 +145,15 @@ impl<'s> Quote<'s> {
         names.zip(self.counts.as_slice().iter().copied())
     }
 
+    /// The endpoint's attributes, as stated or by their defaults, in the sheet's order.
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        let endpoint = self.pricer.endpoint;
+        let names = endpoint.attributes.iter().enumerate();
+        names.map(move |(at, attribute)| {
+            (attribute.name.as_str(), self.setting().text(endpoint, AttributeId::at(at)))
+        })
+    }
+
     /// The lines of one call.
     pub fn lines(&self) -> impl ExactSizeIterator<Item = Line<'_>> {
         (0..self.steps.len()).map(|at| Line { quote: self, step: self.steps.get(at) })
@@ -161,7 +178,11 @@ impl<'s> Quote<'s> {
     }
 
     fn selection(&self) -> Selection<'_> {
-        Selection::new(self.given, self.counts.as_slice())
+        Selection::new(self.given, self.counts.as_slice()).under(self.setting())
+    }
+
+    pub(crate) fn setting(&self) -> &Setting {
+        self.setting.as_deref().unwrap_or(Setting::NONE)
     }
 }
 
@@ -203,9 +224,11 @@ impl<'s> EndpointPricer<'s> {
 
     #[inline(always)]
     fn fill_in<U: AnyUsage>(&self, usage: &U, quote: &mut Quote<'_>) -> Result<(), UsageError> {
-        let Quote { given, counts, steps, price, calls, total, .. } = quote;
-        self.priced()
-            .quote(usage, Itemised { given, counts, steps, calls: &mut *calls, price: &mut *price })?;
+        let Quote { given, setting, counts, steps, price, calls, total, .. } = quote;
+        self.priced().quote(
+            usage,
+            Itemised { given, setting, counts, steps, calls: &mut *calls, price: &mut *price },
+        )?;
         *total = self.priced().total(*price, *calls)?;
         Ok(())
     }
@@ -218,7 +241,12 @@ impl<'s> EndpointPricer<'s> {
     #[doc(hidden)]
     pub fn quote_by_rules<U: AnyUsage>(&self, usage: &U) -> Result<Quote<'s>, UsageError> {
         let mut quote = self.quote(usage)?;
-        quote.price = self.priced().quote_by_rules(quote.given, &quote.counts, &mut quote.steps)?;
+        quote.price = self.priced().quote_by_rules(
+            quote.given,
+            quote.setting.as_deref(),
+            &quote.counts,
+            &mut quote.steps,
+        )?;
         quote.total = self.priced().total(quote.price, quote.calls)?;
         Ok(quote)
     }
@@ -229,7 +257,7 @@ impl PartialEq for Quote<'_> {
     fn eq(&self, other: &Self) -> bool {
         let this = (self.fingerprint(), self.endpoint(), self.given, self.counts.as_slice(), self.calls);
         let that = (other.fingerprint(), other.endpoint(), other.given, other.counts.as_slice(), other.calls);
-        this == that
+        this == that && self.setting() == other.setting()
     }
 }
 

@@ -1,6 +1,8 @@
 //! From the names of a usage to the places of its endpoint, with every error of section 3 on the way: the one place where a
 //! name that somebody states is looked up.
 
+mod attributes;
+
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -9,7 +11,7 @@ use rust_decimal::Decimal;
 
 use crate::names::NameIndex;
 use crate::program::Program;
-use crate::rules::OptionBits;
+use crate::rules::{OptionBits, Setting};
 use crate::sheet::{Basis, Choice, Endpoint, OptionId, QuantityId};
 use crate::suggest::nearest;
 use crate::usage::{AnyUsage, UsageError};
@@ -20,6 +22,7 @@ pub(crate) struct Names {
     options: NameIndex<Given>,
     quantities: NameIndex,
     choices: Box<[Members]>,
+    attributes: Option<Box<attributes::Attributes>>,
     /// The defaults above zero, by the places of their quantities.
     defaults: Box<[(u8, Decimal)]>,
     /// Bits of the quantities that must be stated, and of those and the ones that have such a default.
@@ -111,6 +114,7 @@ pub(crate) enum Refusal {
     Quantity(usize),
     Required(usize),
     Attribute(usize),
+    AttributeRequired(usize),
     NothingCounted,
 }
 
@@ -135,10 +139,12 @@ impl Names {
             options,
             quantities: NameIndex::new(endpoint.quantities.iter().map(|quantity| &quantity.name)),
             choices: endpoint.choices.iter().map(members).collect(),
+            attributes: attributes::Attributes::of(endpoint),
             awaited: defaults.iter().fold(required, |bits, (at, _)| bits | bit(*at)),
             required,
             defaults,
             must_count: endpoint.rates.is_empty()
+                && endpoint.table.is_none()
                 && endpoint.quantities.iter().all(|quantity| quantity.default.is_none()),
         }
     }
@@ -238,7 +244,11 @@ impl Names {
 
     #[inline(always)]
     fn attributes<U: AnyUsage>(&self, usage: &U) -> Result<(), Refusal> {
-        if usage.stated_attributes().next().is_some() { Err(Refusal::Attribute(0)) } else { Ok(()) }
+        match &self.attributes {
+            None if usage.stated_attributes().next().is_none() => Ok(()),
+            None => Err(Refusal::Attribute(0)),
+            Some(attributes) => attributes.setting(usage).map(|_| ()),
+        }
     }
 
     #[inline(never)]
@@ -257,7 +267,11 @@ impl Names {
     pub(crate) fn check<U: AnyUsage>(&self, usage: &U) -> Result<(), Refusal> {
         self.options(usage)?;
         let counted = self.quantities(usage, &mut NoRoom)?;
-        self.attributes(usage)?;
+        // What was stated before need not be stated again.
+        match &self.attributes {
+            None => self.attributes(usage)?,
+            Some(attributes) => drop(attributes.stated(usage)?),
+        }
         if counted == 0 && self.must_count { Err(Refusal::NothingCounted) } else { Ok(()) }
     }
 
@@ -274,6 +288,11 @@ impl Names {
     /// The options that are given where exactly these bits are stated; none of them is unknown.
     pub(crate) fn given_bits(&self, stated: OptionBits) -> Result<OptionBits, Refusal> {
         self.given(stated)
+    }
+
+    /// What a usage states besides options and quantities, with the defaults of attributes.
+    pub(crate) fn setting<U: AnyUsage>(&self, usage: &U) -> Result<Setting, Refusal> {
+        self.attributes.as_ref().map_or_else(|| Ok(Setting::new()), |attributes| attributes.setting(usage))
     }
 
     /// Bits of the quantities that must be stated for no default to be needed, and whether any must be.
@@ -309,16 +328,8 @@ impl Names {
             Refusal::Required(place) => UsageError::QuantityRequired {
                 quantity: endpoint.quantity_name(QuantityId::at(place)).to_string(),
             },
-            Refusal::Attribute(at) => {
-                let (name, _) = usage.stated_attributes().nth(at).unwrap_or_default();
-                UsageError::UnknownAttribute {
-                    endpoint: endpoint.name.clone(),
-                    attribute: name.to_string(),
-                    nearest: None,
-                    is_option: self.options.get(name).is_some(),
-                    is_quantity: self.quantities.get(name).is_some(),
-                }
-            }
+            Refusal::Attribute(at) => self.explain_attribute(endpoint, usage, at),
+            Refusal::AttributeRequired(place) => attributes::explain_required(endpoint, place),
             Refusal::NothingCounted => UsageError::NothingCounted {
                 endpoint: endpoint.name.clone(),
                 quantities: listed(endpoint.quantities.iter().map(|quantity| quantity.name.as_str())),

@@ -6,12 +6,13 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use crate::endpoint::{Compiled, Priced};
-use crate::limits::{OPTIONS_MAX, QUANTITIES_MAX};
+use crate::limits::{ATTRIBUTES_MAX, OPTIONS_MAX, QUANTITIES_MAX};
 use crate::price_sheet::EndpointPricer;
 use crate::rounding::Rounding;
 use crate::selected::SelectedUsage;
 use crate::sheet::{
-    Charge, ChargeRate, Condition, Effect, Endpoint, OptionId, OptionRule, Pricing, QuantityId, UnitPrice,
+    Charge, ChargeRate, Condition, Effect, Endpoint, OptionId, OptionRule, PriceTable, Pricing, QuantityId,
+    UnitPrice,
 };
 use crate::usage::{AnyUsage, UsageError};
 
@@ -112,12 +113,15 @@ fn has_meaning(endpoint: &Endpoint) -> bool {
     let options = endpoint.option_names.len();
     let names: BTreeSet<_> = endpoint.option_names.iter().collect();
     let quantities: BTreeSet<_> = endpoint.quantities.iter().map(|quantity| &quantity.name).collect();
-    let known = Known { options, quantities: endpoint.quantities.len() };
+    let known =
+        Known { options, quantities: endpoint.quantities.len(), attributes: endpoint.attributes.len() };
     options <= OPTIONS_MAX
         && names.len() == options
         && known.quantities <= QUANTITIES_MAX
         && quantities.len() == known.quantities
         && endpoint.rates.iter().all(|rate| is_amount(rate.price) && known.conditions(&rate.when))
+        && endpoint.table.iter().all(|table| known.table(table))
+        && known.attributes <= ATTRIBUTES_MAX
         && endpoint.options.iter().all(|rule| known.rule(rule))
         && endpoint
             .choices
@@ -136,6 +140,7 @@ fn has_meaning(endpoint: &Endpoint) -> bool {
 struct Known {
     options: usize,
     quantities: usize,
+    attributes: usize,
 }
 
 impl Known {
@@ -149,9 +154,15 @@ impl Known {
 
     fn conditions(&self, when: &[Condition]) -> bool {
         when.iter().all(|condition| match condition {
+            Condition::Attribute { attribute, .. } => attribute.index() < self.attributes,
             Condition::Given(option) | Condition::NotGiven(option) => self.option(*option),
             Condition::Quantity { quantity, bound, .. } => self.quantity(*quantity) && is_amount(*bound),
         })
+    }
+
+    fn table(&self, table: &PriceTable) -> bool {
+        table.by().iter().all(|attribute| attribute.index() < self.attributes)
+            && table.rows().iter().all(|row| is_amount(row.price))
     }
 
     fn rule(&self, rule: &OptionRule) -> bool {
@@ -175,6 +186,7 @@ impl Known {
     fn rate(&self, rate: &ChargeRate) -> bool {
         let priced = match &rate.pricing {
             Pricing::Unit(unit) => is_unit(*unit),
+            Pricing::Table { table, per } => *per > Decimal::ZERO && self.table(table),
             Pricing::Tiers { tiers, .. } => {
                 let bounds: Vec<Decimal> = tiers.iter().map_while(|tier| tier.up_to).collect();
                 // Only the last tier may be without end.

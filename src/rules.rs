@@ -7,6 +7,7 @@
 mod observer;
 mod per;
 mod selection;
+mod setting;
 
 use core::cmp::Ordering;
 
@@ -15,19 +16,20 @@ use rust_decimal::Decimal;
 use crate::exact::{Exact, Fraction, Integer, Stated, Wide};
 use crate::rounding::{self, Rounding};
 use crate::sheet::{
-    Charge, ChargeRate, Condition, Effect, Endpoint, OptionRule, Pricing, Quantity, QuantityId, Tier,
-    Tiering, UnitPrice, Weighted,
+    Charge, ChargeRate, Condition, Effect, Endpoint, OptionRule, PriceTable, Pricing, Quantity, QuantityId,
+    TableRow, Tier, Tiering, UnitPrice, Weighted,
 };
 pub(crate) use observer::{Adjustment, Observer, Unobserved};
 pub(crate) use per::reciprocal;
 pub(crate) use selection::{OptionBits, Selection};
+pub(crate) use setting::Setting;
 
 /// Why a selection has no price. Places are those of the endpoint's lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// No row of the endpoint's `rates` holds.
+    /// No row of the endpoint's `rates` holds, or none of its `table` matches.
     NoFlatRate,
-    /// No row of this charge's `rates` holds.
+    /// No row of this charge's `rates` holds, or none of its `table` matches.
     NoRate { charge: usize },
     /// More is taken off this charge's count than it has.
     NegativeCount { charge: usize },
@@ -165,6 +167,11 @@ impl<O: Observer> Evaluation<'_, O> {
             self.observer.flat(place, Stated::of(rate.price));
             sum = Stated::of(rate.price).over().at(Step::Flat)?;
         }
+        if let Some(table) = &self.endpoint.table {
+            let (place, row) = self.table_row(table).ok_or(Fault::NoFlatRate)?;
+            self.observer.flat(place, Stated::of(row.price));
+            sum = Stated::of(row.price).over().at(Step::Flat)?;
+        }
         for (place, option) in self.endpoint.options.iter().enumerate() {
             if let Effect::Price(price) = option.effect
                 && self.acts(option)
@@ -176,6 +183,12 @@ impl<O: Observer> Evaluation<'_, O> {
             }
         }
         Ok(sum)
+    }
+
+    /// The row of a table that matches the usage's attributes.
+    fn table_row<'t>(&self, table: &'t PriceTable) -> Option<(usize, &'t TableRow)> {
+        let place = table.find(self.selection.setting.values())?;
+        Some((place, table.rows().get(place)?))
     }
 
     /// Step 2: one charge.
@@ -190,6 +203,15 @@ impl<O: Observer> Evaluation<'_, O> {
         }
         let chosen = charge.rates.iter().enumerate().find(|(_, rate)| self.holds(&rate.when));
         let (row, rate) = chosen.ok_or(Fault::NoRate { charge: place })?;
+        let unit = match &rate.pricing {
+            Pricing::Unit(unit) => Some(*unit),
+            Pricing::Tiers { .. } => None,
+            Pricing::Table { table, per } => {
+                let (place_in_table, row) = self.table_row(table).ok_or(Fault::NoRate { charge: place })?;
+                self.observer.table_row(place_in_table);
+                Some(UnitPrice { price: row.price, per: *per })
+            }
+        };
         let billed = bill(count, rate).at(step)?;
         self.observer.billed(row, billed);
         if billed.is_zero() {
@@ -197,7 +219,9 @@ impl<O: Observer> Evaluation<'_, O> {
         }
         let (surcharge, free) = self.charge_options::<I>(charge).at(step)?;
         let amount = match &rate.pricing {
-            Pricing::Unit(unit) => unit_amount(*unit, surcharge, billed).at(step)?,
+            Pricing::Unit(_) | Pricing::Table { .. } => {
+                unit.and_then(|unit| unit_amount(unit, surcharge, billed)).at(step)?
+            }
             Pricing::Tiers { mode: Tiering::Graduated, tiers } => {
                 self.graduated(place, tiers, surcharge, billed)?
             }

@@ -1,5 +1,6 @@
 //! Usages whose names were found once: for whoever prices one usage many times, by edits of its endpoint or with other options.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
@@ -7,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::endpoint::Priced;
 use crate::price_sheet::EndpointPricer;
 use crate::program::Quantities;
-use crate::rules::OptionBits;
+use crate::rules::{OptionBits, Setting};
 use crate::usage::{AnyUsage, UsageError};
 
 /// What a usage of one endpoint selects: its options and quantities by their places in the endpoint's lists, with defaults. It
@@ -33,6 +34,8 @@ pub struct SelectedUsage {
     /// The same for programs.
     integers: Quantities,
     calls: Decimal,
+    /// What it states besides; none where the endpoint asks for nothing else.
+    setting: Option<Box<Setting>>,
 }
 
 impl SelectedUsage {
@@ -76,7 +79,8 @@ impl EndpointPricer<'_> {
         let (given, quantities, calls) = priced.selected(usage)?;
         let mut integers = Quantities::zero();
         quantities.iter().enumerate().for_each(|(at, quantity)| integers.put(at, *quantity));
-        Ok(SelectedUsage { stated, given, quantities, integers, calls })
+        let setting = priced.setting(usage)?.map(Box::new);
+        Ok(SelectedUsage { stated, given, quantities, integers, calls, setting })
     }
 
     /// What one call of a usage costs that this endpoint [selected](Self::select), in the sheet's unit.
@@ -110,6 +114,6 @@ impl SelectedUsage {
     }
 
     pub(crate) fn price(&self, priced: Priced<'_>, given: OptionBits) -> Result<Decimal, UsageError> {
-        priced.price_selection(given, &self.quantities, self.integers)
+        priced.price_selection(given, &self.quantities, self.integers, self.setting.as_deref())
     }
 }

@@ -4,8 +4,10 @@
 //! whoever holds one may rely on every rule of section 2 of the specification. It is what listings, pages and
 //! comparisons read; nothing here computes a price.
 
+mod attribute;
 mod decode;
 mod id;
+mod table;
 mod termination;
 
 use alloc::format;
@@ -16,12 +18,16 @@ use core::fmt;
 use rust_decimal::Decimal;
 
 use crate::diagnostics::Span;
-use crate::instant::Instant;
+use crate::instant::{Instant, StatedInstant};
 use crate::rounding::Rounding;
 
 pub use crate::limits;
+pub(crate) use attribute::is_value;
+pub use attribute::{Attribute, AttributeId, ValueId};
 pub(crate) use decode::load;
 pub use id::{OptionId, QuantityId};
+pub(crate) use table::{Cells, key_of};
+pub use table::{PriceTable, TableRow};
 
 /// A whole price sheet (section 2, *Sheet*).
 #[derive(Debug, Clone)]
@@ -58,6 +64,8 @@ pub struct Endpoint {
     /// The flat amount of one call: the rows tried in order; one row without conditions where the sheet states a
     /// `price`; empty where it states neither `price` nor `rates`.
     pub rates: Vec<Rate>,
+    /// The flat amount of one call by attributes, instead of `rates`.
+    pub table: Option<PriceTable>,
     /// What the endpoint's own options do, in the order of the file.
     pub options: Vec<OptionRule>,
     /// The sets of options of which a usage may state at most one.
@@ -66,6 +74,8 @@ pub struct Endpoint {
     pub option_names: Vec<String>,
     /// Every quantity that a usage may state: the listed ones first, then those that only charges read; each once.
     pub quantities: Vec<Quantity>,
+    /// Every attribute that a usage may state, in the order of the file.
+    pub attributes: Vec<Attribute>,
     /// The charges on counted quantities, in the order of the file.
     pub charges: Vec<Charge>,
     /// The least that one usage costs, in the sheet's unit.
@@ -252,6 +262,13 @@ pub enum Pricing {
         /// The tiers, by rising bounds. Never empty.
         tiers: Vec<Tier>,
     },
+    /// A price for all of it, by attributes.
+    Table {
+        /// The prices.
+        table: PriceTable,
+        /// How many units a price is for; above zero.
+        per: Decimal,
+    },
 }
 
 /// Which of the tiers' prices a unit of the count pays (section 2, `tiering`).
@@ -305,6 +322,15 @@ pub enum Condition {
         /// What it is compared with.
         bound: Decimal,
     },
+    /// The attribute has, or has not, this value.
+    Attribute {
+        /// The attribute.
+        attribute: AttributeId,
+        /// The value.
+        value: ValueId,
+        /// Whether it must have the value; else it must have another.
+        is: bool,
+    },
 }
 
 /// How a quantity is compared with a bound.
@@ -328,6 +354,10 @@ pub struct Example {
     pub options: Vec<OptionId>,
     /// The quantities stated.
     pub quantities: Vec<(QuantityId, Decimal)>,
+    /// The attributes stated, each with the text that is stated of it, which need not be a known value.
+    pub attributes: Vec<(AttributeId, String)>,
+    /// When the usage was made, where the example says so.
+    pub at: Option<StatedInstant>,
     /// What the usage costs, in the sheet's unit.
     pub total: Decimal,
     /// A note for people.
@@ -391,12 +421,20 @@ impl fmt::Display for Tiering {
     }
 }
 
+impl UnitPrice {
+    /// A price for so many units.
+    #[must_use]
+    pub fn new(price: Decimal, per: Decimal) -> Self {
+        UnitPrice { price, per }
+    }
+}
+
 impl Pricing {
     /// The tiers; none where one price holds for all of the count.
     #[must_use]
     pub fn tiers(&self) -> &[Tier] {
         match self {
-            Pricing::Unit(_) => &[],
+            Pricing::Unit(_) | Pricing::Table { .. } => &[],
             Pricing::Tiers { tiers, .. } => tiers,
         }
     }
@@ -434,6 +472,18 @@ impl Endpoint {
         self.quantities.get(quantity.index()).map_or("", |quantity| quantity.name.as_str())
     }
 
+    /// The name of an attribute; empty where it is not one of this endpoint's.
+    #[must_use]
+    pub fn attribute_name(&self, attribute: AttributeId) -> &str {
+        self.attributes.get(attribute.index()).map_or("", |attribute| attribute.name.as_str())
+    }
+
+    /// A known value of an attribute; empty where it is not one.
+    #[must_use]
+    pub fn value(&self, attribute: AttributeId, value: ValueId) -> &str {
+        self.attributes.get(attribute.index()).map_or("", |attribute| attribute.value(value))
+    }
+
     /// A condition as a sheet writes it, such as `input > 200000`.
     #[must_use]
     pub fn written(&self, condition: &Condition) -> String {
@@ -442,6 +492,10 @@ impl Endpoint {
             Condition::NotGiven(option) => format!("not {}", self.option_name(option)),
             Condition::Quantity { quantity, comparison, bound } => {
                 format!("{} {comparison} {}", self.quantity_name(quantity), bound.normalize())
+            }
+            Condition::Attribute { attribute, value, is } => {
+                let sign = if is { "=" } else { "!=" };
+                format!("{} {sign} {}", self.attribute_name(attribute), self.value(attribute, value))
             }
         }
     }

@@ -86,6 +86,7 @@ fn faulty_sheets_say_what_is_wrong() {
         Code::TooManyQuantities,
         Code::TooManyTiers,
         Code::TooManyRates,
+        Code::TooManyTableRows,
         Code::TooManyFaults,
     ];
     let missing: Vec<_> =

@@ -61,6 +61,41 @@ fn quantities() {
 }
 
 #[test]
+fn attributes() {
+    check(limits::ATTRIBUTES_MAX, Code::TooManyAttributes, |count| {
+        let listed = list(count, |at| format!("a{at} = {{ default = \"x\" }}"));
+        endpoint(&format!("attributes = {{ {listed} }}\nprice = 1"))
+    });
+}
+
+#[test]
+fn the_last_attribute_counts() {
+    let last = limits::ATTRIBUTES_MAX - 1;
+    let listed = list(limits::ATTRIBUTES_MAX, |at| format!("a{at} = {{ default = \"x\" }}"));
+    let rates = format!("rates = [{{ when = [\"a{last} = y\"], price = 1 }}, {{ price = 2 }}]");
+    let sheet = PriceSheet::from_toml(&endpoint(&format!("attributes = {{ {listed} }}\n{rates}"))).unwrap();
+    let usage = Usage::new("e").attribute(format!("a{last}"), "y");
+    assert_eq!(sheet.price(&usage).unwrap().to_string(), "1");
+}
+
+#[test]
+fn attributes_of_a_table() {
+    check(limits::TABLE_ATTRIBUTES_MAX, Code::TooManyTableAttributes, |count| {
+        let listed = list(count, |at| format!("a{at} = {{ default = \"x\" }}"));
+        let (by, row) = (list(count, |at| format!("\"a{at}\"")), list(count, |_| "\"x\"".to_string()));
+        endpoint(&format!("attributes = {{ {listed} }}\nby = [{by}]\ntable = [[{row}, 1]]"))
+    });
+}
+
+#[test]
+fn rows_of_a_table() {
+    check(limits::TABLE_ROWS_MAX, Code::TooManyTableRows, |count| {
+        let rows = list(count, |at| format!("[\"v{at}\", 1]"));
+        endpoint(&format!("attributes.a = {{ default = \"v0\" }}\nby = [\"a\"]\ntable = [{rows}]"))
+    });
+}
+
+#[test]
 fn the_last_quantity_counts() {
     let listed = list(limits::QUANTITIES_MAX - 1, |at| format!("q{at} = {{ required = true }}"));
     let sheet = endpoint(&format!("quantities = {{ {listed} }}\ncharges.last = {{ price = 2 }}"));

@@ -37,6 +37,10 @@ fn terms(rate: &ChargeRate) -> String {
             };
             tiers.iter().map(tier).collect()
         }
+        Pricing::Table { table, per } => {
+            let rows = table.rows().iter().map(|row| format!("[{}/{per}]", row.price));
+            rows.collect()
+        }
     };
     let (included, increment) = (rate.included, increment(rate.increment));
     format!("{included} {increment} {pricing} {} {}", bound(rate.min), bound(rate.max))

@@ -6,6 +6,7 @@
 mod afford;
 mod agreement;
 mod arithmetic;
+mod attributes;
 mod book;
 mod corpus;
 mod diagnostics;

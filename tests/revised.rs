@@ -28,6 +28,7 @@ fn each_unit(endpoint: &mut Endpoint, edit: impl Fn(&mut Decimal, &mut Option<Ro
     for rate in endpoint.charges.iter_mut().flat_map(|charge| &mut charge.rates) {
         match &mut rate.pricing {
             Pricing::Unit(unit) => edit(&mut unit.per, &mut rate.increment),
+            Pricing::Table { per, .. } => edit(per, &mut rate.increment),
             Pricing::Tiers { tiers, .. } => {
                 tiers.iter_mut().for_each(|tier| edit(&mut tier.unit.per, &mut tier.increment));
             }

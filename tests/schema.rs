@@ -227,6 +227,7 @@ fn keys_are_those_of_the_loader() {
         (in_any("option", 1), "endpoints.e.options.o."),
         (in_any("choice", 1), "endpoints.e.choices.c."),
         (of("quantity"), "endpoints.e.quantities.q."),
+        (of("attribute"), "endpoints.e.attributes.a."),
         (of("charge"), "endpoints.e.charges.c."),
         (of("flatRate"), "endpoints.e.rates = [{ @ }]"),
         (of("chargeRate"), "endpoints.e.charges.c.rates = [{ @ }]"),
@@ -277,6 +278,12 @@ fn words_and_limits_are_those_of_the_code() {
         (limits::TIERS_MAX, &definitions["charge"]["properties"]["tiers"]["maxItems"]),
         (limits::TIERS_MAX, &definitions["chargeRate"]["properties"]["tiers"]["maxItems"]),
         (limits::CONDITIONS_MAX, &definitions["when"]["maxItems"]),
+        (limits::ATTRIBUTES_MAX, &endpoint["attributes"]["maxProperties"]),
+        (limits::VALUE_CHARS_MAX, &definitions["value"]["maxLength"]),
+        (limits::TABLE_ATTRIBUTES_MAX, &endpoint["by"]["maxItems"]),
+        (limits::TABLE_ROWS_MAX, &endpoint["table"]["maxItems"]),
+        (limits::TABLE_ATTRIBUTES_MAX, &definitions["charge"]["properties"]["by"]["maxItems"]),
+        (limits::TABLE_ROWS_MAX, &definitions["charge"]["properties"]["table"]["maxItems"]),
     ] {
         assert_eq!(*stated, json!(limit));
     }

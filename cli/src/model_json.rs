@@ -4,8 +4,8 @@
 use pricesheet::Decimal;
 use pricesheet::rounding::Rounding;
 use pricesheet::sheet::{
-    Allow, Charge, ChargeRate, Choice, Condition, Effect, Endpoint, Example, OptionId, OptionRule, Pricing,
-    Quantity, QuantityId, Rate, Tier,
+    Allow, Attribute, AttributeId, Charge, ChargeRate, Choice, Condition, Effect, Endpoint, Example,
+    OptionId, OptionRule, PriceTable, Pricing, Quantity, QuantityId, Rate, TableRow, Tier, ValueId,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -22,10 +22,14 @@ pub(crate) struct EndpointFields<'m> {
     /// Its price as people read it.
     words: Vec<String>,
     rates: Vec<RateFields>,
+    #[serde(flatten)]
+    table: Option<TableFields<'m>>,
     options: Vec<OptionFields<'m>>,
     choices: Vec<ChoiceFields<'m>>,
     option_names: &'m [String],
     quantities: Vec<QuantityFields<'m>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attributes: Vec<AttributeFields<'m>>,
     charges: Vec<ChargeFields<'m>>,
     min: Option<Amount>,
     max: Option<Amount>,
@@ -78,6 +82,25 @@ struct QuantityFields<'m> {
 }
 
 #[derive(Debug, Serialize)]
+struct AttributeFields<'m> {
+    name: &'m str,
+    title: Option<&'m str>,
+    default: Option<&'m str>,
+    required: bool,
+    of: Vec<&'m str>,
+    open: bool,
+    /// Every known value.
+    values: &'m [String],
+}
+
+/// A table of prices: rows of as many values as `by` has attributes, and a price.
+#[derive(Debug, Serialize)]
+struct TableFields<'m> {
+    by: Vec<&'m str>,
+    table: Vec<Vec<String>>,
+}
+
+#[derive(Debug, Serialize)]
 struct ChargeFields<'m> {
     name: &'m str,
     title: Option<&'m str>,
@@ -86,28 +109,39 @@ struct ChargeFields<'m> {
     quantity: Vec<&'m str>,
     plus: Map<String, Value>,
     minus: Map<String, Value>,
-    rates: Vec<ChargeRateFields>,
+    rates: Vec<ChargeRateFields<'m>>,
     options: Vec<OptionFields<'m>>,
     round: Option<RoundingFields>,
     allow: Vec<&'m str>,
 }
 
 #[derive(Debug, Serialize)]
-struct ChargeRateFields {
+struct ChargeRateFields<'m> {
     when: Vec<String>,
     included: Amount,
     increment: Option<RoundingFields>,
     #[serde(flatten)]
-    pricing: PricingFields,
+    pricing: PricingFields<'m>,
     min: Option<Amount>,
     max: Option<Amount>,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-enum PricingFields {
-    Unit { price: Amount, per: Amount },
-    Tiers { tiering: &'static str, tiers: Vec<TierFields> },
+enum PricingFields<'m> {
+    Unit {
+        price: Amount,
+        per: Amount,
+    },
+    Tiers {
+        tiering: &'static str,
+        tiers: Vec<TierFields>,
+    },
+    Table {
+        #[serde(flatten)]
+        table: TableFields<'m>,
+        per: Amount,
+    },
 }
 
 #[derive(Debug, Serialize)]
@@ -129,6 +163,10 @@ struct RoundingFields {
 struct ExampleFields<'m> {
     options: Vec<&'m str>,
     quantities: Map<String, Value>,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    attributes: Map<String, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<String>,
     total: Amount,
     note: Option<&'m str>,
 }
@@ -144,10 +182,12 @@ pub(crate) fn endpoint<'m>(endpoint: &'m Endpoint, unit: &str) -> EndpointFields
         basis: endpoint.basis.as_str(),
         words: pricesheet_page::words(endpoint, unit),
         rates: endpoint.rates.iter().map(|rate| names.rate(rate)).collect(),
+        table: endpoint.table.as_ref().map(|table| names.table(table)),
         options: names.rules(&endpoint.options),
         choices: endpoint.choices.iter().map(|choice| names.choice(choice)).collect(),
         option_names: &endpoint.option_names,
         quantities: endpoint.quantities.iter().map(quantity).collect(),
+        attributes: endpoint.attributes.iter().map(attribute).collect(),
         charges: endpoint.charges.iter().map(|charge| names.charge(charge)).collect(),
         min: endpoint.min.map(Amount::from),
         max: endpoint.max.map(Amount::from),
@@ -222,7 +262,21 @@ impl<'m> Names<'m> {
         }
     }
 
-    fn charge_rate(self, rate: &ChargeRate) -> ChargeRateFields {
+    fn table(self, table: &'m PriceTable) -> TableFields<'m> {
+        let row = |row: &TableRow| {
+            let cells = table.by().iter().zip(table.cells(row));
+            let value = |(id, cell): (&AttributeId, &Option<ValueId>)| {
+                cell.map_or("*", |value| self.0.value(*id, value)).to_string()
+            };
+            cells.map(value).chain([row.price.normalize().to_string()]).collect()
+        };
+        TableFields {
+            by: table.by().iter().map(|id| self.0.attribute_name(*id)).collect(),
+            table: table.rows().iter().map(row).collect(),
+        }
+    }
+
+    fn charge_rate(self, rate: &'m ChargeRate) -> ChargeRateFields<'m> {
         ChargeRateFields {
             when: self.when(&rate.when),
             included: rate.included.into(),
@@ -231,6 +285,9 @@ impl<'m> Names<'m> {
                 Pricing::Unit(unit) => PricingFields::Unit { price: unit.price.into(), per: unit.per.into() },
                 Pricing::Tiers { mode, tiers } => {
                     PricingFields::Tiers { tiering: mode.as_str(), tiers: tiers.iter().map(tier).collect() }
+                }
+                Pricing::Table { table, per } => {
+                    PricingFields::Table { table: self.table(table), per: (*per).into() }
                 }
             },
             min: rate.min.map(Amount::from),
@@ -242,6 +299,12 @@ impl<'m> Names<'m> {
         ExampleFields {
             options: self.options(&example.options),
             quantities: self.amounts(example.quantities.iter().copied()),
+            attributes: example
+                .attributes
+                .iter()
+                .map(|(id, value)| (self.0.attribute_name(*id).to_string(), Value::String(value.clone())))
+                .collect(),
+            at: example.at.map(|at| at.to_string()),
             total: example.total.into(),
             note: example.note.as_deref(),
         }
@@ -257,6 +320,18 @@ fn quantity(quantity: &Quantity) -> QuantityFields<'_> {
         required: quantity.required,
         at_least: quantity.at_least.map(Amount::from),
         increment: quantity.increment.map(rounding),
+    }
+}
+
+fn attribute(attribute: &Attribute) -> AttributeFields<'_> {
+    AttributeFields {
+        name: &attribute.name,
+        title: attribute.title.as_deref(),
+        default: attribute.default.map(|value| attribute.value(value)),
+        required: attribute.required,
+        of: attribute.of.iter().map(|value| attribute.value(*value)).collect(),
+        open: attribute.open,
+        values: &attribute.values,
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn cap(endpoint: &Endpoint, selection: Selection<'_>, place: Quantity
 /// Whether there are counts beyond the last tier.
 fn ends(pricing: &Pricing) -> bool {
     match pricing {
-        Pricing::Unit(_) => false,
+        Pricing::Unit(_) | Pricing::Table { .. } => false,
         Pricing::Tiers { tiers, .. } => tiers.last().is_none_or(|tier| tier.up_to.is_some()),
     }
 }

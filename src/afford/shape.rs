@@ -197,6 +197,8 @@ fn row_places(charge: &Charge, rate: &ChargeRate, given: OptionBits, quantities:
                 Some(largest.max(used).max(amount(tier.flat)))
             })?
         }
+        // Of a fixed setting there are none.
+        Pricing::Table { .. } => return None,
     };
     let bounds = [rate.min, rate.max].into_iter().flatten().map(amount).max().unwrap_or_default();
     Some(priced.checked_add(times(&charge.options, given))?.max(bounds))

@@ -49,6 +49,10 @@ fn charge(charge: &Charge) -> u32 {
         Pricing::Tiers { tiers, .. } => {
             tiers.iter().map(|tier| unit(&tier.unit).max(scale(tier.flat))).max().unwrap_or_default()
         }
+        Pricing::Table { table, per } => {
+            let prices = table.rows().iter().map(|row| unit(&UnitPrice { price: row.price, per: *per }));
+            prices.max().unwrap_or_default()
+        }
     });
     let weights = charge.plus.iter().chain(&charge.minus).map(|weighted| scale(weighted.weight));
     let rates = rates.max().unwrap_or_default().saturating_add(weights.max().unwrap_or_default());

@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 
 use crate::rounding::Rounding;
 use crate::sheet::{
-    Allow, Charge, ChargeRate, Choice, Condition, Effect, Endpoint, Example, OptionRule, Pricing, Quantity,
-    Rate, Sheet, Tier, UnitPrice, Weighted,
+    Allow, Attribute, AttributeId, Charge, ChargeRate, Choice, Condition, Effect, Endpoint, Example,
+    OptionRule, PriceTable, Pricing, Quantity, Rate, Sheet, TableRow, Tier, UnitPrice, Weighted,
 };
 
 /// The version of the form, which changes only where a form could not be told from one of before.
@@ -65,11 +65,13 @@ impl<W: FnMut(&[u8])> Form<W> {
             note,
             basis,
             rates,
+            table,
             options,
             choices,
             // Follows from the options, the choices and the charges.
             option_names: _,
             quantities,
+            attributes,
             charges,
             min,
             max,
@@ -84,9 +86,13 @@ impl<W: FnMut(&[u8])> Form<W> {
         self.some_text("note", note.as_deref());
         self.text("basis", basis.as_str());
         self.list("rates", rates, |form, rate| form.rate(rate, endpoint));
+        if let Some(table) = table {
+            self.table(table, endpoint);
+        }
         self.rules(options, endpoint);
         self.named("choices", choices, |choice| &choice.name, |form, choice| form.choice(choice, endpoint));
         self.named("quantities", quantities, |quantity| &quantity.name, Self::quantity);
+        self.named("attributes", attributes, |attribute| &attribute.name, Self::attribute);
         self.named("charges", charges, |charge| &charge.name, |form, charge| form.charge(charge, endpoint));
         self.some_number("min", *min);
         self.some_number("max", *max);
@@ -143,6 +149,31 @@ impl<W: FnMut(&[u8])> Form<W> {
         self.end();
     }
 
+    fn attribute(&mut self, attribute: &Attribute) {
+        // Which values are known follows from these and from what names them.
+        let Attribute { name, title, default, required, of, open, values: _, span: _ } = attribute;
+        self.text("name", name);
+        self.some_text("title", title.as_deref());
+        self.some_text("default", default.map(|value| attribute.value(value)));
+        self.flag("required", *required);
+        self.names("of", of.iter().map(|value| attribute.value(*value)));
+        self.flag("open", *open);
+        self.end();
+    }
+
+    fn table(&mut self, table: &PriceTable, endpoint: &Endpoint) {
+        self.names("by", table.by().iter().map(|attribute| endpoint.attribute_name(*attribute)));
+        self.list("table", table.rows(), |form, row| {
+            let TableRow { price, span: _, .. } = row;
+            for (attribute, cell) in table.by().iter().zip(table.cells(row)) {
+                form.some_text("value", cell.map(|value| endpoint.value(*attribute, value)));
+                form.end();
+            }
+            form.number("price", *price);
+            form.end();
+        });
+    }
+
     fn charge(&mut self, charge: &Charge, endpoint: &Endpoint) {
         let Charge { name, title, unit, note, quantity, plus, minus, rates, options, round, allow, span: _ } =
             charge;
@@ -183,6 +214,10 @@ impl<W: FnMut(&[u8])> Form<W> {
         match pricing {
             Pricing::Unit(unit) => self.unit_price(*unit),
             Pricing::Tiers { mode, tiers } => self.list(mode.as_str(), tiers, Self::tier),
+            Pricing::Table { table, per } => {
+                self.number("per", *per);
+                self.table(table, endpoint);
+            }
         }
         self.some_number("min", *min);
         self.some_number("max", *max);
@@ -213,13 +248,17 @@ impl<W: FnMut(&[u8])> Form<W> {
                     form.text("quantity", endpoint.quantity_name(quantity));
                     form.number(comparison.as_str(), bound);
                 }
+                Condition::Attribute { attribute, value, is } => {
+                    form.text("attribute", endpoint.attribute_name(attribute));
+                    form.text(if is { "=" } else { "!=" }, endpoint.value(attribute, value));
+                }
             }
             form.end();
         });
     }
 
     fn example(&mut self, example: &Example, endpoint: &Endpoint) {
-        let Example { options, quantities, total, note, span: _, total_span: _ } = example;
+        let Example { options, quantities, attributes, at, total, note, span: _, total_span: _ } = example;
         self.names("options", options.iter().map(|option| endpoint.option_name(*option)));
         self.named(
             "quantities",
@@ -231,6 +270,13 @@ impl<W: FnMut(&[u8])> Form<W> {
                 form.end();
             },
         );
+        let attribute_name = |(attribute, _): &(AttributeId, String)| endpoint.attribute_name(*attribute);
+        self.named("attributes", attributes, attribute_name, |form, (attribute, value)| {
+            form.text("name", endpoint.attribute_name(*attribute));
+            form.text("value", value);
+            form.end();
+        });
+        self.some_text("at", at.map(|at| at.to_string()).as_deref());
         self.number("total", *total);
         self.some_text("note", note.as_deref());
         self.end();

@@ -60,6 +60,15 @@ pub enum HoldError {
         /// The endpoint.
         endpoint: String,
     },
+    /// An attribute of the use is not what the hold is for.
+    AttributeDiffers {
+        /// The attribute.
+        attribute: String,
+        /// What it is, by the hold.
+        held: String,
+        /// What it is, by the use.
+        used: String,
+    },
     /// More was used of a quantity than the hold is for.
     BeyondQuantity {
         /// The quantity, or `calls`.
@@ -86,6 +95,7 @@ coded!(HoldError {
     HoldError::OtherSheet { .. } => "other-sheet",
     HoldError::OtherEndpoint { .. } => "other-endpoint",
     HoldError::OptionsDiffer { .. } => "options-differ",
+    HoldError::AttributeDiffers { .. } => "attribute-differs",
     HoldError::BeyondQuantity { .. } => "beyond-quantity",
     HoldError::BeyondAmount { .. } => "beyond-amount",
     HoldError::NotRepresentable => "not-representable",
@@ -102,6 +112,7 @@ impl HoldError {
             HoldError::OtherSheet { .. } => "sheet",
             HoldError::OtherEndpoint { stated, .. } => stated,
             HoldError::OptionsDiffer { .. } => "options",
+            HoldError::AttributeDiffers { attribute, .. } => attribute,
             HoldError::BeyondQuantity { quantity, .. } => quantity,
             HoldError::TooMuchWork
             | HoldError::AlreadySettled { .. }
@@ -120,6 +131,7 @@ impl HoldError {
             HoldError::OtherSheet { .. } => "settle by the sheet under which it was reserved",
             HoldError::OtherEndpoint { .. } => "make a hold for each endpoint",
             HoldError::OptionsDiffer { .. } => "make a hold with the options of the use",
+            HoldError::AttributeDiffers { .. } => "make a hold with the attributes of the use",
             HoldError::BeyondQuantity { .. } => "settle what the hold is for, and charge the rest by itself",
             HoldError::BeyondAmount { .. } => {
                 "state the quantities of the hold with as many digits as its use has"
@@ -150,6 +162,9 @@ impl fmt::Display for HoldError {
             }
             HoldError::OtherEndpoint { endpoint, stated } => {
                 write!(f, "a hold of endpoint `{endpoint}` takes no usage of `{stated}`")
+            }
+            HoldError::AttributeDiffers { attribute, held, used } => {
+                write!(f, "the hold is for `{held}` as `{attribute}`, not for `{used}`")
             }
             HoldError::OptionsDiffer { endpoint } => {
                 write!(f, "the options are not those that the hold is for, of endpoint `{endpoint}`")

@@ -14,7 +14,7 @@ use super::{HoldError, PRICES_MAX};
 use crate::afford::shape::{Direction, comparisons, direction};
 use crate::exact::{Exact, Stated, Wide};
 use crate::price_sheet::EndpointPricer;
-use crate::rules::{self, Fault, OptionBits, Selection, Unobserved};
+use crate::rules::{self, Fault, OptionBits, Selection, Setting, Unobserved};
 use crate::sheet::{Charge, Comparison, Endpoint, Pricing, QuantityId, Tiering};
 
 /// The most that so many calls cost with these options and with each count from 0 to the one given; none where none of them
@@ -60,7 +60,7 @@ impl Dearest<'_> {
             Ok(price) => self.most = self.most.max(Some(price)),
             // Nobody knows what smaller counts come to, beside one that is too large.
             Err(fault @ Fault::NotRepresentable(_)) => {
-                return Err(self.endpoint.priced().name_fault(fault).into());
+                return Err(self.endpoint.priced().name_fault(fault, Setting::NONE).into());
             }
             // A use that is an error costs nothing.
             Err(_) => {}
@@ -225,7 +225,7 @@ pub(super) fn is_uneven(charge: &Charge) -> bool {
 
 fn tier_bounds(pricing: &Pricing) -> impl Iterator<Item = Decimal> {
     let tiers = match pricing {
-        Pricing::Unit(_) => &[][..],
+        Pricing::Unit(_) | Pricing::Table { .. } => &[][..],
         Pricing::Tiers { mode: Tiering::Graduated, tiers } => {
             tiers.last().map(core::slice::from_ref).unwrap_or_default()
         }

@@ -47,6 +47,15 @@ pub enum MeterError {
         /// The endpoint.
         endpoint: String,
     },
+    /// An attribute is another one than before.
+    AttributeDiffers {
+        /// The attribute.
+        attribute: String,
+        /// What it is, by the records before.
+        known: String,
+        /// What it is, by this record.
+        stated: String,
+    },
     /// The record has been counted before.
     AlreadyCounted {
         /// Its number.
@@ -90,6 +99,7 @@ coded!(MeterError {
     MeterError::OtherEndpoint { .. } => "other-endpoint",
     MeterError::CallsOnMeter { .. } => "calls-on-meter",
     MeterError::OptionsDiffer { .. } => "options-differ",
+    MeterError::AttributeDiffers { .. } => "attribute-differs",
     MeterError::AlreadyCounted { .. } => "already-counted",
     MeterError::Gap { .. } => "sequence-gap",
     MeterError::Closed => "meter-closed",
@@ -102,6 +112,11 @@ coded!(MeterError {
 });
 
 impl MeterError {
+    pub(super) fn attribute_differs(attribute: &str, known: &str, stated: &str) -> Self {
+        let (attribute, known, stated) = (attribute.to_string(), known.to_string(), stated.to_string());
+        MeterError::AttributeDiffers { attribute, known, stated }
+    }
+
     /// What the error is about: a name of the sheet, or a word of the meter's.
     #[must_use]
     pub fn culprit(&self) -> &str {
@@ -110,6 +125,7 @@ impl MeterError {
             MeterError::OtherEndpoint { stated, .. } => stated,
             MeterError::CallsOnMeter { .. } => "calls",
             MeterError::OptionsDiffer { .. } => "options",
+            MeterError::AttributeDiffers { attribute, .. } => attribute,
             MeterError::AlreadyCounted { .. } | MeterError::Gap { .. } => "sequence",
             MeterError::QuantityTooLarge { quantity } => quantity,
             MeterError::OtherSheet { .. } => "sheet",
@@ -125,6 +141,7 @@ impl MeterError {
             MeterError::OtherEndpoint { .. } => "open a meter for each endpoint",
             MeterError::CallsOnMeter { .. } => "open a meter for each call",
             MeterError::OptionsDiffer { .. } => "open a meter for each set of options",
+            MeterError::AttributeDiffers { .. } => "open a meter for each value of it",
             MeterError::AlreadyCounted { .. } => "leave it: it has been charged",
             MeterError::Gap { .. } => "wait for the missing record, then send this one again",
             MeterError::Closed => "open a meter for the next job or period",
@@ -146,6 +163,9 @@ impl fmt::Display for MeterError {
                 write!(f, "a meter of endpoint `{endpoint}` takes no usage of `{stated}`")
             }
             MeterError::CallsOnMeter { calls } => write!(f, "`calls` is {calls}, but a meter is of one call"),
+            MeterError::AttributeDiffers { attribute, known, stated } => {
+                write!(f, "attribute `{attribute}` is `{stated}`, but was `{known}` so far")
+            }
             MeterError::OptionsDiffer { endpoint } => {
                 write!(f, "the options are not those of the period so far, of endpoint `{endpoint}`")
             }

@@ -174,6 +174,18 @@ impl MeterState {
         }
     }
 
+    /// States what an attribute is, unless it was something else before.
+    pub(super) fn set_attribute(&mut self, name: &str, value: &str) -> Result<(), MeterError> {
+        match self.attributes.iter().find(|(known, _)| known == name) {
+            Some((_, known)) if known == value => Ok(()),
+            Some((_, known)) => Err(MeterError::attribute_differs(name, known, value)),
+            None => {
+                self.attributes.push((name.to_string(), value.to_string()));
+                Ok(())
+            }
+        }
+    }
+
     pub(super) fn add(&mut self, quantity: &str, value: Decimal) -> Result<(), MeterError> {
         let Some((_, known)) = self.quantities.iter_mut().find(|(name, _)| name == quantity) else {
             self.set(quantity, value);

@@ -98,6 +98,7 @@ impl Cell {
                 (narrow(price, terms.amount_scale.checked_sub(places)?)?, divisor, None)
             }
             Pricing::Tiers { mode, tiers } => (0, 1, Some(Segments::of(*mode, tiers, terms)?)),
+            Pricing::Table { .. } => return None,
         };
         let limits = limits(row, round, divisor, with)?;
         let mut cell = Cell { included, price, ..Cell::NOTHING };

@@ -102,6 +102,7 @@ fn row_scale(charge: &sheet::Charge, row: &ChargeRate, count: u32) -> Option<u32
                 need(scale_of(tier.flat), 0)?;
             }
         }
+        Pricing::Table { .. } => return None,
     }
     let bounds = [row.min, row.max, charge.round.map(|round| round.to)];
     bounds.into_iter().flatten().try_for_each(|bound| need(scale_of(bound), 0))?;

@@ -37,7 +37,7 @@ type Acting = Vec<(When, Effect)>;
 impl Program {
     /// The program of an endpoint whose rules and amounts have room in it.
     pub(crate) fn compile(endpoint: &Endpoint) -> Option<Self> {
-        if endpoint.quantities.len() > QUANTITIES_FEW {
+        if endpoint.quantities.len() > QUANTITIES_FEW || !endpoint.attributes.is_empty() {
             return None;
         }
         let scales = endpoint.charges.iter().map(Scales::of).collect::<Option<Vec<_>>>()?;

@@ -3,14 +3,18 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::fmt;
 
 use rust_decimal::Decimal;
 
 use super::LineKind;
 use crate::exact::{Exact, Fraction, Integer, Stated, Wide};
 use crate::price_sheet::EndpointPricer;
-use crate::rules::{self, Adjustment, Observer, Selection};
-use crate::sheet::{Charge, ChargeRate, Effect, Endpoint, OptionRule, Pricing, QuantityId};
+use crate::rules::{self, Adjustment, Observer, Selection, Setting};
+use crate::sheet::{
+    AttributeId, Charge, ChargeRate, Effect, Endpoint, OptionRule, PriceTable, Pricing, QuantityId, TableRow,
+    ValueId,
+};
 
 /// How the amount of a charge came about. Numbers are exact texts: a decimal, or a fraction such as `427/36000` where
 /// the value before rounding is no finite decimal.
@@ -27,6 +31,8 @@ pub struct ChargeDetails {
     pub included: Option<Decimal>,
     /// The conditions of the row that was taken; empty where the charge has one price.
     pub rate: Vec<String>,
+    /// The values that the row of a table matched; empty where the charge has none.
+    pub matched: Vec<MatchedValue>,
     /// What is billed, after what is included and the increment. None where nothing is.
     pub billed: Option<String>,
     /// The unit price where there are no tiers, without what options add.
@@ -53,6 +59,18 @@ pub struct CountedQuantity {
     pub stated: Decimal,
     /// What it counts as, after `at_least` and `increment`.
     pub counted: String,
+}
+
+/// The value of an attribute that the row of a table matched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MatchedValue {
+    /// The name of the attribute.
+    pub attribute: String,
+    /// What the usage states, or its default.
+    pub value: String,
+    /// Whether the row takes any value.
+    pub any: bool,
 }
 
 /// The part of a count that falls into one tier.
@@ -110,6 +128,7 @@ impl ChargeDetails {
         let mut recorder = DetailsRecorder {
             endpoint: pricer.endpoint,
             quantities: selection.quantities,
+            setting: selection.setting,
             charge,
             rate: None,
             added: Exact::zero(),
@@ -124,10 +143,34 @@ impl ChargeDetails {
 struct DetailsRecorder<'a> {
     endpoint: &'a Endpoint,
     quantities: &'a [Decimal],
+    setting: &'a Setting,
     charge: &'a Charge,
     rate: Option<&'a ChargeRate>,
     added: Exact<Wide>,
     details: ChargeDetails,
+}
+
+/// The values that a row of a table matches.
+pub(super) fn matched(
+    endpoint: &Endpoint,
+    setting: &Setting,
+    table: &PriceTable,
+    row: &TableRow,
+) -> Vec<MatchedValue> {
+    let cells = table.by().iter().zip(table.cells(row));
+    let value = |(attribute, cell): (&AttributeId, &Option<ValueId>)| MatchedValue {
+        attribute: endpoint.attribute_name(*attribute).to_string(),
+        value: setting.text(endpoint, *attribute).to_string(),
+        any: cell.is_none(),
+    };
+    cells.map(value).collect()
+}
+
+impl fmt::Display for MatchedValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} = {}", self.attribute, self.value)?;
+        if self.any { f.write_str(" (any)") } else { Ok(()) }
+    }
 }
 
 /// The text of an exact value: digit by digit, whatever its size.
@@ -178,6 +221,19 @@ impl Observer for DetailsRecorder<'_> {
         if let Pricing::Unit(unit) = &rate.pricing {
             self.details.price = Some(unit.price.normalize());
             self.details.per = Some(unit.per.normalize());
+        }
+    }
+
+    fn table_row(&mut self, row: usize) {
+        let tables = self.charge.rates.iter().filter_map(|rate| match &rate.pricing {
+            Pricing::Table { table, per } => Some((table, per)),
+            _ => None,
+        });
+        for (table, per) in tables {
+            let Some(row) = table.rows().get(row) else { continue };
+            self.details.matched = matched(self.endpoint, self.setting, table, row);
+            self.details.price = Some(row.price.normalize());
+            self.details.per = Some(per.normalize());
         }
     }
 

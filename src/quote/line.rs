@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
+use super::details::matched;
 use super::{ChargeDetails, Quote};
 use crate::rounding::Rounding;
 use crate::sheet::{Charge, Effect, Endpoint, OptionRule};
@@ -47,7 +48,7 @@ impl<'q> Line<'q> {
         let endpoint = self.endpoint();
         let bound = |bound: Option<Decimal>| bound.unwrap_or_default().normalize();
         match self.step.kind {
-            LineKind::Flat => flat_label(endpoint, self.step.place()),
+            LineKind::Flat => self.flat_label(endpoint),
             LineKind::Option => self.rule().map(|rule| option_label(endpoint, rule)).unwrap_or_default(),
             LineKind::Charge => {
                 self.charge().map(|charge| titled(charge.title.as_ref(), &charge.name)).unwrap_or_default()
@@ -79,6 +80,26 @@ impl<'q> Line<'q> {
         self.quote.pricer.endpoint
     }
 
+    fn flat_label(&self, endpoint: &Endpoint) -> String {
+        let place = self.step.place();
+        let table = endpoint.table.as_ref();
+        let words = match table.and_then(|table| Some((table, table.rows().get(place)?))) {
+            Some((table, row)) => {
+                let matched = matched(endpoint, self.quote.setting(), table, row);
+                matched.iter().map(ToString::to_string).collect::<Vec<_>>()
+            }
+            None => {
+                let when = endpoint.rates.get(place).map(|rate| rate.when.as_slice()).unwrap_or_default();
+                when.iter().map(|condition| endpoint.written(condition)).collect()
+            }
+        };
+        if words.is_empty() {
+            "flat amount".to_string()
+        } else {
+            format!("flat amount ({})", words.join(", "))
+        }
+    }
+
     /// The option that the step is of.
     fn rule(&self) -> Option<&'q OptionRule> {
         match self.step.kind {
@@ -103,12 +124,6 @@ fn titled(title: Option<&String>, name: &str) -> String {
         Some(title) => format!("{title} ({name})"),
         None => name.to_string(),
     }
-}
-
-fn flat_label(endpoint: &Endpoint, rate: usize) -> String {
-    let when = endpoint.rates.get(rate).map(|rate| rate.when.as_slice()).unwrap_or_default();
-    let when = when.iter().map(|condition| endpoint.written(condition)).collect::<Vec<_>>().join(", ");
-    if when.is_empty() { "flat amount".to_string() } else { format!("flat amount ({when})") }
 }
 
 fn option_label(endpoint: &Endpoint, rule: &OptionRule) -> String {

@@ -6,7 +6,9 @@ use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use crate::amount::Amount;
 
-use super::{ChargeAdjustment, ChargeDetails, ChargeOption, CountedQuantity, Line, Quote, TierSlice};
+use super::{
+    ChargeAdjustment, ChargeDetails, ChargeOption, CountedQuantity, Line, MatchedValue, Quote, TierSlice,
+};
 
 /// Writes the fields of a struct by name.
 macro_rules! fields {
@@ -14,6 +16,21 @@ macro_rules! fields {
         let count = [$($key),*].len();
         let mut fields = $serializer.serialize_struct($name, count)?;
         $(fields.serialize_field($key, &$value)?;)*
+        fields.end()
+    }};
+    // The same with a list or map in it that is left out where it is empty.
+    ($serializer:expr, $name:literal, { $($key:literal: $value:expr),* $(,)? } unless $empty:expr, {
+        $some_key:literal: $some:expr
+    } { $($later_key:literal: $later:expr),* $(,)? }) => {{
+        let count = [$($key),*].len().saturating_add([$($later_key),*].len());
+        let mut fields = $serializer.serialize_struct($name, count.saturating_add(usize::from(!$empty)))?;
+        $(fields.serialize_field($key, &$value)?;)*
+        if $empty {
+            fields.skip_field($some_key)?;
+        } else {
+            fields.serialize_field($some_key, &$some)?;
+        }
+        $(fields.serialize_field($later_key, &$later)?;)*
         fields.end()
     }};
 }
@@ -41,7 +58,16 @@ impl Serialize for Quantities<'_> {
     }
 }
 
-/// `{ sheet: { name, version, fingerprint }, endpoint, title, unit, options, quantities, lines, price, calls, total }`
+struct Attributes<'a>(&'a Quote<'a>);
+
+impl Serialize for Attributes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.attributes())
+    }
+}
+
+/// `{ sheet: { name, version, fingerprint }, endpoint, title, unit, options, quantities, attributes, lines, price, calls,
+/// total }`, without `attributes` where the endpoint has none
 impl Serialize for Quote<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         fields!(serializer, "Quote", {
@@ -51,6 +77,9 @@ impl Serialize for Quote<'_> {
             "unit": self.unit(),
             "options": self.options().collect::<Vec<_>>(),
             "quantities": Quantities(self),
+        } unless self.pricer.endpoint.attributes.is_empty(), {
+            "attributes": Attributes(self)
+        } {
             "lines": self.lines().collect::<Vec<_>>(),
             "price": Amount(self.price),
             "calls": Amount(self.calls),
@@ -72,7 +101,8 @@ impl Serialize for Line<'_> {
     }
 }
 
-/// `{ unit, quantities, count, included, rate, billed, price, per, added, tiers, options, adjustments }`
+/// `{ unit, quantities, count, included, rate, matched, billed, price, per, added, tiers, options, adjustments }`, without
+/// `matched` where there is no table
 impl Serialize for ChargeDetails {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         fields!(serializer, "ChargeDetails", {
@@ -81,6 +111,9 @@ impl Serialize for ChargeDetails {
             "count": self.count,
             "included": self.included.map(Amount),
             "rate": self.rate,
+        } unless self.matched.is_empty(), {
+            "matched": self.matched
+        } {
             "billed": self.billed,
             "price": self.price.map(Amount),
             "per": self.per.map(Amount),
@@ -97,6 +130,15 @@ impl Serialize for CountedQuantity {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         fields!(serializer, "CountedQuantity", {
             "name": self.name, "stated": Amount(self.stated), "counted": self.counted,
+        })
+    }
+}
+
+/// `{ attribute, value, any }`
+impl Serialize for MatchedValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        fields!(serializer, "MatchedValue", {
+            "attribute": self.attribute, "value": self.value, "any": self.any,
         })
     }
 }

@@ -65,6 +65,10 @@ impl ChargeDetails {
         if !self.rate.is_empty() {
             notes.push(format!("rate where {}", self.rate.join(", ")));
         }
+        if !self.matched.is_empty() {
+            let values: Vec<_> = self.matched.iter().map(ToString::to_string).collect();
+            notes.push(format!("row {}", values.join(", ")));
+        }
         let unit = self.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
         match &self.billed {
             None => notes.push(format!("{}{unit} counted", self.count)),

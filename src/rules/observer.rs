@@ -34,6 +34,8 @@ pub(crate) trait Observer {
     fn count<I: Integer>(&mut self, count: Exact<I>) {}
     /// The row that was taken, and the count that is billed by it.
     fn billed<I: Integer>(&mut self, rate: usize, billed: Exact<I>) {}
+    /// The row of the charge's table that matches.
+    fn table_row(&mut self, row: usize) {}
     /// A tier that the count reaches: the part that falls into it, that part as billed, and its amount.
     fn tier<I: Integer>(&mut self, tier: usize, slice: Exact<I>, billed: Exact<I>, amount: Fraction<I>) {}
     /// An option of the charge that acts.

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::Setting;
 use crate::exact::Stated;
 use crate::sheet::{Comparison, Condition, OptionId, QuantityId};
 
@@ -14,13 +15,19 @@ pub(crate) struct Selection<'a> {
     pub(crate) options: OptionBits,
     /// None of them is below zero.
     pub(crate) quantities: &'a [Decimal],
+    pub(crate) setting: &'a Setting,
     /// Whether the endpoint's `min` is due; a meter may leave it for later.
     pub(crate) min_due: bool,
 }
 
 impl<'a> Selection<'a> {
     pub(crate) fn new(options: OptionBits, quantities: &'a [Decimal]) -> Self {
-        Selection { options, quantities, min_due: true }
+        Selection { options, quantities, setting: Setting::NONE, min_due: true }
+    }
+
+    /// The same with what the usage states besides.
+    pub(crate) fn under(self, setting: &'a Setting) -> Self {
+        Selection { setting, ..self }
     }
 
     #[inline(always)]
@@ -49,6 +56,7 @@ impl<'a> Selection<'a> {
                     Comparison::AtMost => order.is_le(),
                 })
             }
+            Condition::Attribute { .. } => self.setting.decides(condition) == Some(true),
         }
     }
 }

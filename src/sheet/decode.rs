@@ -6,6 +6,7 @@
 //! bounds fit increments is decided in [`super::termination`].
 
 mod amount;
+mod attribute;
 mod charge;
 mod choice;
 mod condition;
@@ -18,6 +19,7 @@ mod quantity;
 mod rate;
 mod reference;
 mod rule;
+mod table;
 mod tier;
 mod value;
 
@@ -60,6 +62,7 @@ fn tells_of_absence(code: Code) -> bool {
         Code::MissingKey
             | Code::Empty
             | Code::UnknownName
+            | Code::UnknownValue
             | Code::NothingPriced
             | Code::NoBasis
             | Code::NoIncrement
@@ -76,13 +79,15 @@ fn tells_of_absence(code: Code) -> bool {
 fn owner_of(key: &str) -> Option<&'static str> {
     Some(match key {
         "version" | "effective" | "endpoints" | "round_charges" => "the sheet",
-        "group" | "basis" | "choices" | "quantities" | "charges" | "examples" => "an endpoint",
+        "group" | "basis" | "choices" | "quantities" | "attributes" | "charges" | "examples" => "an endpoint",
         "quantity" | "plus" | "minus" | "included" | "per" | "tiers" | "tiering" => "a charge",
-        "rates" | "options" | "round" | "min" | "max" | "allow" => "an endpoint or a charge",
+        "rates" | "by" | "table" | "options" | "round" | "min" | "max" | "allow" => "an endpoint or a charge",
         "price" => "an endpoint, a charge, a row of `rates`, a tier or an option",
         "times" | "free" => "an option",
         "at_least" => "a quantity",
-        "default" | "required" => "a choice or a quantity",
+        "default" | "required" => "a choice, a quantity or an attribute",
+        "of" => "a choice or an attribute",
+        "open" => "an attribute",
         "up_to" | "flat" => "a tier",
         _ => return None,
     })

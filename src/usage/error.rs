@@ -164,12 +164,14 @@ pub enum UsageError {
         /// The charge.
         charge: String,
     },
-    /// No row of a decision table holds: of the charge's, or of the endpoint's where no charge is named.
+    /// No row of a decision table holds, or of a table of prices matches: of the charge's, or of the endpoint's where no charge is named.
     NoRate {
         /// The endpoint.
         endpoint: String,
         /// The charge.
         charge: Option<String>,
+        /// The values that none of the rows has, where they are those of a table of prices.
+        values: Option<String>,
     },
     /// The count of a charge lies beyond its last tier.
     BeyondLastTier {
@@ -220,7 +222,7 @@ impl UsageError {
             UsageError::UnknownEndpoint { endpoint, .. }
             | UsageError::NothingCounted { endpoint, .. }
             | UsageError::CountsMismatch { endpoint, .. }
-            | UsageError::NoRate { endpoint, charge: None }
+            | UsageError::NoRate { endpoint, charge: None, .. }
             | UsageError::NotRepresentable { endpoint, charge: None } => endpoint,
             UsageError::UnknownOption { option, .. } | UsageError::RepeatedOption { option } => option,
             UsageError::UnknownQuantity { quantity, .. }
@@ -374,10 +376,16 @@ impl fmt::Display for UsageError {
             UsageError::NegativeCount { charge } => {
                 write!(f, "charge `{charge}` counts less than zero: more is taken off than there is")
             }
+            UsageError::NoRate { charge: Some(charge), values: Some(values), .. } => {
+                write!(f, "no row of the table of charge `{charge}` has {values}")
+            }
+            UsageError::NoRate { endpoint, charge: None, values: Some(values) } => {
+                write!(f, "no row of the table of endpoint `{endpoint}` has {values}")
+            }
             UsageError::NoRate { charge: Some(charge), .. } => {
                 write!(f, "no rate of charge `{charge}` covers this usage")
             }
-            UsageError::NoRate { endpoint, charge: None } => {
+            UsageError::NoRate { endpoint, charge: None, .. } => {
                 write!(f, "no rate of endpoint `{endpoint}` covers this usage")
             }
             UsageError::BeyondLastTier { charge } => {

@@ -38,6 +38,8 @@ fn conditions() -> impl Strategy<Value = String> {
     let condition = prop_oneof![
         3 => option.clone().prop_map(str::to_string),
         3 => option.prop_map(|name| format!("not {name}")),
+        2 => (prop::sample::select(vec!["=", "!="]), prop::sample::select(vec!["x", "y", "z"]))
+            .prop_map(|(sign, value)| format!("r {sign} {value}")),
         2 => (prop::sample::select(vec![">", ">=", "<", "<="]), 0..4).prop_map(|(sign, bound)| format!("q {sign} {bound}")),
     ];
     prop::collection::vec(condition, 0..4).prop_map(|list| format!("{list:?}"))
@@ -50,8 +52,18 @@ const CHOICES: [&str; 4] = [
     "choices.k = { of = ['a', 'b', 'c'], required = true }",
 ];
 
-/// Every set of options that a usage may come to, with a quantity on both sides of every bound.
-fn worlds(endpoint: &Endpoint) -> Vec<(BTreeSet<&str>, Decimal)> {
+/// What the attribute of those conditions may be.
+const ATTRIBUTES: [&str; 3] = [
+    "attributes.r = { default = 'x', of = ['x', 'y', 'z'] }",
+    "attributes.r = { required = true, of = ['z', 'y', 'x'] }",
+    "attributes.r = { default = 'w', open = true }",
+];
+
+/// The options given, the quantity, and the value of the attribute.
+type World<'e> = (BTreeSet<&'e str>, Decimal, &'e str);
+
+/// Every set of options that a usage may come to, with a quantity on both sides of every bound, and every value.
+fn worlds(endpoint: &Endpoint) -> Vec<World<'_>> {
     let names = &endpoint.option_names;
     let mut worlds = Vec::new();
     for bits in 0..1_u32 << names.len() {
@@ -68,13 +80,17 @@ fn worlds(endpoint: &Endpoint) -> Vec<(BTreeSet<&str>, Decimal)> {
             }
         }
         if allowed {
-            worlds.extend((0..=8).map(|half| (given.clone(), Decimal::new(half * 5, 1))));
+            let attribute = &endpoint.attributes[0];
+            let other = attribute.open.then_some("any other");
+            for value in attribute.values.iter().map(String::as_str).chain(other) {
+                worlds.extend((0..=8).map(|half| (given.clone(), Decimal::new(half * 5, 1), value)));
+            }
         }
     }
     worlds
 }
 
-fn holds(endpoint: &Endpoint, condition: &Condition, (given, q): &(BTreeSet<&str>, Decimal)) -> bool {
+fn holds(endpoint: &Endpoint, condition: &Condition, (given, q, r): &World<'_>) -> bool {
     match condition {
         Condition::Given(id) => given.contains(endpoint.option_name(*id)),
         Condition::NotGiven(id) => !given.contains(endpoint.option_name(*id)),
@@ -84,6 +100,7 @@ fn holds(endpoint: &Endpoint, condition: &Condition, (given, q): &(BTreeSet<&str
             Comparison::Below => q < bound,
             Comparison::AtMost => q <= bound,
         },
+        Condition::Attribute { attribute, value, is } => (endpoint.value(*attribute, *value) == *r) == *is,
     }
 }
 
@@ -95,10 +112,11 @@ proptest! {
     fn rows_never_apply_where_no_usage_reaches_them(
         rows in prop::collection::vec(conditions(), 1..8),
         choice in prop::sample::select(&CHOICES[..]),
+        attribute in prop::sample::select(&ATTRIBUTES[..]),
     ) {
         let flat: String = rows.iter().map(|when| format!("  {{ when = {when}, price = 1 }},\n")).collect();
         let text = format!(
-            "name = 't'\n[endpoints.e]\noptions = {{ a = {{}}, b = {{}}, c = {{}}, d = {{}}, e = {{}} }}\n{choice}\n\
+            "name = 't'\n[endpoints.e]\noptions = {{ a = {{}}, b = {{}}, c = {{}}, d = {{}}, e = {{}} }}\n{choice}\n{attribute}\n\
              charges.q = {{ rates = [\n{flat}] }}\nrates = [\n{flat}]\n",
         );
         let (sheet, warnings) = check(&text)?;
@@ -110,7 +128,7 @@ proptest! {
         let charged: Vec<_> =
             endpoint.charges[0].rates.iter().map(|rate| (&rate.when, rate.span.start)).collect();
         for (rows, counts) in [(flat, false), (charged, true)] {
-            let worlds = || worlds.iter().filter(|(_, q)| !counts || !q.is_zero());
+            let worlds = || worlds.iter().filter(|(_, q, _)| !counts || !q.is_zero());
             let taken = |world: &_| rows.iter().position(|(when, _)| when.iter().all(|c| holds(endpoint, c, world)));
             let reached: BTreeSet<_> = worlds().filter_map(taken).collect();
             for (row, (when, span)) in rows.iter().enumerate() {

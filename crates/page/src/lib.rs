@@ -216,7 +216,12 @@ fn worked<'s>(pricer: EndpointPricer<'s>, example: &'s Example, unit: &str) -> O
         .quantities
         .iter()
         .map(|(quantity, value)| format!("{} = {}", endpoint.quantity_name(*quantity), number(*value)));
-    let stated: Vec<String> = options.chain(quantities).collect();
+    let attributes = example
+        .attributes
+        .iter()
+        .map(|(attribute, value)| format!("{} = {value}", endpoint.attribute_name(*attribute)));
+    let at = example.at.map(|at| format!("at {at}"));
+    let stated: Vec<String> = options.chain(quantities).chain(attributes).chain(at).collect();
     let signed = |(at, line): (usize, Line<'_>)| {
         let sign = if at > 0 && line.amount() > Decimal::ZERO { "+" } else { "" };
         format!("{}: {sign}{}", line.label(), number(line.amount()))

@@ -9,8 +9,8 @@ use alloc::vec::Vec;
 use pricesheet::Decimal;
 use pricesheet::rounding::Rounding;
 use pricesheet::sheet::{
-    Basis, Charge, ChargeRate, Condition, Effect, Endpoint, OptionId, OptionRule, Pricing, Quantity, Tier,
-    Tiering, UnitPrice, Weighted,
+    Attribute, AttributeId, Basis, Charge, ChargeRate, Condition, Effect, Endpoint, OptionId, OptionRule,
+    PriceTable, Pricing, Quantity, TableRow, Tier, Tiering, UnitPrice, ValueId, Weighted,
 };
 
 /// The lines that say what an endpoint costs, amounts in this unit, and what a usage of it may state.
@@ -33,6 +33,10 @@ pub fn words(endpoint: &Endpoint, unit: &str) -> Vec<String> {
     let mut whole = Vec::new();
     match endpoint.rates.as_slice() {
         [rate] if rate.price.is_zero() && nothing_else => whole.push("free".to_owned()),
+        [] => {
+            let table = endpoint.table.iter();
+            lines.extend(table.map(|table| by_attributes(table, endpoint, flat)));
+        }
         [rate] if rate.when.is_empty() => whole.push(flat(rate.price)),
         rates => lines
             .extend(rates.iter().map(|rate| format!("{}{}", flat(rate.price), when(&rate.when, endpoint)))),
@@ -49,13 +53,49 @@ pub fn words(endpoint: &Endpoint, unit: &str) -> Vec<String> {
     lines.extend(counting(endpoint));
     lines.extend(endpoint.quantities.iter().filter_map(quantity));
     lines.extend(names(endpoint));
+    lines.extend(endpoint.attributes.iter().map(attribute));
     lines
+}
+
+/// What a usage states of an attribute.
+fn attribute(attribute: &Attribute) -> String {
+    const LISTED: usize = 12;
+    let title = attribute.title.as_ref().map(|title| format!(" ({title})")).unwrap_or_default();
+    let rule = match attribute.default {
+        Some(default) => format!("{} where not stated", attribute.value(default)),
+        None => "has to be stated".to_owned(),
+    };
+    let known = attribute.values.iter().take(LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = attribute.values.len().saturating_sub(LISTED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let values = match (attribute.values.is_empty(), attribute.open) {
+        (true, _) => "any text".to_owned(),
+        (false, true) => format!("{known}{more}, or any other text"),
+        (false, false) => format!("one of {known}{more}"),
+    };
+    format!("{}{title}: {values}; {rule}", attribute.name)
+}
+
+/// The prices of a table, a row after the other.
+fn by_attributes(table: &PriceTable, endpoint: &Endpoint, price: impl Fn(Decimal) -> String) -> String {
+    let row = |row: &TableRow| {
+        let cells = table.by().iter().zip(table.cells(row));
+        let named = |(attribute, cell): (&AttributeId, &Option<ValueId>)| {
+            cell.map(|value| {
+                format!("{} = {}", endpoint.attribute_name(*attribute), endpoint.value(*attribute, value))
+            })
+        };
+        let named: Vec<String> = cells.filter_map(named).collect();
+        let when = if named.is_empty() { "else".to_owned() } else { named.join(" and ") };
+        format!("{when}: {}", price(row.price))
+    };
+    table.rows().iter().map(row).collect::<Vec<_>>().join("; ")
 }
 
 /// Over what is counted, where that makes a difference.
 fn counting(endpoint: &Endpoint) -> Option<String> {
     let mut rates = endpoint.charges.iter().flat_map(|charge| &charge.rates);
-    let cut = rates.any(|rate| !rate.included.is_zero() || !matches!(rate.pricing, Pricing::Unit(_)));
+    let cut = rates.any(|rate| !rate.included.is_zero() || matches!(rate.pricing, Pricing::Tiers { .. }));
     match endpoint.basis {
         Basis::Call if !cut => None,
         Basis::Call => Some("counted for each call by itself".to_owned()),
@@ -213,7 +253,7 @@ fn charge(charge: &Charge, endpoint: &Endpoint, unit: &str) -> Vec<String> {
     let counted = &Counted::of(charge, endpoint);
     let rates = charge.rates.iter();
     let mut lines: Vec<String> = rates
-        .map(|rate| format!("{}{}", charge_rate(rate, unit, counted), when(&rate.when, endpoint)))
+        .map(|rate| format!("{}{}", charge_rate(rate, endpoint, unit, counted), when(&rate.when, endpoint)))
         .collect();
     // Beside a single rate the rest fits in its sentence.
     let mut rest = options(&charge.options, &added_per(charge, counted), endpoint);
@@ -231,6 +271,7 @@ fn added_per(charge: &Charge, counted: &Counted<'_>) -> String {
     let mut per = charge.rates.iter().flat_map(|rate| match &rate.pricing {
         Pricing::Unit(price) => vec![price.per],
         Pricing::Tiers { tiers, .. } => tiers.iter().map(|tier| tier.unit.per).collect(),
+        Pricing::Table { per, .. } => vec![*per],
     });
     match per.next() {
         Some(first) if per.all(|other| other == first) => counted.per(first),
@@ -260,7 +301,7 @@ fn count(charge: &Charge, endpoint: &Endpoint) -> Option<String> {
     Some(words)
 }
 
-fn charge_rate(rate: &ChargeRate, unit: &str, counted: &Counted<'_>) -> String {
+fn charge_rate(rate: &ChargeRate, endpoint: &Endpoint, unit: &str, counted: &Counted<'_>) -> String {
     let step = rate.increment.map(steps);
     let prices = match &rate.pricing {
         Pricing::Unit(price) => unit_price(*price, step.is_some(), unit, counted),
@@ -270,6 +311,10 @@ fn charge_rate(rate: &ChargeRate, unit: &str, counted: &Counted<'_>) -> String {
                 Tiering::Volume => "all at the price reached",
             };
             format!("{mode}: {}", self::tiers(tiers, step.is_some(), unit, counted))
+        }
+        Pricing::Table { table, per } => {
+            let each = |price| unit_price(UnitPrice::new(price, *per), step.is_some(), unit, counted);
+            by_attributes(table, endpoint, each)
         }
     };
     let included = (!rate.included.is_zero()).then(|| format!("{} included, then ", number(rate.included)));

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::Decoder;
 use super::names::Names;
-use super::rate::Terms;
+use super::rate::{Tabled, Terms};
 use super::rule::Context;
 use super::value::{Entry, Stated};
 use crate::diagnostics::Code;
@@ -36,6 +36,8 @@ impl Decoder {
             "tiers",
             "tiering",
             "rates",
+            "by",
+            "table",
             "options",
             "min",
             "max",
@@ -59,6 +61,7 @@ impl Decoder {
         };
         let (mut terms, mut rows, mut round) = (Terms::default(), None, Stated::Absent);
         let (mut quantity, mut plus, mut minus) = (None, None, None);
+        let (mut by, mut table) = (None, None);
         for field in self.table(entry).unwrap_or_default() {
             match field.key {
                 "title" => charge.title = self.text(&field),
@@ -68,6 +71,8 @@ impl Decoder {
                 "plus" => plus = Some(field),
                 "minus" => minus = Some(field),
                 "rates" => rows = Some(field),
+                "by" => by = Some(field),
+                "table" => table = Some(field),
                 "options" => charge.options = self.options(&field, names),
                 "round" => round = Stated::read(self.rounding(&field)),
                 "allow" => charge.allow = self.allow(&field),
@@ -90,7 +95,7 @@ impl Decoder {
             // A faulty rounding is taken for one: what depends on it is not reported as well.
             let context =
                 Context::new(entry.key, round.is_faulty() || charge.round.is_some(), &charge.options, names);
-            charge.rates = self.charge_rates(entry, &terms, rows, &context, names);
+            charge.rates = self.charge_rates(entry, &terms, Tabled { rows, by, table }, &context, names);
         }
         charge
     }

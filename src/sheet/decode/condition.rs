@@ -7,14 +7,15 @@ use alloc::vec::Vec;
 use super::Decoder;
 use super::names::Names;
 use super::reference::{Kind, Place, Reference};
-use super::value::Entry;
+use super::value::{At, Entry};
 use crate::diagnostics::Quoted;
 use crate::diagnostics::{Code, Span};
 use crate::limits::CONDITIONS_MAX;
 use crate::number::{self, NumberError};
 use crate::sheet::{Comparison, Condition};
 
-const FORMS: &str = "conditions are like \"premium\", \"not premium\", \"input > 200_000\" (or >=, <, <=)";
+const FORMS: &str = "conditions are like \"premium\", \"not premium\", \"input > 200_000\" (or >=, <, <=), \
+                     \"region = eu\" (or !=)";
 
 impl Decoder {
     /// The conditions of a `when`; the names they speak of are kept, to be looked up when all are known.
@@ -33,7 +34,10 @@ impl Decoder {
 
     fn condition<'d>(&mut self, text: &'d str, span: Span, names: &mut Names<'d>) -> Option<Condition> {
         if let Some(at) = text.find(['<', '>', '=']) {
-            return self.comparison(text, at, span, names);
+            return match text.get(at..) {
+                Some(rest) if rest.starts_with('=') => self.equality(text, at, span, names),
+                _ => self.comparison(text, at, span, names),
+            };
         }
         let (name, given) = match text.split_once(char::is_whitespace) {
             Some(("not", name)) => (name.trim(), false),
@@ -46,6 +50,27 @@ impl Decoder {
         names.references.push(Reference { name, span, kind: Kind::Option, place: Place::Condition });
         let option = names.option(name);
         Some(if given { Condition::Given(option) } else { Condition::NotGiven(option) })
+    }
+
+    /// An attribute and its value: with `=`, or with `!=` where the `!` stands directly before it.
+    fn equality<'d>(
+        &mut self,
+        text: &'d str,
+        at: usize,
+        span: Span,
+        names: &mut Names<'d>,
+    ) -> Option<Condition> {
+        let (name, rest) = text.split_at_checked(at)?;
+        let (name, is) = name.strip_suffix('!').map_or((name, true), |name| (name, false));
+        let (name, value) = (name.trim(), rest.strip_prefix('=')?.trim());
+        if name.is_empty() || name.contains(char::is_whitespace) || value.is_empty() || value.starts_with('=')
+        {
+            self.invalid_condition(text, span);
+            return None;
+        }
+        let attribute = self.attribute_named(At { value: name, span }, Place::Condition, names)?;
+        let value = self.value_named(attribute, At { value, span }, names)?;
+        Some(Condition::Attribute { attribute, value, is })
     }
 
     fn comparison<'d>(

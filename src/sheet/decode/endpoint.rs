@@ -20,9 +20,12 @@ const KEYS: &[&str] = &[
     "basis",
     "price",
     "rates",
+    "by",
+    "table",
     "options",
     "choices",
     "quantities",
+    "attributes",
     "charges",
     "min",
     "max",
@@ -41,6 +44,9 @@ impl Decoder {
         for field in fields.iter().filter(|field| !KEYS.contains(&field.key)) {
             self.unknown_key(field, "an endpoint", KEYS);
         }
+        // Conditions and tables add to the values that attributes have.
+        let attributes =
+            find("attributes").map(|field| self.attributes(field, &mut names)).unwrap_or_default();
         // In this order the names of options and quantities are listed, whatever the order of the keys.
         let options = find("options").map(|field| self.options(field, &mut names)).unwrap_or_default();
         let choices = find("choices").map(|field| self.choices(field, &mut names)).unwrap_or_default();
@@ -59,11 +65,18 @@ impl Decoder {
             }
             rates = self.rates(field, &mut names);
         }
-        let priced = find("price").is_some() || find("rates").is_some();
+        let table = self.price_table(find("by"), find("table"), &mut names, |_, _| {});
+        if let (Some(field), Some(other)) = (find("table"), find("price").or(find("rates"))) {
+            let message = format!("endpoint {} has both `{}` and `table`", Quoted(entry.key), other.key);
+            let help = "an endpoint has one of `price`, `rates`, `table`".to_string();
+            self.fault(Code::Conflict, field.key_span, message, Some(help));
+        }
+        let priced = ["price", "rates", "table"].iter().any(|key| find(key).is_some());
         let charged =
             find("charges").is_some_and(|field| field.value.as_table().is_none_or(|table| !table.is_empty()));
         if is_table && !priced && !charged {
-            let message = format!("endpoint {} has no `price`, `rates` or `charges`", Quoted(entry.key));
+            let message =
+                format!("endpoint {} has no `price`, `rates`, `table` or `charges`", Quoted(entry.key));
             let help = "a free endpoint says `price = 0`".to_string();
             self.fault(Code::NothingPriced, entry.key_span, message, Some(help));
         }
@@ -78,10 +91,12 @@ impl Decoder {
             note: find("note").and_then(|field| self.text(field)),
             basis: self.basis(find("basis"), &names),
             rates,
+            table,
             options,
             choices,
             option_names: self.option_names(&names),
             quantities: listed,
+            attributes,
             charges,
             min: min.map(|min| min.value),
             max: max.map(|max| max.value),

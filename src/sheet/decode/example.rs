@@ -1,13 +1,17 @@
 //! Examples: usages with the totals that the vendor publishes.
 
+use alloc::format;
 use alloc::string::ToString;
 use alloc::vec::Vec;
+
+use toml::de::DeValue;
 
 use super::Decoder;
 use super::names::Names;
 use super::reference::{Kind, Place, Reference};
 use super::value::{At, Entry};
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Quoted};
+use crate::instant::StatedInstant;
 use crate::sheet::Example;
 
 impl Decoder {
@@ -18,7 +22,9 @@ impl Decoder {
 
     fn example<'d>(&mut self, entry: &Entry<'d>, names: &mut Names<'d>) -> Option<Example> {
         let fields = self.table(entry)?;
-        let (mut options, mut quantities, mut total, mut note) = (Vec::new(), Vec::new(), None, None);
+        const KEYS: &[&str] = &["options", "quantities", "attributes", "at", "total", "note"];
+        let (mut options, mut quantities, mut attributes) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut at, mut total, mut note) = (None, None, None);
         for field in &fields {
             match field.key {
                 "options" => {
@@ -47,9 +53,17 @@ impl Decoder {
                         quantities.extend(number.map(|number| (id, number)));
                     }
                 }
+                "attributes" => {
+                    for attribute in self.table(field).unwrap_or_default() {
+                        let name = At { value: attribute.key, span: attribute.key_span };
+                        let id = self.attribute_named(name, Place::Example, names);
+                        attributes.extend(id.zip(self.text(&attribute)));
+                    }
+                }
+                "at" => at = self.stated_instant(field),
                 "total" => total = self.number(field),
                 "note" => note = self.text(field),
-                _ => self.unknown_key(field, "an example", &["options", "quantities", "total", "note"]),
+                _ => self.unknown_key(field, "an example", KEYS),
             }
         }
         if !fields.iter().any(|field| field.key == "total") {
@@ -60,10 +74,38 @@ impl Decoder {
         Some(Example {
             options,
             quantities,
+            attributes,
+            at,
             total: total.value,
             note,
             span: entry.span,
             total_span: total.span,
         })
+    }
+
+    /// When a usage was made: an offset date-time, or its text. It need not be as exact as what a sheet applies from.
+    fn stated_instant(&mut self, entry: &Entry<'_>) -> Option<StatedInstant> {
+        let text = match entry.value {
+            DeValue::Datetime(written) => {
+                let mut written = *written;
+                // TOML lets the seconds be left out; RFC 3339 does not.
+                if let Some(time) = &mut written.time {
+                    time.second.get_or_insert(0);
+                }
+                written.to_string()
+            }
+            DeValue::String(text) => text.to_string(),
+            _ => {
+                self.wrong_type(entry, "an instant such as 2026-05-01T00:00:00Z, or its text");
+                return None;
+            }
+        };
+        let read: Result<StatedInstant, _> = text.parse();
+        read.map_err(|error| {
+            let message = format!("{} of `at` is {error}", Quoted(&text));
+            let help = "write date, time and offset, such as 2026-05-01T00:00:00Z";
+            self.fault(Code::NoInstant, entry.span, message, Some(help.to_string()));
+        })
+        .ok()
     }
 }

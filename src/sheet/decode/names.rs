@@ -3,6 +3,7 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
+use super::attribute::Attributes;
 use super::reference::Reference;
 use crate::diagnostics::Span;
 use crate::sheet::{Condition, Endpoint, OptionId, OptionRule, QuantityId};
@@ -17,6 +18,7 @@ pub(super) struct Names<'d> {
     pub(super) choices: Vec<&'d str>,
     pub(super) members: BTreeSet<&'d str>,
     pub(super) quantities: Vec<(&'d str, Span)>,
+    pub(super) attributes: Attributes<'d>,
     /// Names looked up when all declarations are known.
     pub(super) references: Vec<Reference<'d>>,
     /// The first allowance or list of tiers: per request, or per month?
@@ -96,6 +98,7 @@ impl<'d> Names<'d> {
             },
         };
         ids.endpoint(endpoint);
+        self.attributes.fill(endpoint);
     }
 }
 
@@ -137,6 +140,8 @@ impl<O: FnMut(&mut OptionId), Q: FnMut(&mut QuantityId)> Ids<O, Q> {
             match condition {
                 Condition::Given(option) | Condition::NotGiven(option) => (self.option)(option),
                 Condition::Quantity { quantity, .. } => (self.quantity)(quantity),
+                // Attributes are declared before anything speaks of them.
+                Condition::Attribute { .. } => {}
             }
         }
     }

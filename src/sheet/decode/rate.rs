@@ -30,6 +30,13 @@ pub(super) struct Terms<'d> {
     tiers: Option<Entry<'d>>,
 }
 
+/// Where a charge states its prices but in its terms.
+pub(super) struct Tabled<'d> {
+    pub(super) rows: Option<Entry<'d>>,
+    pub(super) by: Option<Entry<'d>>,
+    pub(super) table: Option<Entry<'d>>,
+}
+
 const TERMS: &[&str] = &["included", "increment", "per", "tiering", "min", "max", "price", "tiers"];
 
 impl Decoder {
@@ -38,28 +45,33 @@ impl Decoder {
         &mut self,
         entry: &Entry<'d>,
         terms: &Terms<'d>,
-        rows: Option<Entry<'d>>,
+        tabled: Tabled<'d>,
         context: &Context<'_>,
         names: &mut Names<'d>,
     ) -> Vec<ChargeRate> {
-        let stated: Vec<Entry<'_>> = [terms.price, terms.tiers, rows].into_iter().flatten().collect();
+        let Tabled { rows, by, table } = tabled;
+        let stated: Vec<Entry<'_>> = [terms.price, terms.tiers, rows, table].into_iter().flatten().collect();
         if let [first, second, ..] = stated.as_slice() {
             let message =
                 format!("charge {} has both `{}` and `{}`", Quoted(entry.key), first.key, second.key);
-            let help = Some("a charge has one of `price`, `tiers`, `rates`".to_string());
+            let help = Some("a charge has one of `price`, `tiers`, `rates`, `table`".to_string());
             self.fault(Code::Conflict, second.key_span, message, help);
         } else if stated.is_empty() {
-            let message = format!("charge {} has no `price`, `tiers` or `rates`", Quoted(entry.key));
+            let message = format!("charge {} has no `price`, `tiers`, `rates` or `table`", Quoted(entry.key));
             let help = Some("a free charge says `price = 0`".to_string());
             self.fault(Code::NothingPriced, entry.key_span, message, help);
         }
         self.check_bounds(terms.min.value(), terms.max.value());
+        let table = self.charge_table(by.as_ref(), table.as_ref(), terms, context, names);
         let Some(rows) = rows else {
             self.tiering_without_tiers(
                 terms.tiering,
                 terms.tiers.is_some() || terms.price.is_none() && stated.is_empty(),
             );
             let span = stated.first().map_or(entry.span, |field| field.span);
+            if let Some(pricing) = table {
+                return Vec::from([rate_of(terms, Vec::new(), pricing, span)]);
+            }
             return self.charge_rate(terms, Vec::new(), span, context).into_iter().collect();
         };
         let mut tiered = false;
@@ -155,16 +167,26 @@ impl Decoder {
     ) -> Option<ChargeRate> {
         let tiered = terms.tiers.and_then(|tiers| self.tiered_pricing(&tiers, terms, context));
         let single = terms.price.and_then(|price| self.unit_pricing(&price, terms, context));
-        let pricing = single.or(tiered)?;
-        Some(ChargeRate {
-            when,
-            included: terms.included.value().map(|included| included.value).unwrap_or_default(),
-            increment: terms.increment.value().flatten(),
-            pricing,
-            min: terms.min.value().map(|min| min.value),
-            max: terms.max.value().map(|max| max.value),
-            span,
-        })
+        Some(rate_of(terms, when, single.or(tiered)?, span))
+    }
+
+    /// The prices of a charge by attributes.
+    fn charge_table<'d>(
+        &mut self,
+        by: Option<&Entry<'d>>,
+        table: Option<&Entry<'d>>,
+        terms: &Terms<'d>,
+        context: &Context<'_>,
+        names: &mut Names<'d>,
+    ) -> Option<Pricing> {
+        if table.is_some() {
+            self.check_increment(terms.per, terms.increment);
+        }
+        let table = self.price_table(by, table, names, |decoder, price| {
+            decoder.check_finite(price, terms.per, terms.increment, context);
+        });
+        let per = terms.per.value().map_or(Decimal::ONE, |per| per.value);
+        table.map(|table| Pricing::Table { table, per })
     }
 
     fn unit_pricing(
@@ -178,5 +200,18 @@ impl Decoder {
         self.check_finite(price, terms.per, terms.increment, context);
         let per = terms.per.value().map_or(Decimal::ONE, |per| per.value);
         Some(Pricing::Unit(UnitPrice { price: price.value, per }))
+    }
+}
+
+/// A row with everything that it states or inherits beside its price.
+fn rate_of(terms: &Terms<'_>, when: Vec<Condition>, pricing: Pricing, span: Span) -> ChargeRate {
+    ChargeRate {
+        when,
+        included: terms.included.value().map(|included| included.value).unwrap_or_default(),
+        increment: terms.increment.value().flatten(),
+        pricing,
+        min: terms.min.value().map(|min| min.value),
+        max: terms.max.value().map(|max| max.value),
+        span,
     }
 }

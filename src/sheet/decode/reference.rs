@@ -25,12 +25,16 @@ pub(super) struct Reference<'d> {
 pub(super) enum Kind {
     Option,
     Quantity,
+    /// An attribute that nothing declares.
+    Attribute,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Condition,
     Example,
+    /// The `by` of a table of prices.
+    Table,
 }
 
 impl Decoder {
@@ -38,11 +42,14 @@ impl Decoder {
     pub(super) fn check_references(&mut self, names: &Names<'_>, options: &[(&str, Span)]) {
         let quantities = distinct(&names.quantities);
         let (known_options, known_quantities) = (words(options), words(&quantities));
+        let attributes = names.attributes.declared();
+        let (none, known_attributes) = (BTreeSet::new(), words(&attributes));
         for reference in &names.references {
             let name = reference.name;
             let (kind, known, declared, other) = match reference.kind {
                 Kind::Option => ("option", &known_options, options, &known_quantities),
                 Kind::Quantity => ("quantity", &known_quantities, quantities.as_slice(), &known_options),
+                Kind::Attribute => ("attribute", &none, attributes.as_slice(), &known_options),
             };
             if known.contains(name) {
                 continue;
@@ -51,7 +58,11 @@ impl Decoder {
                 None
             } else if other.contains(name) {
                 Some(format!("{} is {}", Quoted(name), reference.other_use()))
-            } else if reference.kind == Kind::Option && names.choices.contains(&name) {
+            } else if reference.kind == Kind::Attribute && known_quantities.contains(name) {
+                Some(format!("{} is a quantity: {}", Quoted(name), reference.use_of_quantity()))
+            } else if reference.kind != Kind::Attribute && known_attributes.contains(name) {
+                Some(format!("{} is an attribute: {}", Quoted(name), reference.use_of_attribute()))
+            } else if reference.kind != Kind::Quantity && names.choices.contains(&name) {
                 Some(format!("{} is a choice: name one of its options", Quoted(name)))
             } else {
                 suggestion(name, declared)
@@ -68,8 +79,24 @@ impl Reference<'_> {
         match (self.kind, self.place) {
             (Kind::Option, Place::Condition) => "a quantity: compare it, as in `input > 200_000`",
             (Kind::Option, Place::Example) => "a quantity: state it in `quantities`",
-            (Kind::Quantity, Place::Condition) => "an option: it is given or not",
-            (Kind::Quantity, Place::Example) => "an option: state it in `options`",
+            (Kind::Quantity | Kind::Attribute, Place::Condition) => "an option: it is given or not",
+            (Kind::Quantity | Kind::Attribute, Place::Example) => "an option: state it in `options`",
+            (_, Place::Table) => "an option: rows of `rates` depend on options",
+        }
+    }
+
+    fn use_of_quantity(&self) -> &'static str {
+        match self.place {
+            Place::Condition => "compare it, as in `input > 200_000`",
+            Place::Example => "state it in `quantities`",
+            Place::Table => "rows of `rates` depend on quantities",
+        }
+    }
+
+    fn use_of_attribute(&self) -> &'static str {
+        match self.place {
+            Place::Condition | Place::Table => "compare it, as in `region = eu`",
+            Place::Example => "state it in `attributes`",
         }
     }
 }

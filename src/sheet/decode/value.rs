@@ -21,7 +21,7 @@ pub(super) struct Entry<'d> {
     pub(super) value: &'d DeValue<'d>,
     pub(super) span: Span,
     /// Where the file first speaks of it.
-    mentioned_at: usize,
+    pub(super) mentioned_at: usize,
 }
 
 type Key<'d> = Spanned<DeString<'d>>;

@@ -11,8 +11,9 @@ use pricesheet::Decimal;
 use super::text::{bare, quoted};
 use pricesheet::rounding::Rounding;
 use pricesheet::sheet::{
-    Allow, Charge, ChargeRate, Choice, Condition, Effect, Endpoint, Example, OptionId, OptionRule, Pricing,
-    Quantity, QuantityId, Rate, Sheet, Tier, UnitPrice, Weighted,
+    Allow, Attribute, AttributeId, Charge, ChargeRate, Choice, Condition, Effect, Endpoint, Example,
+    OptionId, OptionRule, PriceTable, Pricing, Quantity, QuantityId, Rate, Sheet, TableRow, Tier, UnitPrice,
+    ValueId, Weighted,
 };
 
 /// What stands behind a key.
@@ -122,11 +123,13 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> Fields {
         note,
         basis,
         rates,
+        table: prices,
         options,
         choices,
         // Follows from the options, the choices and the charges.
         option_names: _,
         quantities,
+        attributes,
         charges,
         min,
         max,
@@ -144,6 +147,9 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> Fields {
         [Rate { when, price, .. }] if when.is_empty() => table.put("price", Some(number(*price))),
         rows => table.put("rates", list(rows, |row| rate(row, endpoint))),
     }
+    if let Some(prices) = prices {
+        table.put_all(price_table(prices, endpoint));
+    }
     table.put("options", named(options, |rule| option(rule, endpoint)));
     table.put("choices", named(choices, |listed| choice(listed, endpoint)));
     // What a charge reads need not be listed: of a name alone, listing says nothing.
@@ -151,6 +157,7 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> Fields {
     let listed =
         endpoint.quantity_ids().zip(quantities).filter(|(id, listed)| !is_bare(listed) || !read(*id));
     table.put("quantities", named(&listed.collect::<Vec<_>>(), |(_, listed)| quantity(listed)));
+    table.put("attributes", named(attributes, attribute));
     table.put("charges", named(charges, |listed| charge(listed, endpoint)));
     table.put("min", min.map(number));
     table.put("max", max.map(number));
@@ -213,6 +220,33 @@ fn quantity(quantity: &Quantity) -> (String, Node) {
     (name.clone(), table.node())
 }
 
+fn attribute(attribute: &Attribute) -> (String, Node) {
+    // Which values are known follows from these and from what names them.
+    let Attribute { name, title, default, required, of, open, .. } = attribute;
+    let mut table = Table::default();
+    table.put("title", text(title.as_ref()));
+    table.put("default", default.map(|value| Node::Value(quoted(attribute.value(value)))));
+    table.put("required", switch(*required));
+    table.put("of", texts(of.iter().map(|value| attribute.value(*value))));
+    table.put("open", switch(*open));
+    (name.clone(), table.node())
+}
+
+fn price_table(prices: &PriceTable, endpoint: &Endpoint) -> Fields {
+    let mut table = Table::default();
+    table.put("by", texts(prices.by().iter().map(|id| endpoint.attribute_name(*id))));
+    let row = |row: &TableRow| {
+        let cells = prices.by().iter().zip(prices.cells(row));
+        let value = |(id, cell): (&AttributeId, &Option<ValueId>)| {
+            quoted(cell.map_or("*", |value| endpoint.value(*id, value)))
+        };
+        let price = row.price.normalize().to_string();
+        Node::Value(format!("[{}]", cells.map(value).chain([price]).collect::<Vec<_>>().join(", ")))
+    };
+    table.put("table", list(prices.rows(), row));
+    table.0
+}
+
 fn is_bare(listed: &Quantity) -> bool {
     matches!(quantity(listed), (_, Node::Table(fields)) if fields.is_empty())
 }
@@ -251,6 +285,10 @@ fn charge_rate(rate: &ChargeRate, endpoint: &Endpoint) -> Fields {
     match pricing {
         Pricing::Unit(unit) => table.put_all(unit_price(*unit)),
         Pricing::Tiers { mode, tiers } => table.put_all(tiered(mode.as_str(), tiers)),
+        Pricing::Table { table: prices, per } => {
+            table.put("per", Some(number(*per)).filter(|_| *per != Decimal::ONE));
+            table.put_all(price_table(prices, endpoint));
+        }
     }
     table.put("min", min.map(number));
     table.put("max", max.map(number));
@@ -283,13 +321,20 @@ fn unit_price(unit: UnitPrice) -> Fields {
 }
 
 fn example(example: &Example, endpoint: &Endpoint) -> Node {
-    let Example { options, quantities, total, note, .. } = example;
+    let Example { options, quantities, attributes, at, total, note, .. } = example;
+    let stated = |(attribute, value): &(AttributeId, String)| {
+        (endpoint.attribute_name(*attribute).to_string(), Node::Value(quoted(value)))
+    };
+    let mut attributes: Fields = attributes.iter().map(stated).collect();
+    attributes.sort_by(|(left, _), (right, _)| left.cmp(right));
     let name = |(quantity, value): &(QuantityId, Decimal)| (endpoint.quantity_name(*quantity), *value);
     let mut quantities: Vec<(&str, Decimal)> = quantities.iter().map(name).collect();
     quantities.sort();
     let mut table = Table::default();
     table.put("options", texts(options.iter().map(|option| endpoint.option_name(*option))));
     table.put("quantities", named(&quantities, |(name, value)| (name.to_string(), number(*value))));
+    table.put("attributes", (!attributes.is_empty()).then_some(Node::Table(attributes)));
+    table.put("at", at.map(|at| Node::Value(at.to_string())));
     table.put("total", Some(number(*total)));
     table.put("note", text(note.as_ref()));
     table.node()

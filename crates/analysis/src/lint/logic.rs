@@ -1,6 +1,6 @@
 //! Reasoning about conditions: is there a usage in which these hold and those do not?
 //!
-//! A usage is a world: which options are given, and in which range each quantity lies. What a choice says of its members
+//! A usage is a world: which options are given, in which range each quantity lies, and what each attribute is. What a choice says of its members
 //! is part of every world. The search is exact: it finds a world, or shows that there is none, or is given up at a
 //! limit. Between two different bounds it takes there to be a number.
 
@@ -9,7 +9,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::QUESTION_STEPS_MAX;
-use super::world::{Literal, Range, World};
+use super::world::{Literal, Range, Values, World};
 use pricesheet::sheet::{Choice, Condition, Endpoint};
 
 /// What a question comes to.
@@ -95,6 +95,9 @@ impl<'s> Logic<'s> {
             Condition::Quantity { quantity, comparison, bound } => {
                 Literal::Quantity { at: quantity.index(), comparison, bound }
             }
+            Condition::Attribute { attribute, value, is } => {
+                Literal::Attribute { at: attribute.index(), value, is }
+            }
         }
     }
 
@@ -107,6 +110,7 @@ impl<'s> Logic<'s> {
         let mut world = World {
             options: alloc::vec![None; self.endpoint.option_names.len()],
             ranges: alloc::vec![Range::ALL; self.endpoint.quantities.len()],
+            attributes: self.endpoint.attributes.iter().map(Values::of).collect(),
         };
         for literal in hold {
             if !self.assume(&mut world, *literal) {
@@ -142,6 +146,9 @@ impl<'s> Logic<'s> {
                     }
                 }
                 true
+            }
+            Literal::Attribute { at, value, is } => {
+                world.attributes.get_mut(at).is_some_and(|values| values.settle(value, is))
             }
             Literal::Quantity { at, comparison, bound } => {
                 let Some(range) = world.ranges.get_mut(at) else { return false };

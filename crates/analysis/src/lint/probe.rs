@@ -23,6 +23,7 @@ const OTHERS: [Decimal; 2] = [Decimal::ONE, Decimal::TEN];
 pub(super) struct Setting<'s> {
     pub(super) options: Vec<&'s str>,
     pub(super) quantities: Vec<(&'s str, Decimal)>,
+    pub(super) attributes: Vec<(&'s str, &'s str)>,
 }
 
 impl<'s> Setting<'s> {
@@ -39,7 +40,15 @@ impl<'s> Setting<'s> {
                 quantities.push((quantity.name.as_str(), range.example()?));
             }
         }
-        Some(Setting { options, quantities })
+        let mut attributes = Vec::new();
+        for (attribute, values) in endpoint.attributes.iter().zip(&world.attributes) {
+            if !values.has_example() {
+                return None;
+            }
+            let value = values.example(attribute);
+            attributes.extend(value.map(|value| (attribute.name.as_str(), value)));
+        }
+        Some(Setting { options, quantities, attributes })
     }
 
     /// The same with one quantity stated so, instead of what it was.
@@ -55,7 +64,7 @@ impl<'s> Setting<'s> {
     pub(super) fn doubled(&self) -> Option<Self> {
         let double = |(name, value): &(&'s str, Decimal)| Some((*name, number::add(*value, *value)?));
         let quantities = self.quantities.iter().map(double).collect::<Option<_>>()?;
-        Some(Setting { options: self.options.clone(), quantities })
+        Some(Setting { quantities, ..self.clone() })
     }
 
     /// The same with one more quantity.
@@ -68,7 +77,8 @@ impl<'s> Setting<'s> {
     pub(super) fn words(&self) -> String {
         let options = self.options.iter().map(|name| String::from(*name));
         let quantities = self.quantities.iter().map(|(name, value)| format!("{name}={}", value.normalize()));
-        options.chain(quantities).collect::<Vec<_>>().join(" ")
+        let attributes = self.attributes.iter().map(|(name, value)| format!("{name}={value}"));
+        options.chain(quantities).chain(attributes).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -108,6 +118,7 @@ impl<'s> Probe<'s> {
         self.spent = self.spent.saturating_add(1);
         let usage = UsageRef::new(&self.endpoint.name);
         let usage = usage.options(&setting.options).quantities(&setting.quantities);
+        let usage = usage.attributes(&setting.attributes);
         self.pricer.price(&usage).ok()
     }
 
@@ -116,6 +127,7 @@ impl<'s> Probe<'s> {
         let usage = setting.options.iter().fold(usage, |usage, name| usage.option(*name));
         let quantities = setting.quantities.iter();
         let usage = quantities.fold(usage, |usage, (name, value)| usage.quantity(*name, *value));
+        let usage = usage.attributes(setting.attributes.iter().copied());
         Evidence { usage, total }
     }
 

@@ -1,11 +1,11 @@
-//! What is settled of a usage: which options are given, and in which range each quantity lies.
+//! What is settled of a usage: which options are given, in which range each quantity lies, and what each attribute may be.
 
 use alloc::vec::Vec;
 
 use pricesheet::Decimal;
 
 use super::number;
-use pricesheet::sheet::Comparison;
+use pricesheet::sheet::{Attribute, Comparison, ValueId};
 
 /// A condition in the places of an endpoint's lists.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -14,12 +14,15 @@ pub(super) enum Literal {
     Option { at: usize, given: bool },
     /// The quantity compares so with the bound.
     Quantity { at: usize, comparison: Comparison, bound: Decimal },
+    /// The attribute has the value, or has not.
+    Attribute { at: usize, value: ValueId, is: bool },
 }
 
 impl Literal {
     pub(super) fn negated(self) -> Self {
         match self {
             Literal::Option { at, given } => Literal::Option { at, given: !given },
+            Literal::Attribute { at, value, is } => Literal::Attribute { at, value, is: !is },
             Literal::Quantity { at, comparison, bound } => {
                 let comparison = match comparison {
                     Comparison::Above => Comparison::AtMost,
@@ -79,6 +82,63 @@ impl Range {
     }
 }
 
+/// The values that an attribute may have; never none.
+#[derive(Debug, Clone)]
+pub(super) struct Values {
+    /// The one that it has, where that is settled.
+    is: Option<ValueId>,
+    /// Those of the known ones that it has not.
+    not: Vec<ValueId>,
+    /// How many are known, and whether it may have others.
+    known: usize,
+    open: bool,
+}
+
+impl Values {
+    pub(super) fn of(attribute: &Attribute) -> Self {
+        Values { is: None, not: Vec::new(), known: attribute.values.len(), open: attribute.open }
+    }
+
+    /// Settles whether it has a value; false where it cannot be so.
+    pub(super) fn settle(&mut self, value: ValueId, is: bool) -> bool {
+        match self.truth(value) {
+            Some(known) => known == is,
+            None if is => {
+                self.is = Some(value);
+                true
+            }
+            None => {
+                self.not.push(value);
+                true
+            }
+        }
+    }
+
+    /// Whether it has a value; none where that is open.
+    pub(super) fn truth(&self, value: ValueId) -> Option<bool> {
+        match self.is {
+            Some(is) => Some(is == value),
+            None if self.not.contains(&value) => Some(false),
+            // The last one that is left.
+            None if !self.open && self.not.len().saturating_add(1) >= self.known => Some(true),
+            None => None,
+        }
+    }
+
+    /// A value that it may have, as text; none where it is the default that it has anyway, or nothing that could be named.
+    pub(super) fn example<'s>(&self, attribute: &'s Attribute) -> Option<&'s str> {
+        let may_be = |value: &ValueId| self.truth(*value) != Some(false);
+        let default = attribute.default.filter(may_be);
+        let value = self.is.or(default).or_else(|| attribute.value_ids().find(may_be))?;
+        (Some(value) != attribute.default).then(|| attribute.value(value))
+    }
+
+    /// Whether a known value is left, so that there is an example.
+    pub(super) fn has_example(&self) -> bool {
+        self.is.is_some() || self.not.len() < self.known
+    }
+}
+
 /// What is settled of a usage.
 #[derive(Debug, Clone)]
 pub(super) struct World {
@@ -86,6 +146,8 @@ pub(super) struct World {
     pub(super) options: Vec<Option<bool>>,
     /// By the place of the quantity.
     pub(super) ranges: Vec<Range>,
+    /// By the place of the attribute.
+    pub(super) attributes: Vec<Values>,
 }
 
 impl World {
@@ -93,6 +155,7 @@ impl World {
     pub(super) fn truth(&self, literal: Literal) -> Option<bool> {
         match literal {
             Literal::Option { at, given } => self.options.get(at).copied().flatten().map(|is| is == given),
+            Literal::Attribute { at, value, is } => Some(self.attributes.get(at)?.truth(value)? == is),
             Literal::Quantity { at, comparison, bound } => {
                 let range = self.ranges.get(at)?;
                 let negated = literal.negated();

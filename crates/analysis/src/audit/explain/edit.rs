@@ -1,12 +1,15 @@
 //! Faults that are another model: steps, rows, tiers, bounds, blocks, roundings.
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use pricesheet::Decimal;
 use pricesheet::number::{product, sum};
 use pricesheet::rounding::{Rounding, RoundingMode};
-use pricesheet::sheet::{Charge, ChargeRate, Condition, Effect, Endpoint, Pricing, Tiering, UnitPrice};
+use pricesheet::sheet::{
+    Charge, ChargeRate, Condition, Effect, Endpoint, PriceTable, Pricing, Tiering, UnitPrice,
+};
 
 use super::power::times_power_of_ten;
 use crate::audit::{Cause, Part};
@@ -54,12 +57,15 @@ impl Edit {
     /// Makes the edit.
     pub(super) fn make(self, endpoint: &mut Endpoint) {
         match self {
-            Edit::FlatTwice => endpoint.rates.iter_mut().for_each(|rate| {
+            Edit::FlatTwice => each_flat(endpoint, |price| {
                 // What the decimal type does not hold twice was not charged twice either.
-                rate.price = sum(rate.price, rate.price).unwrap_or_default();
+                sum(price, price).unwrap_or_default()
             }),
-            Edit::FlatLeftOut => endpoint.rates.iter_mut().for_each(|rate| rate.price = Decimal::ZERO),
-            Edit::FlatRow(row) => only(&mut endpoint.rates, row, |rate| &mut rate.when),
+            Edit::FlatLeftOut => each_flat(endpoint, |_| Decimal::ZERO),
+            Edit::FlatRow(row) => match &mut endpoint.table {
+                Some(table) => only_price(table, row),
+                None => only(&mut endpoint.rates, row, |rate| &mut rate.when),
+            },
             Edit::OptionTwice(place) => effect(endpoint, None, place, |effect| match effect {
                 Effect::Price(price) => sum(price, price).map_or(effect, Effect::Price),
                 other => other,
@@ -79,7 +85,10 @@ impl Edit {
                 }
             }),
             Edit::ChargeRow(place, row) => {
-                charge(endpoint, place, |charge| only(&mut charge.rates, row, |rate| &mut rate.when));
+                charge(endpoint, place, |charge| match charge.rates.as_mut_slice() {
+                    [ChargeRate { pricing: Pricing::Table { table, .. }, .. }] => only_price(table, row),
+                    _ => only(&mut charge.rates, row, |rate| &mut rate.when),
+                });
             }
             Edit::ChargePower(place, power) => each_price(endpoint, place, power),
             Edit::MinNotApplied(None) => endpoint.min = None,
@@ -129,8 +138,10 @@ impl Edit {
             Edit::FlatTwice => Cause::StepTwice { charge: None },
             Edit::FlatLeftOut => Cause::StepLeftOut { charge: None },
             Edit::FlatRow(row) => {
-                let when = endpoint.rates.get(row).map(|rate| written(endpoint, &rate.when));
-                Cause::OtherRow { charge: None, row: row.saturating_add(1), when: when.unwrap_or_default() }
+                let of_table = endpoint.table.as_ref().map(|table| written_row(endpoint, table, row));
+                let when = || endpoint.rates.get(row).map(|rate| written(endpoint, &rate.when));
+                let when = of_table.or_else(when).unwrap_or_default();
+                Cause::OtherRow { charge: None, row: row.saturating_add(1), when }
             }
             Edit::OptionTwice(place) => Cause::OptionTwice { option: option(None, place) },
             Edit::TimesLeftOut(charge, place) => {
@@ -145,14 +156,19 @@ impl Edit {
                 let rates = endpoint.charges.get(place).map_or(&[][..], |charge| &charge.rates);
                 let stated = rates.iter().find_map(|rate| match rate.pricing {
                     Pricing::Tiers { mode, .. } => Some(mode),
-                    Pricing::Unit(_) => None,
+                    Pricing::Unit(_) | Pricing::Table { .. } => None,
                 });
                 let tiering = other_tiering(stated.unwrap_or(Tiering::Volume));
                 Cause::OtherTiering { charge: name(place), tiering }
             }
             Edit::ChargeRow(place, row) => {
-                let rate = endpoint.charges.get(place).and_then(|charge| charge.rates.get(row));
-                let when = rate.map(|rate| written(endpoint, &rate.when)).unwrap_or_default();
+                let rates = endpoint.charges.get(place).map(|charge| charge.rates.as_slice());
+                let when = match rates.unwrap_or_default() {
+                    [ChargeRate { pricing: Pricing::Table { table, .. }, .. }] => {
+                        written_row(endpoint, table, row)
+                    }
+                    rates => rates.get(row).map(|rate| written(endpoint, &rate.when)).unwrap_or_default(),
+                };
                 Cause::OtherRow { charge: Some(name(place)), row: row.saturating_add(1), when }
             }
             Edit::ChargePower(place, power) => Cause::PowerOfTen { charge: Some(name(place)), power },
@@ -225,6 +241,30 @@ fn each_rounding(endpoint: &mut Endpoint, change: impl Fn(&mut Option<Rounding>)
     endpoint.charges.iter_mut().for_each(|charge| change(&mut charge.round));
 }
 
+fn each_flat(endpoint: &mut Endpoint, change: impl Fn(Decimal) -> Decimal) {
+    endpoint.rates.iter_mut().for_each(|rate| rate.price = change(rate.price));
+    let rows = endpoint.table.iter_mut().flat_map(|table| table.rows_mut());
+    rows.for_each(|row| row.price = change(row.price));
+}
+
+/// Every row of a table has the price of this one.
+fn only_price(table: &mut PriceTable, row: usize) {
+    if let Some(price) = table.rows().get(row).map(|row| row.price) {
+        table.rows_mut().for_each(|row| row.price = price);
+    }
+}
+
+/// The values that a row of a table has, in words.
+fn written_row(endpoint: &Endpoint, table: &PriceTable, row: usize) -> String {
+    let Some(row) = table.rows().get(row) else { return String::new() };
+    let cells = table.by().iter().zip(table.cells(row));
+    let words = cells.map(|(attribute, cell)| {
+        let value = cell.map_or("*", |value| endpoint.value(*attribute, value));
+        format!("{} = {value}", endpoint.attribute_name(*attribute))
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
 /// The charges with one of them so many times.
 fn with_count(charges: &[Charge], place: usize, count: usize) -> Vec<Charge> {
     let counted = charges
@@ -255,6 +295,14 @@ fn each_price(endpoint: &mut Endpoint, place: usize, power: i8) {
         for rate in &mut charge.rates {
             match &mut rate.pricing {
                 Pricing::Unit(unit) => change(unit),
+                Pricing::Table { table, per } => {
+                    for row in table.rows_mut() {
+                        match times_power_of_ten(row.price, power) {
+                            Some(price) => row.price = price,
+                            None => *per = Decimal::ZERO,
+                        }
+                    }
+                }
                 Pricing::Tiers { tiers, .. } => {
                     for tier in tiers {
                         change(&mut tier.unit);
@@ -287,6 +335,7 @@ fn whole_blocks(charge: &mut Charge, mode: RoundingMode) {
     for rate in charge.rates.iter_mut().filter(|rate| rate.increment.is_none()) {
         match &mut rate.pricing {
             Pricing::Unit(unit) => rate.increment = started(unit.per),
+            Pricing::Table { per, .. } => rate.increment = started(*per),
             Pricing::Tiers { tiers, .. } => {
                 for tier in tiers {
                     tier.increment = tier.increment.or(started(tier.unit.per));
@@ -300,9 +349,7 @@ fn whole_blocks(charge: &mut Charge, mode: RoundingMode) {
 /// keeps its rounding.
 fn lines_rounded(endpoint: &mut Endpoint) {
     let Some(round) = endpoint.round.take() else { return };
-    for rate in &mut endpoint.rates {
-        rate.price = round.apply(rate.price).unwrap_or(rate.price);
-    }
+    each_flat(endpoint, |price| round.apply(price).unwrap_or(price));
     for rule in &mut endpoint.options {
         if let Effect::Price(price) = rule.effect {
             rule.effect = Effect::Price(round.apply(price).unwrap_or(price));

@@ -4,7 +4,7 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::fmt;
 
-use pricesheet::sheet::{Charge, ChargeRate, Effect, Endpoint, OptionId, Pricing, QuantityId};
+use pricesheet::sheet::{Charge, ChargeRate, Effect, Endpoint, OptionId, PriceTable, Pricing, QuantityId};
 use pricesheet::{Decimal, EndpointPricer, RevisedEndpoint, SelectedUsage};
 
 use super::edit::Edit;
@@ -182,9 +182,16 @@ impl Edits {
         let mut list = Vec::new();
         let mut add = |edit, needs: &Needs| list.push(Entry { edit, needs: needs.clone(), revised: None });
         let nothing = Needs::Nothing;
-        if endpoint.rates.iter().any(|rate| !rate.price.is_zero()) {
+        let table = endpoint.table.iter().flat_map(PriceTable::rows).map(|row| row.price);
+        let mut flat = endpoint.rates.iter().map(|rate| rate.price).chain(table);
+        if flat.any(|price| !price.is_zero()) {
             add(Edit::FlatTwice, &nothing);
             add(Edit::FlatLeftOut, &nothing);
+        }
+        // Every edit of a table has all rows of it.
+        let rows = endpoint.table.as_ref().map_or(0, |table| table.rows().len());
+        if (2..=ROWS_MAX).contains(&rows) {
+            (0..rows).for_each(|row| add(Edit::FlatRow(row), &nothing));
         }
         if endpoint.rates.len() > 1 {
             (0..endpoint.rates.len().min(ROWS_MAX)).for_each(|row| add(Edit::FlatRow(row), &nothing));
@@ -226,6 +233,7 @@ fn of_charge(place: usize, charge: &Charge, add: &mut impl FnMut(Edit, &Needs)) 
         if charge.plus.is_empty() { Needs::Quantities(charge.quantity.clone()) } else { Needs::Nothing };
     let is_priced = |rate: &ChargeRate| match &rate.pricing {
         Pricing::Unit(unit) => !unit.price.is_zero(),
+        Pricing::Table { table, .. } => table.rows().iter().any(|row| !row.price.is_zero()),
         Pricing::Tiers { tiers, .. } => {
             tiers.iter().any(|tier| !tier.unit.price.is_zero() || !tier.flat.is_zero())
         }
@@ -245,6 +253,11 @@ fn of_charge(place: usize, charge: &Charge, add: &mut impl FnMut(Edit, &Needs)) 
     }
     if any(&|rate| rate.pricing.tiers().len() > 1) {
         add(Edit::OtherTiering(place), &counts);
+    }
+    if let [ChargeRate { pricing: Pricing::Table { table, .. }, .. }] = charge.rates.as_slice()
+        && (2..=ROWS_MAX).contains(&table.rows().len())
+    {
+        (0..table.rows().len()).for_each(|row| add(Edit::ChargeRow(place, row), &counts));
     }
     if charge.rates.len() > 1 {
         (0..charge.rates.len().min(ROWS_MAX)).for_each(|row| add(Edit::ChargeRow(place, row), &counts));
@@ -267,6 +280,7 @@ fn of_charge(place: usize, charge: &Charge, add: &mut impl FnMut(Edit, &Needs)) 
     let is_one = |per: Decimal| per == Decimal::ONE;
     let parts = any(&|rate| match &rate.pricing {
         Pricing::Unit(unit) => rate.increment.is_none() && !is_one(unit.per),
+        Pricing::Table { per, .. } => rate.increment.is_none() && !is_one(*per),
         Pricing::Tiers { tiers, .. } => {
             rate.increment.is_none()
                 && tiers.iter().any(|tier| tier.increment.is_none() && !is_one(tier.unit.per))
@@ -294,7 +308,12 @@ fn parts_of(endpoint: &Endpoint) -> usize {
         endpoint.quantities.len(),
         endpoint.rates.len(),
         endpoint.charges.len(),
-        rates.count(),
+        rates.clone().count(),
+        endpoint.table.as_ref().map_or(0, |table| table.rows().len()),
     ];
-    own.into_iter().chain(tiers).chain(options).fold(1, usize::saturating_add)
+    let tables = rates.map(|rate| match &rate.pricing {
+        Pricing::Table { table, .. } => table.rows().len(),
+        Pricing::Unit(_) | Pricing::Tiers { .. } => 0,
+    });
+    own.into_iter().chain(tiers).chain(tables).chain(options).fold(1, usize::saturating_add)
 }
