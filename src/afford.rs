@@ -189,10 +189,10 @@ impl EndpointPricer<'_> {
         match search.first_uncovered() {
             Ok(None) => Ok(Affordable::Unlimited),
             Ok(Some(0)) => Ok(Affordable::Nothing),
-            Ok(Some(count)) => Ok(Affordable::UpTo(search::count(count.saturating_sub(1)))),
+            Ok(Some(count)) => Ok(Affordable::UpTo(shape::whole(count.saturating_sub(1)))),
             Err(reached) => Err(AffordError::TooMuchWork {
                 quantity: quantity.to_string(),
-                reached: search::count(reached),
+                reached: shape::whole(reached),
             }),
         }
     }

@@ -124,6 +124,10 @@ codes! {
     BoundCutsBlock = "P0412",
     /// P0413: a price that is not a finite decimal of at most 28 places, in a charge without rounding.
     NotFinite = "P0413",
+    /// P0414: a `share` in a charge without rounding.
+    UnroundedShare = "P0414",
+    /// P0415: a derived quantity of a derived one, or of too few or too many.
+    InvalidDerivation = "P0415",
     /// P0420: a row of a table of prices with too many or too few cells.
     CellCount = "P0420",
     /// P0421: two rows of a table of prices with the same values.

@@ -3,7 +3,7 @@
 
 use alloc::boxed::Box;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
@@ -13,7 +13,7 @@ use crate::limits::QUANTITIES_MAX;
 use crate::program::{Narrow, Opening, Program, QUANTITIES_FEW, Quantities, Wide};
 use crate::resolve::{Names, Refusal, Resolved, Room, calls, explain_choice, is_one};
 use crate::rules::{self, Fault, Observer, OptionBits, Selection, Setting, Step, Unobserved};
-use crate::sheet::{AttributeId, Endpoint, PriceTable, Pricing};
+use crate::sheet::{AttributeId, Endpoint, PriceTable, Pricing, QuantityId, Share};
 use crate::steps::{Counts, Steps};
 use crate::usage::{AnyUsage, UsageError, UsageRef};
 
@@ -241,7 +241,7 @@ impl<'s> Priced<'s> {
             None => {
                 let mut room = [Decimal::ZERO; QUANTITIES_MAX];
                 room.iter_mut().zip(counts).for_each(|(room, count)| *room = Decimal::from(*count));
-                self.rate_unstated(Selection::new(opening.given, &room))
+                self.rate_unstated(opening, &room)
             }
         }
     }
@@ -259,11 +259,14 @@ impl<'s> Priced<'s> {
             }
             room.put(at, *quantity);
         }
-        self.rate_unstated(Selection::new(opening.given, &room))
+        self.rate_unstated(opening, &room)
     }
 
-    /// What one call costs where no attribute is stated.
-    fn rate_unstated(self, selection: Selection<'_>) -> Result<Decimal, UsageError> {
+    /// What one call costs where no attribute is stated, and quantities stand at the beginning of a room: what is beyond them
+    /// are places of none.
+    fn rate_unstated(self, opening: &Opening, room: &[Decimal]) -> Result<Decimal, UsageError> {
+        let quantities = room.get(..self.endpoint.quantities.len()).unwrap_or_default();
+        let selection = Selection::new(opening.given, quantities);
         match self.setting(&UsageRef::new(""))? {
             None => self.rate(selection, &mut Unobserved),
             Some(setting) => self.rate(selection.under(&setting), &mut Unobserved),
@@ -362,6 +365,7 @@ impl<'s> Priced<'s> {
             Fault::BeyondLastTier { charge: at } => {
                 UsageError::BeyondLastTier { charge: charge(at).unwrap_or_default() }
             }
+            Fault::InvalidShare { charge: at } => self.invalid_share(at),
             Fault::NotRepresentable(Step::Charge(at)) => {
                 UsageError::NotRepresentable { endpoint: name, charge: charge(at) }
             }
@@ -380,6 +384,19 @@ impl Priced<'_> {
             format!("`{name}` = `{}`", setting.text(self.endpoint, *attribute))
         };
         table.by().iter().map(value).collect::<Vec<_>>().join(", ")
+    }
+
+    fn invalid_share(self, charge: usize) -> UsageError {
+        let charge = self.endpoint.charges.get(charge);
+        let name = |of: fn(&Share) -> QuantityId| {
+            let share = charge.and_then(|charge| charge.share.as_ref());
+            share.map(|share| self.endpoint.quantity_name(of(share)).to_string()).unwrap_or_default()
+        };
+        UsageError::InvalidShare {
+            charge: charge.map(|charge| charge.name.clone()).unwrap_or_default(),
+            of: name(|share| share.of),
+            within: name(|share| share.within),
+        }
     }
 }
 

@@ -233,6 +233,15 @@ impl<I: Integer> Fraction<I> {
         Some(Fraction { mantissa, scale, divisor: self.divisor })
     }
 
+    /// Divided by a decimal above zero.
+    pub(crate) fn divide(self, by: Exact<I>) -> Option<Self> {
+        // What is divided by a mantissa is multiplied by the power of ten that this is over.
+        let shift = self.scale.min(by.scale);
+        let (scale, power) = (self.scale.checked_sub(shift)?, by.scale.checked_sub(shift)?);
+        let mantissa = self.mantissa.multiply(I::power_of_ten(power)?)?;
+        Some(Fraction { mantissa, scale, divisor: self.divisor.multiply(by.mantissa)? })
+    }
+
     #[inline(always)]
     pub(crate) fn add(self, other: Self) -> Option<Self> {
         if self.divisor == other.divisor {
@@ -368,6 +377,28 @@ fn write_plainly<I: Integer>(f: &mut fmt::Formatter<'_>, value: Exact<I>) -> fmt
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fractions_are_divided() {
+        let quotient = |mantissa: u64, scale, by: u64, by_scale| {
+            let of = Fraction { mantissa, scale, divisor: 1 };
+            of.divide(Exact { mantissa: by, scale: by_scale }).unwrap().to_string()
+        };
+        assert_eq!(quotient(31, 0, 31, 0), "1");
+        assert_eq!(quotient(10, 0, 4, 0), "2.5");
+        assert_eq!(quotient(10, 1, 4, 0), "0.25");
+        assert_eq!(quotient(10, 0, 4, 1), "25");
+        assert_eq!(quotient(10, 2, 4, 1), "0.25");
+        assert_eq!(quotient(10, 1, 4, 3), "250");
+        assert_eq!(quotient(1, 0, 3, 0), "1/3");
+        assert_eq!(
+            (Fraction { mantissa: 7_u64, scale: 1, divisor: 3 })
+                .divide(Exact { mantissa: 7, scale: 1 })
+                .unwrap()
+                .to_string(),
+            "1/3"
+        );
+    }
 
     #[test]
     fn values_are_written_without_exponents() {

@@ -8,7 +8,7 @@ pub const ENDPOINTS_MAX: usize = 100_000;
 pub const OPTIONS_MAX: usize = 128;
 /// Charges of an endpoint.
 pub const CHARGES_MAX: usize = 64;
-/// Distinct quantities of an endpoint: those it lists and those its charges read.
+/// Distinct quantities of an endpoint: those it lists, derived ones among them, and those that these and its charges read.
 pub const QUANTITIES_MAX: usize = 64;
 /// Attributes of an endpoint.
 pub const ATTRIBUTES_MAX: usize = 16;
@@ -18,6 +18,8 @@ pub const TABLE_ATTRIBUTES_MAX: usize = 4;
 pub const TABLE_ROWS_MAX: usize = 100_000;
 /// Characters of an attribute's value.
 pub const VALUE_CHARS_MAX: usize = 200;
+/// Quantities that a derived one multiplies.
+pub const FACTORS_MAX: usize = 4;
 /// Tiers in one list.
 pub const TIERS_MAX: usize = 1_000;
 /// Rows in one list of rates.

@@ -25,6 +25,10 @@
 //!
 //! Where the endpoint has attributes, `attributes` follow `quantities`: an object of texts. Where a charge has a table of prices,
 //! `matched` follows `rate`: `[{ "attribute": "region", "value": "eu", "any": false }]`, with `any` for a `*`.
+//! An endpoint with derived quantities has `"derived"` with what each comes to behind `"quantities"`. Details have
+//! `"included_by": [{ "name": "seats", "counted": "4", "weight": "1000", "included": "4000" }]` behind `"included"` where more is
+//! included by quantities, and `"share": { "of": "days", "of_counted": "10", "in": "days-in-month", "in_counted": "31", "amount":
+//! "290/31" }` before `"options"` where the charge has a share.
 //!
 //! The kinds of lines are those of [`LineKind`]. `price` and `per` of the details are null where there are tiers.
 
@@ -35,6 +39,7 @@ mod serialize;
 mod table;
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use core::fmt;
 
 use rust_decimal::Decimal;
@@ -47,7 +52,10 @@ use crate::sheet::AttributeId;
 pub use crate::steps::LineKind;
 use crate::steps::{Counts, Steps};
 use crate::usage::{AnyUsage, UsageError};
-pub use details::{ChargeAdjustment, ChargeDetails, ChargeOption, CountedQuantity, MatchedValue, TierSlice};
+pub use details::{
+    ChargeAdjustment, ChargeDetails, ChargeOption, ChargeShare, CountedQuantity, IncludedBy, MatchedValue,
+    TierSlice,
+};
 pub use line::Line;
 
 /// An itemised price: the lines of one call add up to its price exactly.
@@ -152,6 +160,14 @@ impl<'s> Quote<'s> {
         names.map(move |(at, attribute)| {
             (attribute.name.as_str(), self.setting().text(endpoint, AttributeId::at(at)))
         })
+    }
+
+    /// The endpoint's derived quantities and what each comes to, as conditions see it: exact texts, in the sheet's order.
+    pub fn derived(&self) -> impl Iterator<Item = (&'s str, String)> {
+        let endpoint = self.pricer.endpoint;
+        endpoint
+            .derived_ids()
+            .map(|id| (endpoint.quantity_name(id), details::stated(endpoint, self.selection(), id)))
     }
 
     /// The lines of one call.

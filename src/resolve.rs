@@ -351,6 +351,10 @@ impl Names {
 
     fn explain_quantity(&self, endpoint: &Endpoint, name: &str, value: Decimal) -> UsageError {
         let quantity = name.to_string();
+        if let Some(derived) = endpoint.derived.iter().find(|derived| derived.name == name) {
+            let parts = listed(derived.parts().map(|part| endpoint.quantity_name(part)));
+            return UsageError::DerivedQuantity { quantity, parts };
+        }
         if self.quantities.get(name).is_none() {
             let known = endpoint.quantities.iter().map(|quantity| quantity.name.as_str());
             return UsageError::UnknownQuantity {

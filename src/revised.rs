@@ -6,13 +6,13 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use crate::endpoint::{Compiled, Priced};
-use crate::limits::{ATTRIBUTES_MAX, OPTIONS_MAX, QUANTITIES_MAX};
+use crate::limits::{ATTRIBUTES_MAX, FACTORS_MAX, OPTIONS_MAX, QUANTITIES_MAX};
 use crate::price_sheet::EndpointPricer;
 use crate::rounding::Rounding;
 use crate::selected::SelectedUsage;
 use crate::sheet::{
-    Charge, ChargeRate, Condition, Effect, Endpoint, OptionId, OptionRule, PriceTable, Pricing, QuantityId,
-    UnitPrice,
+    Charge, ChargeRate, Condition, Derivation, DerivedQuantity, Effect, Endpoint, OptionId, OptionRule,
+    PriceTable, Pricing, QuantityId, UnitPrice,
 };
 use crate::usage::{AnyUsage, UsageError};
 
@@ -113,12 +113,16 @@ fn has_meaning(endpoint: &Endpoint) -> bool {
     let options = endpoint.option_names.len();
     let names: BTreeSet<_> = endpoint.option_names.iter().collect();
     let quantities: BTreeSet<_> = endpoint.quantities.iter().map(|quantity| &quantity.name).collect();
+    let stated = endpoint.quantities.len();
+    let quantities_count = stated.saturating_add(endpoint.derived.len());
     let known =
-        Known { options, quantities: endpoint.quantities.len(), attributes: endpoint.attributes.len() };
+        Known { options, stated, quantities: quantities_count, attributes: endpoint.attributes.len() };
     options <= OPTIONS_MAX
         && names.len() == options
         && known.quantities <= QUANTITIES_MAX
-        && quantities.len() == known.quantities
+        && quantities.len() == stated
+        && endpoint.derived.iter().all(|derived| known.derived(derived))
+        && endpoint.times.is_none_or(is_amount)
         && endpoint.rates.iter().all(|rate| is_amount(rate.price) && known.conditions(&rate.when))
         && endpoint.table.iter().all(|table| known.table(table))
         && known.attributes <= ATTRIBUTES_MAX
@@ -139,6 +143,9 @@ fn has_meaning(endpoint: &Endpoint) -> bool {
 /// How many options and quantities there are.
 struct Known {
     options: usize,
+    /// The quantities that usages state.
+    stated: usize,
+    /// These and the derived ones.
     quantities: usize,
     attributes: usize,
 }
@@ -173,11 +180,24 @@ impl Known {
         does && self.option(rule.option) && self.conditions(&rule.when)
     }
 
+    fn derived(&self, derived: &DerivedQuantity) -> bool {
+        let weights = match &derived.of {
+            Derivation::Sum(parts) => parts.iter().all(|part| is_amount(part.weight)),
+            Derivation::Product(parts) => (2..=FACTORS_MAX).contains(&parts.len()),
+        };
+        weights
+            && derived.parts().all(|part| part.index() < self.stated)
+            && are_amounts([derived.at_least])
+            && is_rounding(derived.increment)
+    }
+
     fn charge(&self, charge: &Charge) -> bool {
         let mut weighted = charge.plus.iter().chain(&charge.minus);
+        let share = || charge.share.iter().flat_map(|share| [share.of, share.within]);
         !charge.quantity.is_empty()
             && charge.quantity.iter().all(|id| self.quantity(*id))
             && weighted.all(|part| self.quantity(part.quantity) && is_amount(part.weight))
+            && share().all(|quantity| self.quantity(quantity))
             && charge.rates.iter().all(|rate| self.rate(rate))
             && charge.options.iter().all(|rule| self.rule(rule))
             && is_rounding(charge.round)
@@ -202,6 +222,7 @@ impl Known {
         priced
             && self.conditions(&rate.when)
             && is_amount(rate.included)
+            && rate.included_by.iter().all(|part| self.quantity(part.quantity) && is_amount(part.weight))
             && is_rounding(rate.increment)
             && are_amounts([rate.min, rate.max])
     }

@@ -86,6 +86,10 @@ impl Observer for RoundingRecorder {
         self.amount = decimal(amount);
     }
 
+    fn share<I: Integer>(&mut self, _: Exact<I>, _: Exact<I>, amount: Fraction<I>) {
+        self.amount = decimal(amount);
+    }
+
     fn charge_adjusted<I: Integer>(&mut self, by: Adjustment, amount: Fraction<I>) {
         let to = decimal(amount);
         if by == Adjustment::Rounding {
@@ -103,7 +107,7 @@ impl Observer for RoundingRecorder {
             }
             // What costs nothing is not rounded either.
             Adjustment::Free(_) => self.restart(),
-            Adjustment::Times(_) | Adjustment::Minimum | Adjustment::Maximum => {}
+            Adjustment::Times(_) | Adjustment::OwnTimes | Adjustment::Minimum | Adjustment::Maximum => {}
         }
     }
 }

@@ -4,6 +4,7 @@
 //! integer type says how large its numbers may grow: 64 bits are tried first, then 128, then 1,024. The observer says what is
 //! kept of its steps: a price keeps none of them, a quote all, and both are the same computation.
 
+mod count;
 mod observer;
 mod per;
 mod selection;
@@ -16,8 +17,8 @@ use rust_decimal::Decimal;
 use crate::exact::{Exact, Fraction, Integer, Stated, Wide};
 use crate::rounding::{self, Rounding};
 use crate::sheet::{
-    Charge, ChargeRate, Condition, Effect, Endpoint, OptionRule, PriceTable, Pricing, Quantity, QuantityId,
-    TableRow, Tier, Tiering, UnitPrice, Weighted,
+    Charge, ChargeRate, Condition, Effect, Endpoint, OptionRule, PriceTable, Pricing, TableRow, Tier,
+    Tiering, UnitPrice,
 };
 pub(crate) use observer::{Adjustment, Observer, Unobserved};
 pub(crate) use per::reciprocal;
@@ -35,6 +36,8 @@ pub(crate) enum Fault {
     NegativeCount { charge: usize },
     /// The count of this charge lies beyond its last tier.
     BeyondLastTier { charge: usize },
+    /// The share of this charge is of nothing, or more than the whole.
+    InvalidShare { charge: usize },
     /// The decimal type does not hold the exact result of this step.
     NotRepresentable(Step),
 }
@@ -80,8 +83,9 @@ fn price_wider<O: Observer>(
 }
 
 /// Whether conditions hold in a selection.
-pub(crate) fn holds(selection: Selection<'_>, when: &[Condition]) -> bool {
-    when.iter().all(|condition| selection.meets(condition))
+#[inline(always)]
+pub(crate) fn holds(endpoint: &Endpoint, selection: Selection<'_>, when: &[Condition]) -> bool {
+    when.iter().all(|condition| selection.meets(endpoint, condition))
 }
 
 /// Whether more is taken off the count of a charge than there is.
@@ -101,8 +105,9 @@ pub(crate) fn billed<I: Integer>(
     rate: usize,
 ) -> Option<Exact<I>> {
     let of = endpoint.charges.get(charge)?;
-    let count = Evaluation { endpoint, selection, observer: &mut Unobserved }.count::<I>(charge, of).ok()?;
-    bill(count, of.rates.get(rate)?)
+    let mut evaluation = Evaluation { endpoint, selection, observer: &mut Unobserved };
+    let count = evaluation.count::<I>(charge, of).ok()?;
+    evaluation.bill(count, of.rates.get(rate)?)
 }
 
 /// Takes the steps of one charge once more, of a selection that has a price, for an observer to see.
@@ -212,7 +217,7 @@ impl<O: Observer> Evaluation<'_, O> {
                 Some(UnitPrice { price: row.price, per: *per })
             }
         };
-        let billed = bill(count, rate).at(step)?;
+        let billed = self.bill(count, rate).at(step)?;
         self.observer.billed(row, billed);
         if billed.is_zero() {
             return Ok(Exact::zero());
@@ -230,6 +235,10 @@ impl<O: Observer> Evaluation<'_, O> {
             }
         };
         self.observer.charged(amount);
+        let amount = match charge.share {
+            None => amount,
+            Some(share) => self.share(place, share, amount)?,
+        };
         if let Some(option) = free {
             self.observer.charge_adjusted(Adjustment::Free(option), Fraction::whole(Exact::<I>::zero()));
             return Ok(Exact::zero());
@@ -237,51 +246,6 @@ impl<O: Observer> Evaluation<'_, O> {
         let amount = self.charge_bounds(charge, rate, amount).at(step)?;
         // Validation has refused what does not terminate, unless the charge is rounded.
         amount.to_exact().at(step)
-    }
-
-    /// Steps 2.1 and 2.2: what the charge counts.
-    #[inline(always)]
-    fn count<I: Integer>(&mut self, place: usize, charge: &Charge) -> Result<Exact<I>, Fault> {
-        let step = Step::Charge(place);
-        let mut factors = charge.quantity.iter();
-        let mut count = match factors.next() {
-            Some(quantity) => self.counted::<I>(*quantity).at(step)?,
-            None => Exact::zero(),
-        };
-        for quantity in factors {
-            count = count.multiply(self.counted(*quantity).at(step)?).at(step)?;
-        }
-        for weight in &charge.plus {
-            let added = self.weighted::<I>(weight).at(step)?;
-            count = count.add(added).at(step)?;
-        }
-        if !charge.minus.is_empty() {
-            let mut taken = Exact::zero();
-            for weight in &charge.minus {
-                let part = self.weighted::<I>(weight).at(step)?;
-                taken = taken.add(part).at(step)?;
-            }
-            if taken.exceeds(count) {
-                return Err(Fault::NegativeCount { charge: place });
-            }
-            count = count.subtract(taken).at(step)?;
-        }
-        Ok(count)
-    }
-
-    fn weighted<I: Integer>(&mut self, weighted: &Weighted) -> Option<Exact<I>> {
-        let counted = self.counted::<I>(weighted.quantity)?;
-        counted.multiply(Stated::of(weighted.weight).over()?)
-    }
-
-    /// A quantity as it counts: above zero raised to its `at_least`, then rounded to its `increment`.
-    #[inline(always)]
-    fn counted<I: Integer>(&mut self, quantity: QuantityId) -> Option<Exact<I>> {
-        let of = self.endpoint.quantities.get(quantity.index())?;
-        let stated = self.selection.stated(quantity)?.over::<I>()?;
-        let counted = if stated.is_zero() { stated } else { raise(stated, of)? };
-        self.observer.counted(quantity, counted);
-        Some(counted)
     }
 
     /// The sum of the unit prices that the charge's options add, and the first one that makes it free.
@@ -366,7 +330,7 @@ impl<O: Observer> Evaluation<'_, O> {
         Ok(amount)
     }
 
-    /// Steps 2.6 to 2.8: multipliers, bounds and rounding of a charge.
+    /// Steps 2.6 to 2.8: multipliers of options, bounds and rounding of a charge.
     #[inline(always)]
     fn charge_bounds<I: Integer>(
         &mut self,
@@ -421,6 +385,11 @@ impl<O: Observer> Evaluation<'_, O> {
                 _ => {}
             }
         }
+        if let Some(factor) = self.endpoint.times {
+            let product =
+                Stated::of(factor).over().and_then(|factor| sum.multiply(factor)).at(Step::Total)?;
+            sum = self.adjust(Adjustment::OwnTimes, sum, product).at(Step::Total)?;
+        }
         if let Some(min) = self.endpoint.min.filter(|_| self.selection.min_due) {
             let min = Stated::of(min).over().at(Step::Total)?;
             if min.exceeds(sum) {
@@ -467,33 +436,7 @@ impl<O: Observer> Evaluation<'_, O> {
 
     #[inline(always)]
     fn holds(&self, when: &[Condition]) -> bool {
-        holds(self.selection, when)
-    }
-}
-
-#[inline(always)]
-fn raise<I: Integer>(stated: Exact<I>, quantity: &Quantity) -> Option<Exact<I>> {
-    let raised = match quantity.at_least {
-        None => stated,
-        Some(least) => {
-            let least = Stated::of(least).over()?;
-            if least.exceeds(stated) { least } else { stated }
-        }
-    };
-    round_to(raised, quantity.increment)
-}
-
-/// Step 2.4: what is billed of a count.
-#[inline(always)]
-fn bill<I: Integer>(count: Exact<I>, rate: &ChargeRate) -> Option<Exact<I>> {
-    let included = Stated::of(rate.included).over()?;
-    if included.is_zero() {
-        return round_to(count, rate.increment);
-    }
-    if count.exceeds(included) {
-        round_to(count.subtract(included)?, rate.increment)
-    } else {
-        Some(Exact::zero())
+        holds(self.endpoint, self.selection, when)
     }
 }
 

@@ -7,6 +7,7 @@
 mod attribute;
 mod decode;
 mod id;
+mod quantity;
 mod table;
 mod termination;
 
@@ -26,6 +27,7 @@ pub(crate) use attribute::is_value;
 pub use attribute::{Attribute, AttributeId, ValueId};
 pub(crate) use decode::load;
 pub use id::{OptionId, QuantityId};
+pub use quantity::{Derivation, DerivedQuantity, Quantity, Share, Weighted};
 pub(crate) use table::{Cells, key_of};
 pub use table::{PriceTable, TableRow};
 
@@ -43,6 +45,8 @@ pub struct Sheet {
     pub unit: String,
     /// A note for people.
     pub note: Option<String>,
+    /// The codes of lints that are not to be reported anywhere in the sheet.
+    pub allow: Vec<Allow>,
     /// The endpoints, in the order of the file.
     pub endpoints: Vec<Endpoint>,
 }
@@ -72,12 +76,17 @@ pub struct Endpoint {
     pub choices: Vec<Choice>,
     /// Every option that a usage may state: those of `options`, then of `choices`, then of the charges; each once.
     pub option_names: Vec<String>,
-    /// Every quantity that a usage may state: the listed ones first, then those that only charges read; each once.
+    /// Every quantity that a usage may state: the listed ones first, then those that only charges read, then those that only
+    /// derived quantities are made of; each once.
     pub quantities: Vec<Quantity>,
+    /// The quantities made of others, in the order of the file. Their ids are those after the ones of `quantities`.
+    pub derived: Vec<DerivedQuantity>,
     /// Every attribute that a usage may state, in the order of the file.
     pub attributes: Vec<Attribute>,
     /// The charges on counted quantities, in the order of the file.
     pub charges: Vec<Charge>,
+    /// What the sum is multiplied by, after the multipliers of options; none where that is 1.
+    pub times: Option<Decimal>,
     /// The least that one usage costs, in the sheet's unit.
     pub min: Option<Decimal>,
     /// The most that one usage costs, in the sheet's unit.
@@ -158,28 +167,6 @@ pub struct Choice {
     pub span: Span,
 }
 
-/// A quantity that usages state and charges read (section 2, *A quantity*).
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Quantity {
-    /// The name by which usages state it.
-    pub name: String,
-    /// What people call it.
-    pub title: Option<String>,
-    /// One of what is counted.
-    pub unit: Option<String>,
-    /// What it is where a usage does not state it.
-    pub default: Option<Decimal>,
-    /// Whether a usage must state it.
-    pub required: bool,
-    /// Above zero, it counts as at least this.
-    pub at_least: Option<Decimal>,
-    /// Rounded to a multiple of this, after `at_least`.
-    pub increment: Option<Rounding>,
-    /// Where its name stands: in `quantities`, or else in the charge that first reads it.
-    pub span: Span,
-}
-
 /// A charge on a counted quantity (section 2, *Charge*).
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -200,6 +187,8 @@ pub struct Charge {
     pub minus: Vec<Weighted>,
     /// How the count is priced: the rows tried in order; one row without conditions where the charge has no `rates`.
     pub rates: Vec<ChargeRate>,
+    /// The part of its amount that is due; none: all of it.
+    pub share: Option<Share>,
     /// The options that act on this charge alone.
     pub options: Vec<OptionRule>,
     /// The rounding of its amount: the charge's own, or else the sheet's `round_charges`.
@@ -210,7 +199,7 @@ pub struct Charge {
     pub span: Span,
 }
 
-/// A lint that is not to be reported at an endpoint or a charge (section 2, `allow`).
+/// A lint that is not to be reported at an endpoint or a charge, or in the whole sheet (section 2, `allow`).
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Allow {
@@ -218,16 +207,6 @@ pub struct Allow {
     pub code: String,
     /// Where the code stands.
     pub span: Span,
-}
-
-/// A quantity and how much one of it counts.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Weighted {
-    /// The quantity.
-    pub quantity: QuantityId,
-    /// How much one of it counts; 1 where the sheet does not say.
-    pub weight: Decimal,
 }
 
 /// One row of a charge's decision table, with what it leaves out taken from its charge.
@@ -238,6 +217,8 @@ pub struct ChargeRate {
     pub when: Vec<Condition>,
     /// This many are free.
     pub included: Decimal,
+    /// So many more are free for each of these quantities, each with its weight above zero.
+    pub included_by: Vec<Weighted>,
     /// What is left is rounded to a multiple of this; none: counted as it is.
     pub increment: Option<Rounding>,
     /// The price, or the tiers.
@@ -441,11 +422,19 @@ impl Pricing {
 }
 
 impl Charge {
-    /// Whether it counts this quantity: multiplied, added or taken off.
+    /// The quantities that it reads, ordinary or derived: multiplied, added or taken off, those by which more is included, and
+    /// those of its share. One that it reads several times is there as often.
+    pub fn quantities_read(&self) -> impl Iterator<Item = QuantityId> {
+        let included = self.rates.iter().flat_map(|rate| &rate.included_by);
+        let weighted = self.plus.iter().chain(&self.minus).chain(included).map(|weighted| weighted.quantity);
+        let share = self.share.iter().flat_map(|share| [share.of, share.within]);
+        self.quantity.iter().copied().chain(weighted).chain(share)
+    }
+
+    /// Whether it reads this quantity by its name; for what a derived quantity is made of, ask [`Endpoint::reads`].
     #[must_use]
     pub fn reads(&self, quantity: QuantityId) -> bool {
-        let mut weighted = self.plus.iter().chain(&self.minus);
-        self.quantity.contains(&quantity) || weighted.any(|weighted| weighted.quantity == quantity)
+        self.quantities_read().any(|read| read == quantity)
     }
 }
 
@@ -460,6 +449,31 @@ impl Endpoint {
         QuantityId::first(self.quantities.len())
     }
 
+    /// The ids of the derived quantities, in the order of [`derived`](Endpoint::derived).
+    pub fn derived_ids(&self) -> impl Iterator<Item = QuantityId> + use<> {
+        let stated = self.quantities.len();
+        QuantityId::first(stated.saturating_add(self.derived.len())).skip(stated)
+    }
+
+    /// The derived quantity of an id; none where usages state it.
+    #[must_use]
+    #[inline(always)]
+    pub fn derived(&self, quantity: QuantityId) -> Option<&DerivedQuantity> {
+        self.derived.get(quantity.index().checked_sub(self.quantities.len())?)
+    }
+
+    /// Whether a quantity is another one, or one of those that it is made of.
+    #[must_use]
+    pub fn depends(&self, quantity: QuantityId, on: QuantityId) -> bool {
+        quantity == on || self.derived(quantity).is_some_and(|derived| derived.parts().any(|part| part == on))
+    }
+
+    /// Whether a charge reads a quantity, or a derived one that is made of it.
+    #[must_use]
+    pub fn reads(&self, charge: &Charge, quantity: QuantityId) -> bool {
+        charge.quantities_read().any(|read| self.depends(read, quantity))
+    }
+
     /// The name of an option; empty where it is not one of this endpoint's.
     #[must_use]
     pub fn option_name(&self, option: OptionId) -> &str {
@@ -469,7 +483,8 @@ impl Endpoint {
     /// The name of a quantity; empty where it is not one of this endpoint's.
     #[must_use]
     pub fn quantity_name(&self, quantity: QuantityId) -> &str {
-        self.quantities.get(quantity.index()).map_or("", |quantity| quantity.name.as_str())
+        let derived = || self.derived(quantity).map_or("", |derived| derived.name.as_str());
+        self.quantities.get(quantity.index()).map_or_else(derived, |quantity| quantity.name.as_str())
     }
 
     /// The name of an attribute; empty where it is not one of this endpoint's.

@@ -26,7 +26,7 @@ pub enum LineKind {
     Option,
     /// A charge, after its own bounds and rounding.
     Charge,
-    /// What an option's multiplier adds to the sum, or takes off.
+    /// What the multiplier of an option adds to the sum, or takes off; where the line has no name, the endpoint's own.
     Times,
     /// What the endpoint's `min` adds.
     Minimum,
@@ -218,6 +218,8 @@ impl Observer for Steps {
     fn adjusted<I: Integer>(&mut self, by: Adjustment, difference: Exact<I>, negative: bool) {
         let place = match by {
             Adjustment::Times(option) | Adjustment::Free(option) => option,
+            // The place of none: it is the endpoint's own.
+            Adjustment::OwnTimes => usize::MAX,
             Adjustment::Minimum | Adjustment::Maximum | Adjustment::Rounding => 0,
         };
         self.push(by.into(), place, difference, negative);
@@ -227,7 +229,7 @@ impl Observer for Steps {
 impl From<Adjustment> for LineKind {
     fn from(by: Adjustment) -> Self {
         match by {
-            Adjustment::Times(_) => LineKind::Times,
+            Adjustment::Times(_) | Adjustment::OwnTimes => LineKind::Times,
             Adjustment::Minimum => LineKind::Minimum,
             Adjustment::Maximum => LineKind::Maximum,
             Adjustment::Rounding => LineKind::Rounding,

@@ -43,7 +43,7 @@ proptest! {
     /// Every count up to the answer is covered, and the next one is not: it costs more, or is an error.
     #[test]
     fn every_count_up_to_the_answer_is_covered((sheet, usage, at, counts, seed) in case()) {
-        let names = sheet.endpoints[0].quantity_names();
+        let names = sheet.endpoints[0].stated_names();
         if names.is_empty() {
             return Ok(());
         }

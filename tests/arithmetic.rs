@@ -5,7 +5,7 @@ use pricesheet_testing::ways;
 
 /// A usage as `option quantity=3 calls:2` of the endpoint `e`.
 #[track_caller]
-fn usage(text: &str) -> Usage {
+pub(crate) fn usage(text: &str) -> Usage {
     text.split_whitespace().fold(Usage::new("e"), |usage, word| {
         if let Some((name, value)) = word.split_once('=') {
             usage.quantity(name, number::parse(value).unwrap())
@@ -19,12 +19,12 @@ fn usage(text: &str) -> Usage {
 
 /// Checks `usage -> total` or `usage -> code`, and that the quote agrees.
 #[track_caller]
-fn check(endpoint: &str, cases: &[(&str, &str)]) {
+pub(crate) fn check(endpoint: &str, cases: &[(&str, &str)]) {
     check_sheet(&format!("name = \"t\"\n[endpoints.e]\n{endpoint}"), cases);
 }
 
 #[track_caller]
-fn check_sheet(text: &str, cases: &[(&str, &str)]) {
+pub(crate) fn check_sheet(text: &str, cases: &[(&str, &str)]) {
     let sheet = PriceSheet::from_toml(text).unwrap_or_else(|faults| panic!("{faults}"));
     for (stated, expected) in cases {
         let usage = usage(stated);

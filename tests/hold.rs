@@ -52,7 +52,7 @@ proptest! {
     #[test]
     fn the_hold_is_the_dearest_use((sheet, usage, counts, seed) in case(), used in any::<prop::sample::Index>()) {
         let endpoint = &sheet.endpoints[0];
-        let names: Vec<String> = endpoint.quantity_names().into_iter().map(str::to_owned).collect();
+        let names: Vec<String> = endpoint.stated_names().into_iter().map(str::to_owned).collect();
         let counts: Vec<(u64, u32)> = counts.into_iter().take(names.len()).collect();
         let size = counts.iter().map(|(last, _)| last + 1).product::<u64>();
         if counts.len() < names.len() || size > USES_MAX {

@@ -9,6 +9,8 @@ mod arithmetic;
 mod attributes;
 mod book;
 mod corpus;
+mod derived;
+mod derived_life;
 mod diagnostics;
 mod estimate;
 mod fingerprint;

@@ -4,8 +4,9 @@
 use pricesheet::Decimal;
 use pricesheet::rounding::Rounding;
 use pricesheet::sheet::{
-    Allow, Attribute, AttributeId, Charge, ChargeRate, Choice, Condition, Effect, Endpoint, Example,
-    OptionId, OptionRule, PriceTable, Pricing, Quantity, QuantityId, Rate, TableRow, Tier, ValueId,
+    Allow, Attribute, AttributeId, Charge, ChargeRate, Choice, Condition, Derivation, DerivedQuantity,
+    Effect, Endpoint, Example, OptionId, OptionRule, PriceTable, Pricing, Quantity, QuantityId, Rate,
+    TableRow, Tier, ValueId, Weighted,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -29,8 +30,12 @@ pub(crate) struct EndpointFields<'m> {
     option_names: &'m [String],
     quantities: Vec<QuantityFields<'m>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    derived: Vec<DerivedFields<'m>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     attributes: Vec<AttributeFields<'m>>,
     charges: Vec<ChargeFields<'m>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    times: Option<Amount>,
     min: Option<Amount>,
     max: Option<Amount>,
     round: Option<RoundingFields>,
@@ -81,6 +86,31 @@ struct QuantityFields<'m> {
     increment: Option<RoundingFields>,
 }
 
+/// A derived quantity, by the key that says how it is made.
+#[derive(Debug, Serialize)]
+struct DerivedFields<'m> {
+    name: &'m str,
+    title: Option<&'m str>,
+    #[serde(flatten)]
+    of: DerivationField<'m>,
+    at_least: Option<Amount>,
+    increment: Option<RoundingFields>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum DerivationField<'m> {
+    Sum(Map<String, Value>),
+    Product(Vec<&'m str>),
+}
+
+#[derive(Debug, Serialize)]
+struct ShareFields<'m> {
+    of: &'m str,
+    #[serde(rename = "in")]
+    within: &'m str,
+}
+
 #[derive(Debug, Serialize)]
 struct AttributeFields<'m> {
     name: &'m str,
@@ -110,6 +140,8 @@ struct ChargeFields<'m> {
     plus: Map<String, Value>,
     minus: Map<String, Value>,
     rates: Vec<ChargeRateFields<'m>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    share: Option<ShareFields<'m>>,
     options: Vec<OptionFields<'m>>,
     round: Option<RoundingFields>,
     allow: Vec<&'m str>,
@@ -119,6 +151,8 @@ struct ChargeFields<'m> {
 struct ChargeRateFields<'m> {
     when: Vec<String>,
     included: Amount,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    included_by: Map<String, Value>,
     increment: Option<RoundingFields>,
     #[serde(flatten)]
     pricing: PricingFields<'m>,
@@ -188,7 +222,9 @@ pub(crate) fn endpoint<'m>(endpoint: &'m Endpoint, unit: &str) -> EndpointFields
         option_names: &endpoint.option_names,
         quantities: endpoint.quantities.iter().map(quantity).collect(),
         attributes: endpoint.attributes.iter().map(attribute).collect(),
+        derived: endpoint.derived.iter().map(|derived| names.derived(derived)).collect(),
         charges: endpoint.charges.iter().map(|charge| names.charge(charge)).collect(),
+        times: endpoint.times.map(Amount::from),
         min: endpoint.min.map(Amount::from),
         max: endpoint.max.map(Amount::from),
         round: endpoint.round.map(rounding),
@@ -212,6 +248,24 @@ impl<'m> Names<'m> {
             (name, Value::String(amount.normalize().to_string()))
         };
         amounts.into_iter().map(named).collect()
+    }
+
+    fn weights(self, weights: &[Weighted]) -> Map<String, Value> {
+        self.amounts(weights.iter().map(|part| (part.quantity, part.weight)))
+    }
+
+    fn derived(self, derived: &'m DerivedQuantity) -> DerivedFields<'m> {
+        let name = |part: &QuantityId| self.0.quantity_name(*part);
+        DerivedFields {
+            name: &derived.name,
+            title: derived.title.as_deref(),
+            of: match &derived.of {
+                Derivation::Sum(parts) => DerivationField::Sum(self.weights(parts)),
+                Derivation::Product(parts) => DerivationField::Product(parts.iter().map(name).collect()),
+            },
+            at_least: derived.at_least.map(Amount::from),
+            increment: derived.increment.map(rounding),
+        }
     }
 
     fn when(self, conditions: &[Condition]) -> Vec<String> {
@@ -253,9 +307,13 @@ impl<'m> Names<'m> {
             unit: charge.unit.as_deref(),
             note: charge.note.as_deref(),
             quantity: charge.quantity.iter().map(|quantity| self.0.quantity_name(*quantity)).collect(),
-            plus: self.amounts(charge.plus.iter().map(|part| (part.quantity, part.weight))),
-            minus: self.amounts(charge.minus.iter().map(|part| (part.quantity, part.weight))),
+            plus: self.weights(&charge.plus),
+            minus: self.weights(&charge.minus),
             rates: charge.rates.iter().map(|rate| self.charge_rate(rate)).collect(),
+            share: charge.share.map(|share| ShareFields {
+                of: self.0.quantity_name(share.of),
+                within: self.0.quantity_name(share.within),
+            }),
             options: self.rules(&charge.options),
             round: charge.round.map(rounding),
             allow: codes(&charge.allow),
@@ -280,6 +338,7 @@ impl<'m> Names<'m> {
         ChargeRateFields {
             when: self.when(&rate.when),
             included: rate.included.into(),
+            included_by: self.weights(&rate.included_by),
             increment: rate.increment.map(rounding),
             pricing: match &rate.pricing {
                 Pricing::Unit(unit) => PricingFields::Unit { price: unit.price.into(), per: unit.per.into() },

@@ -11,13 +11,16 @@ use crate::sheet::{Charge, Condition, Effect, Endpoint, Pricing, QuantityId};
 /// sees to it and refuses none of these counts but for its size. No condition may change its answer beyond the selection,
 /// which itself is not refused.
 pub(super) fn cap(endpoint: &Endpoint, selection: Selection<'_>, place: QuantityId) -> Option<Decimal> {
-    let holds = |when: &[Condition]| holds(selection, when);
-    // Beyond its last tier, or where too much is taken off, or no row is there for what has not been counted yet.
+    let holds = |when: &[Condition]| holds(endpoint, selection, when);
+    // Beyond its last tier, or where too much is taken off, or no row is there for what has not been counted yet, or the share
+    // is of something else than the whole.
     let may_refuse = |charge: &Charge| {
         let row = charge.rates.iter().find(|rate| holds(&rate.when));
-        weighs(&charge.minus, place) || row.is_none_or(|row| ends(&row.pricing))
+        weighs(endpoint, &charge.minus, place)
+            || charge.share.is_some()
+            || row.is_none_or(|row| ends(&row.pricing))
     };
-    if endpoint.charges.iter().any(|charge| charge.reads(place) && may_refuse(charge)) {
+    if endpoint.charges.iter().any(|charge| endpoint.reads(charge, place) && may_refuse(charge)) {
         return None;
     }
     let given = endpoint.options.iter().filter(|option| selection.gives(option.option));
@@ -25,7 +28,9 @@ pub(super) fn cap(endpoint: &Endpoint, selection: Selection<'_>, place: Quantity
     let leaves_nothing = |effect: Effect| matches!(effect, Effect::Times(factor) if factor.is_zero());
     let most = if acting.clone().any(|option| matches!(option.effect, Effect::Free)) {
         return Some(Decimal::ZERO);
-    } else if acting.clone().any(|option| leaves_nothing(option.effect)) {
+    } else if endpoint.times.is_some_and(|times| times.is_zero())
+        || acting.clone().any(|option| leaves_nothing(option.effect))
+    {
         endpoint.min.unwrap_or_default()
     } else {
         endpoint.max?

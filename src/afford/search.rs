@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use super::cap::cap;
-use super::shape::{Direction, Shape};
+use super::shape::{Direction, Shape, whole as count};
 use super::watch::Watch;
-use crate::exact::{Exact, product};
+use crate::exact::product;
 use crate::number::MANTISSA_MAX;
 use crate::price_sheet::EndpointPricer;
 use crate::resolve::is_one;
@@ -42,11 +42,6 @@ struct Sight {
     fits: bool,
     /// Which tiers of volume prices are taken.
     tiers: u64,
-}
-
-/// A whole count in the decimal type.
-pub(super) fn count(count: u128) -> Decimal {
-    Exact { mantissa: count, scale: 0 }.to_decimal().unwrap_or(Decimal::MAX)
 }
 
 impl<'s> Search<'s> {

@@ -2,16 +2,18 @@
 //! decimal places the charges that read it can have.
 
 use alloc::vec::Vec;
+use core::slice;
 
 use rust_decimal::Decimal;
 
-use crate::exact::Stated;
+use crate::exact::{Exact, Stated};
+use crate::number::MANTISSA_MAX;
 use crate::program::keeps_whole_counts;
 use crate::rounding::Rounding;
-use crate::rules::{OptionBits, reciprocal};
+use crate::rules::{OptionBits, Selection, holds, reciprocal};
 use crate::sheet::{
-    Charge, ChargeRate, Comparison, Condition, Effect, Endpoint, OptionRule, Pricing, Quantity, QuantityId,
-    UnitPrice, Weighted,
+    Charge, ChargeRate, Comparison, Condition, Derivation, Effect, Endpoint, OptionRule, Pricing, Quantity,
+    QuantityId, UnitPrice, Weighted,
 };
 
 /// Which way the counts of the charges go as the quantity grows.
@@ -42,7 +44,7 @@ impl Shape {
     pub(super) fn of(endpoint: &Endpoint, given: OptionBits, place: QuantityId, counts: &[Decimal]) -> Self {
         let quantities = quantity_places(endpoint, place, counts);
         Shape {
-            starts: starts(endpoint, place),
+            starts: starts(endpoint, given, place, counts),
             direction: direction(endpoint, place),
             convex: convex(endpoint, place, &quantities),
             places: places(endpoint, given, place, &quantities),
@@ -61,19 +63,39 @@ pub(crate) fn comparisons(
     endpoint: &Endpoint,
     of: QuantityId,
 ) -> impl Iterator<Item = (Comparison, Decimal)> {
-    let of_charges = endpoint.charges.iter().flat_map(|charge| {
-        let rates = charge.rates.iter().map(|rate| &rate.when);
-        rates.chain(charge.options.iter().map(|option| &option.when))
-    });
-    let rates = endpoint.rates.iter().map(|rate| &rate.when);
-    let all = rates.chain(endpoint.options.iter().map(|option| &option.when)).chain(of_charges);
-    all.flatten().filter_map(move |condition| match *condition {
+    conditions(endpoint).filter_map(move |condition| match *condition {
         Condition::Quantity { quantity, comparison, bound } if quantity == of => Some((comparison, bound)),
         _ => None,
     })
 }
 
-fn starts(endpoint: &Endpoint, of: QuantityId) -> Vec<u128> {
+/// Every comparison of a quantity that is derived from this one among others.
+pub(crate) fn derived_comparisons(endpoint: &Endpoint, from: QuantityId) -> impl Iterator<Item = &Condition> {
+    conditions(endpoint).filter(move |condition| match condition {
+        Condition::Quantity { quantity, .. } => *quantity != from && endpoint.depends(*quantity, from),
+        _ => false,
+    })
+}
+
+fn conditions(endpoint: &Endpoint) -> impl Iterator<Item = &Condition> {
+    let of_charges = endpoint.charges.iter().flat_map(|charge| {
+        let rates = charge.rates.iter().map(|rate| &rate.when);
+        rates.chain(charge.options.iter().map(|option| &option.when))
+    });
+    let rates = endpoint.rates.iter().map(|rate| &rate.when);
+    rates.chain(endpoint.options.iter().map(|option| &option.when)).chain(of_charges).flatten()
+}
+
+fn starts(endpoint: &Endpoint, given: OptionBits, of: QuantityId, counts: &[Decimal]) -> Vec<u128> {
+    let derived = derived_comparisons(endpoint, of).filter_map(|condition| {
+        let mut counts = counts.to_vec();
+        changes(MANTISSA_MAX, |at| {
+            if let Some(count) = counts.get_mut(of.index()) {
+                *count = whole(at);
+            }
+            holds(endpoint, Selection::new(given, &counts), slice::from_ref(condition))
+        })
+    });
     let mut starts: Vec<u128> = comparisons(endpoint, of)
         .filter_map(|(comparison, bound)| {
             let Stated { mantissa, scale } = Stated::of(bound);
@@ -85,16 +107,36 @@ fn starts(endpoint: &Endpoint, of: QuantityId) -> Vec<u128> {
             }
         })
         .filter(|start| *start > 0)
+        .chain(derived)
         .collect();
     starts.sort_unstable();
     starts.dedup();
     starts
 }
 
-/// Which way the counts of an endpoint's charges go as a quantity grows.
+/// A whole count in the decimal type.
+pub(super) fn whole(count: u128) -> Decimal {
+    Exact { mantissa: count, scale: 0 }.to_decimal().unwrap_or(Decimal::MAX)
+}
+
+/// The first place up to the last at which something that changes at most once has another answer than at 0.
+pub(crate) fn changes(last: u128, mut answer: impl FnMut(u128) -> bool) -> Option<u128> {
+    let before = answer(0);
+    if answer(last) == before {
+        return None;
+    }
+    let (mut low, mut high) = (0_u128, last);
+    while high.saturating_sub(low) > 1 {
+        let middle = low.midpoint(high);
+        *(if answer(middle) == before { &mut low } else { &mut high }) = middle;
+    }
+    Some(high)
+}
+
+/// Which way the amounts of an endpoint's charges go as a quantity grows.
 pub(crate) fn direction(endpoint: &Endpoint, place: QuantityId) -> Direction {
-    let up = endpoint.charges.iter().any(|charge| adds(charge, place));
-    let down = endpoint.charges.iter().any(|charge| weighs(&charge.minus, place));
+    let up = endpoint.charges.iter().any(|charge| adds(endpoint, charge, place));
+    let down = endpoint.charges.iter().any(|charge| takes(endpoint, charge, place));
     match (up, down) {
         (true, true) => Direction::Mixed,
         (false, true) => Direction::Down,
@@ -102,14 +144,23 @@ pub(crate) fn direction(endpoint: &Endpoint, place: QuantityId) -> Direction {
     }
 }
 
-/// Whether a charge counts more as a quantity grows.
-fn adds(charge: &Charge, place: QuantityId) -> bool {
-    charge.quantity.contains(&place) || weighs(&charge.plus, place)
+/// Whether a charge is for more as a quantity grows.
+fn adds(endpoint: &Endpoint, charge: &Charge, place: QuantityId) -> bool {
+    charge.quantity.iter().any(|factor| endpoint.depends(*factor, place))
+        || weighs(endpoint, &charge.plus, place)
+        || charge.share.is_some_and(|share| endpoint.depends(share.of, place))
 }
 
-/// Whether a quantity is among those with a weight.
-pub(super) fn weighs(weights: &[Weighted], place: QuantityId) -> bool {
-    weights.iter().any(|weight| weight.quantity == place)
+/// Whether a charge is for less as a quantity grows.
+fn takes(endpoint: &Endpoint, charge: &Charge, place: QuantityId) -> bool {
+    weighs(endpoint, &charge.minus, place)
+        || charge.rates.iter().any(|rate| weighs(endpoint, &rate.included_by, place))
+        || charge.share.is_some_and(|share| endpoint.depends(share.within, place))
+}
+
+/// Whether a quantity is among those with a weight, or what one of them is made of.
+pub(super) fn weighs(endpoint: &Endpoint, weights: &[Weighted], place: QuantityId) -> bool {
+    weights.iter().any(|weight| endpoint.depends(weight.quantity, place))
 }
 
 /// Whether every charge that reads the quantity is its price times what its count exceeds what is included, and the count a
@@ -118,33 +169,55 @@ pub(super) fn weighs(weights: &[Weighted], place: QuantityId) -> bool {
 /// `quantities` are the decimal places of each quantity as it counts.
 pub(crate) fn convex(endpoint: &Endpoint, place: QuantityId, quantities: &[u32]) -> bool {
     let plain = |quantity: &Quantity| quantity.at_least.is_none() && quantity.increment.is_none();
-    let straight = |charge: &Charge| {
+    let derived = endpoint.derived_ids().zip(&endpoint.derived);
+    let linear = derived
+        .filter(|(id, _)| endpoint.depends(*id, place))
+        .all(|(_, derived)| derived.at_least.is_none() && derived.increment.is_none());
+    let linear_charge = |charge: &Charge| {
         let whole = count_places(charge, quantities) == Some(0);
-        charge.quantity.iter().filter(|factor| **factor == place).count() < 2
+        charge.quantity.iter().filter(|factor| endpoint.depends(**factor, place)).count() < 2
             && charge.round.is_none()
             && charge.rates.iter().all(|rate| {
-                let whole = whole && amount(rate.included) == 0;
+                let whole = whole && amount(rate.included) == 0 && rate.included_by.is_empty();
                 matches!(rate.pricing, Pricing::Unit(_))
                     && rate.min.or(rate.max).is_none()
                     && rate.increment.is_none_or(|step| whole && keeps_whole_counts(step.to))
             })
     };
-    endpoint.quantities.get(place.index()).is_some_and(plain)
-        && endpoint.charges.iter().filter(|charge| charge.reads(place)).all(straight)
+    linear
+        && endpoint.quantities.get(place.index()).is_some_and(plain)
+        && endpoint.charges.iter().filter(|charge| endpoint.reads(charge, place)).all(linear_charge)
 }
 
 /// The decimal places of each quantity, where the one at this place is a whole count.
 fn quantity_places(endpoint: &Endpoint, place: QuantityId, counts: &[Decimal]) -> Vec<u32> {
-    let quantities = endpoint.quantities.iter().zip(counts).enumerate();
-    let places = quantities.map(|(at, (quantity, count))| {
-        counted_places(quantity, if at == place.index() { 0 } else { count.normalize().scale() })
-    });
-    places.collect()
+    let scale =
+        |(at, count): (usize, &Decimal)| if at == place.index() { 0 } else { count.normalize().scale() };
+    counted_places(endpoint, counts.iter().enumerate().map(scale))
 }
 
-/// The decimal places of a quantity as it counts, where what is stated of it has so many.
-pub(crate) fn counted_places(quantity: &Quantity, stated: u32) -> u32 {
-    stated.max(quantity.at_least.map_or(0, amount)).max(step_scale(quantity.increment))
+/// The decimal places of each quantity as it counts, where what is stated of the ordinary ones has so many.
+pub(crate) fn counted_places(endpoint: &Endpoint, stated: impl Iterator<Item = u32>) -> Vec<u32> {
+    let raised = |places: u32, at_least: Option<Decimal>, increment| {
+        places.max(at_least.map_or(0, amount)).max(step_scale(increment))
+    };
+    let ordinary = endpoint.quantities.iter().zip(stated);
+    let mut places: Vec<u32> =
+        ordinary.map(|(of, places)| raised(places, of.at_least, of.increment)).collect();
+    for derived in &endpoint.derived {
+        let part = |id: &QuantityId| places.get(id.index()).copied().unwrap_or_default();
+        let own = match &derived.of {
+            Derivation::Sum(parts) => {
+                let scales = parts
+                    .iter()
+                    .map(|weighted| amount(weighted.weight).saturating_add(part(&weighted.quantity)));
+                scales.max().unwrap_or_default()
+            }
+            Derivation::Product(parts) => parts.iter().map(part).fold(0, u32::saturating_add),
+        };
+        places.push(raised(own, derived.at_least, derived.increment));
+    }
+    places
 }
 
 /// An upper bound for the decimal places of every charge that reads the quantity.
@@ -156,7 +229,7 @@ fn places(
 ) -> Vec<Option<RowPlaces>> {
     let of_charge = |charge: &Charge| {
         let rows = || charge.rates.iter().map(|rate| row_places(charge, rate, given, quantities)).collect();
-        charge.reads(place).then(rows)
+        endpoint.reads(charge, place).then(rows)
     };
     endpoint.charges.iter().map(of_charge).collect()
 }
@@ -165,12 +238,17 @@ fn places(
 fn count_places(charge: &Charge, quantities: &[u32]) -> Option<u32> {
     let quantity = |place: &QuantityId| quantities.get(place.index()).copied().unwrap_or_default();
     let product = charge.quantity.iter().map(quantity).try_fold(0_u32, u32::checked_add)?;
-    let mut weights = charge
-        .plus
-        .iter()
-        .chain(&charge.minus)
-        .map(|weight| amount(weight.weight).checked_add(quantity(&weight.quantity)));
+    let mut weights =
+        weighted_places(&charge.plus, quantities).chain(weighted_places(&charge.minus, quantities));
     weights.try_fold(product, |largest, scale| Some(largest.max(scale?)))
+}
+
+/// The decimal places of quantities with their weights.
+fn weighted_places(weights: &[Weighted], quantities: &[u32]) -> impl Iterator<Item = Option<u32>> {
+    weights.iter().map(|weight| {
+        let places = quantities.get(weight.quantity.index()).copied().unwrap_or_default();
+        amount(weight.weight).checked_add(places)
+    })
 }
 
 /// The same of a charge in one of its rows.
@@ -178,7 +256,9 @@ fn row_places(charge: &Charge, rate: &ChargeRate, given: OptionBits, quantities:
     if let Some(round) = charge.round {
         return Some(step_scale(Some(round)));
     }
-    let billed = count_places(charge, quantities)?.max(amount(rate.included)).max(step_scale(rate.increment));
+    let included = weighted_places(&rate.included_by, quantities)
+        .try_fold(amount(rate.included), |most, places| Some(most.max(places?)))?;
+    let billed = count_places(charge, quantities)?.max(included).max(step_scale(rate.increment));
     let unit = |unit: &UnitPrice, billed: u32| {
         let (factor, divisor) = reciprocal(Stated::of(unit.per));
         // A divisor that shares no prime with ten takes no decimal places away, and adds none.

@@ -161,8 +161,14 @@ impl Observer for Watch<'_> {
     }
 
     fn adjusted<I: Integer>(&mut self, by: Adjustment, difference: Exact<I>, negative: bool) {
-        if let Adjustment::Times(option) = by {
-            let added = self.endpoint.options.get(option).map_or(0, |option| factor_places(option.effect));
+        let factor = match by {
+            Adjustment::Times(option) => {
+                self.endpoint.options.get(option).map(|option| factor_places(option.effect))
+            }
+            Adjustment::OwnTimes => self.endpoint.times.map(places_of),
+            _ => None,
+        };
+        if let Some(added) = factor {
             self.places = self.places.and_then(|places| places.checked_add(added));
             let sum = self.sum.zip(self.kept(difference, self.places)).and_then(|(sum, difference)| {
                 if negative { sum.subtract(difference) } else { sum.add(difference) }

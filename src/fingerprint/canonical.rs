@@ -8,8 +8,9 @@ use rust_decimal::Decimal;
 
 use crate::rounding::Rounding;
 use crate::sheet::{
-    Allow, Attribute, AttributeId, Charge, ChargeRate, Choice, Condition, Effect, Endpoint, Example,
-    OptionRule, PriceTable, Pricing, Quantity, Rate, Sheet, TableRow, Tier, UnitPrice, Weighted,
+    Allow, Attribute, AttributeId, Charge, ChargeRate, Choice, Condition, Derivation, DerivedQuantity,
+    Effect, Endpoint, Example, OptionRule, PriceTable, Pricing, Quantity, Rate, Share, Sheet, TableRow, Tier,
+    UnitPrice, Weighted,
 };
 
 /// The version of the form, which changes only where a form could not be told from one of before.
@@ -35,7 +36,7 @@ impl<W: FnMut(&[u8])> Form<W> {
     }
 
     pub(super) fn sheet(&mut self, sheet: &Sheet) {
-        let Sheet { name, version, effective, unit, note, endpoints } = sheet;
+        let Sheet { name, version, effective, unit, note, allow, endpoints } = sheet;
         self.buffer.extend_from_slice(START);
         self.text("name", name);
         self.some_text("version", version.as_deref());
@@ -44,6 +45,7 @@ impl<W: FnMut(&[u8])> Form<W> {
         }
         self.text("unit", unit);
         self.some_text("note", note.as_deref());
+        self.list("allow", allow, Self::allow);
         self.named(
             "endpoints",
             endpoints,
@@ -71,8 +73,10 @@ impl<W: FnMut(&[u8])> Form<W> {
             // Follows from the options, the choices and the charges.
             option_names: _,
             quantities,
+            derived,
             attributes,
             charges,
+            times,
             min,
             max,
             round,
@@ -93,7 +97,14 @@ impl<W: FnMut(&[u8])> Form<W> {
         self.named("choices", choices, |choice| &choice.name, |form, choice| form.choice(choice, endpoint));
         self.named("quantities", quantities, |quantity| &quantity.name, Self::quantity);
         self.named("attributes", attributes, |attribute| &attribute.name, Self::attribute);
+        self.named(
+            "derived",
+            derived,
+            |derived| &derived.name,
+            |form, derived| form.derived(derived, endpoint),
+        );
         self.named("charges", charges, |charge| &charge.name, |form, charge| form.charge(charge, endpoint));
+        self.some_number("times", *times);
         self.some_number("min", *min);
         self.some_number("max", *max);
         self.rounding("round", *round);
@@ -174,9 +185,37 @@ impl<W: FnMut(&[u8])> Form<W> {
         });
     }
 
+    fn derived(&mut self, derived: &DerivedQuantity, endpoint: &Endpoint) {
+        let DerivedQuantity { name, title, of, at_least, increment, span: _ } = derived;
+        self.text("name", name);
+        self.some_text("title", title.as_deref());
+        match of {
+            Derivation::Sum(parts) => self.weights("sum", parts, endpoint),
+            Derivation::Product(parts) => {
+                self.names("product", parts.iter().map(|part| endpoint.quantity_name(*part)));
+            }
+        }
+        self.some_number("at_least", *at_least);
+        self.rounding("increment", *increment);
+        self.end();
+    }
+
     fn charge(&mut self, charge: &Charge, endpoint: &Endpoint) {
-        let Charge { name, title, unit, note, quantity, plus, minus, rates, options, round, allow, span: _ } =
-            charge;
+        let Charge {
+            name,
+            title,
+            unit,
+            note,
+            quantity,
+            plus,
+            minus,
+            rates,
+            share,
+            options,
+            round,
+            allow,
+            span: _,
+        } = charge;
         self.text("name", name);
         self.some_text("title", title.as_deref());
         self.some_text("unit", unit.as_deref());
@@ -185,6 +224,12 @@ impl<W: FnMut(&[u8])> Form<W> {
         self.weights("plus", plus, endpoint);
         self.weights("minus", minus, endpoint);
         self.list("rates", rates, |form, rate| form.charge_rate(rate, endpoint));
+        if let Some(Share { of, within }) = share {
+            self.key("share");
+            self.text("of", endpoint.quantity_name(*of));
+            self.text("in", endpoint.quantity_name(*within));
+            self.end();
+        }
         self.rules(options, endpoint);
         self.rounding("round", *round);
         self.list("allow", allow, Self::allow);
@@ -207,9 +252,10 @@ impl<W: FnMut(&[u8])> Form<W> {
     }
 
     fn charge_rate(&mut self, rate: &ChargeRate, endpoint: &Endpoint) {
-        let ChargeRate { when, included, increment, pricing, min, max, span: _ } = rate;
+        let ChargeRate { when, included, included_by, increment, pricing, min, max, span: _ } = rate;
         self.when(when, endpoint);
         self.number("included", *included);
+        self.weights("included_by", included_by, endpoint);
         self.rounding("increment", *increment);
         match pricing {
             Pricing::Unit(unit) => self.unit_price(*unit),

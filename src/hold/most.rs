@@ -6,16 +6,17 @@
 //! Otherwise, and where it shares an uneven charge with another one, it is tried count by count.
 
 use alloc::vec::Vec;
+use core::slice;
 
 use rust_decimal::Decimal;
 
 use super::straight::Straight;
 use super::{HoldError, PRICES_MAX};
-use crate::afford::shape::{Direction, comparisons, direction};
+use crate::afford::shape::{Direction, changes, comparisons, derived_comparisons, direction};
 use crate::exact::{Exact, Stated, Wide};
 use crate::price_sheet::EndpointPricer;
 use crate::rules::{self, Fault, OptionBits, Selection, Setting, Unobserved};
-use crate::sheet::{Charge, Comparison, Endpoint, Pricing, QuantityId, Tiering};
+use crate::sheet::{Charge, Comparison, Condition, Endpoint, Pricing, QuantityId, Share, Tiering};
 
 /// The most that so many calls cost with these options and with each count from 0 to the one given; none where none of them
 /// has a price.
@@ -118,22 +119,30 @@ impl Uses<'_> {
     fn candidates(&self, place: QuantityId) -> Option<Vec<Decimal>> {
         let steps = self.steps.get(place.index())?;
         let mut places = Vec::from([0, steps.last]);
-        if self.shares_an_uneven_charge(place) || direction(self.endpoint, place) == Direction::Mixed {
+        if let Some(share) = self.plain_shares().find(|share| share.of == place || share.within == place) {
+            // The most that can be due is all of it.
+            let [of, within] = [share.of, share.within].map(|part| self.steps.get(part.index()));
+            places.push(of?.last.min(within?.last));
+        } else if self.shares_an_uneven_charge(place)
+            || self.shares_a_comparison(place)
+            || direction(self.endpoint, place) == Direction::Mixed
+        {
             if steps.last >= u128::from(PRICES_MAX) {
                 return None;
             }
             places = (0..=steps.last).collect();
         } else {
-            let uneven = self.endpoint.charges.iter().enumerate().filter(|(_, charge)| is_uneven(charge));
+            let uneven =
+                self.endpoint.charges.iter().enumerate().filter(|(_, charge)| self.is_uneven(charge));
             let passed = uneven
-                .filter(|(_, charge)| charge.reads(place))
+                .filter(|(_, charge)| self.endpoint.reads(charge, place))
                 .flat_map(|(charge, of)| self.passed(place, *steps, charge, of));
             for start in self.starts(place).chain(passed).filter(|start| *start <= steps.last) {
                 places.extend([start.saturating_sub(1), start]);
             }
-            places.sort_unstable();
-            places.dedup();
         }
+        places.sort_unstable();
+        places.dedup();
         Some(places.into_iter().map(|at| steps.count(at)).collect())
     }
 
@@ -141,19 +150,80 @@ impl Uses<'_> {
     pub(super) fn starts(&self, place: QuantityId) -> impl Iterator<Item = u128> {
         let steps = self.steps.get(place.index()).copied();
         let own = comparisons(self.endpoint, place);
-        own.filter_map(move |(comparison, bound)| start(comparison, Stated::of(bound), steps?))
+        let own = own.filter_map(move |(comparison, bound)| start(comparison, Stated::of(bound), steps?));
+        let derived = derived_comparisons(self.endpoint, place).filter_map(move |condition| {
+            let (mut counts, steps) = (self.counts.to_vec(), steps?);
+            changes(steps.last, |at| {
+                if let Some(count) = counts.get_mut(place.index()) {
+                    *count = steps.count(at);
+                }
+                rules::holds(self.endpoint, Selection::new(self.options, &counts), slice::from_ref(condition))
+            })
+        });
+        own.chain(derived)
+    }
+
+    /// Whether a condition compares what is derived from this quantity and from another one that varies.
+    fn shares_a_comparison(&self, place: QuantityId) -> bool {
+        derived_comparisons(self.endpoint, place).any(|condition| match condition {
+            Condition::Quantity { quantity, .. } => {
+                let derived = self.endpoint.derived(*quantity);
+                derived.is_some_and(|derived| derived.parts().filter(|part| self.varies(*part)).count() > 1)
+            }
+            _ => false,
+        })
+    }
+
+    /// The shares whose quantities nothing else depends on: whatever the rest is, all of the amount can be due.
+    fn plain_shares(&self) -> impl Iterator<Item = Share> {
+        let endpoint = self.endpoint;
+        endpoint.charges.iter().filter_map(|charge| charge.share).filter(move |share| {
+            let [of, within] = [share.of, share.within].map(|part| {
+                let reads = endpoint.charges.iter().flat_map(Charge::quantities_read);
+                let alone = reads.filter(|read| endpoint.depends(*read, part)).count() == 1;
+                let plain = endpoint
+                    .quantities
+                    .get(part.index())
+                    .is_some_and(|of| of.at_least.is_none() && of.increment.is_none());
+                let compared = comparisons(endpoint, part).next().is_some()
+                    || derived_comparisons(endpoint, part).next().is_some();
+                (alone && plain && !compared).then(|| self.steps.get(part.index()).map(|steps| steps.scale))
+            });
+            of.is_some() && of == within
+        })
+    }
+
+    /// Whether the amount of a charge may fall or end as what it counts grows: at the bounds of volume tiers and of the last
+    /// tier; where no row need hold, for then it has a price at a count of zero, which what is taken off may bring about; and
+    /// where a share may become more than the whole.
+    pub(super) fn is_uneven(&self, charge: &Charge) -> bool {
+        let bounded = charge.rates.iter().any(|rate| tier_bounds(&rate.pricing).next().is_some());
+        let sometimes = charge.rates.iter().all(|rate| !rate.when.is_empty());
+        let shared = charge.share.is_some_and(|share| !self.plain_shares().any(|plain| plain == share));
+        bounded || shared || (sometimes && !charge.minus.is_empty())
     }
 
     /// Whether a charge that may fall or end as its count grows reads another quantity, too.
     fn shares_an_uneven_charge(&self, place: QuantityId) -> bool {
-        let uneven = self.endpoint.charges.iter().filter(|charge| is_uneven(charge));
-        uneven.filter(|charge| charge.reads(place)).any(|charge| self.varying(charge) > 1)
+        let uneven = self.endpoint.charges.iter().filter(|charge| self.is_uneven(charge));
+        uneven.filter(|charge| self.endpoint.reads(charge, place)).any(|charge| self.varying(charge) > 1)
     }
 
-    /// How many of the quantities that a charge reads can have more than one count.
+    /// How many of the quantities that a charge reads can have more than one count. Those of a plain share only take a part of
+    /// whatever the rest comes to.
     fn varying(&self, charge: &Charge) -> usize {
-        let varies = |place: &QuantityId| self.steps.get(place.index()).is_some_and(|steps| steps.last > 0);
-        QuantityId::first(self.steps.len()).filter(varies).filter(|place| charge.reads(*place)).count()
+        let plain: Vec<Share> = self.plain_shares().collect();
+        let varying = self.endpoint.quantity_ids().filter(|place| self.varies(*place));
+        let counted = varying.filter(|place| {
+            !plain.iter().any(|share| share.of == *place || share.within == *place)
+                && self.endpoint.reads(charge, *place)
+        });
+        counted.count()
+    }
+
+    /// Whether a quantity can have more than one count.
+    fn varies(&self, place: QuantityId) -> bool {
+        self.steps.get(place.index()).is_some_and(|steps| steps.last > 0)
     }
 
     /// Where the count of a charge passes the bounds of its tiers, as a quantity grows.
@@ -215,19 +285,11 @@ fn start(comparison: Comparison, bound: Stated, steps: Steps) -> Option<u128> {
     }
 }
 
-/// Whether the amount of a charge may fall or end as its count grows: at the bounds of volume tiers and of the last tier;
-/// and where no row need hold, for then it has a price at a count of zero, which what is taken off may bring about.
-pub(super) fn is_uneven(charge: &Charge) -> bool {
-    let bounded = charge.rates.iter().any(|rate| tier_bounds(&rate.pricing).next().is_some());
-    let sometimes = charge.rates.iter().all(|rate| !rate.when.is_empty());
-    bounded || (sometimes && !charge.minus.is_empty())
-}
-
 fn tier_bounds(pricing: &Pricing) -> impl Iterator<Item = Decimal> {
     let tiers = match pricing {
         Pricing::Unit(_) | Pricing::Table { .. } => &[][..],
         Pricing::Tiers { mode: Tiering::Graduated, tiers } => {
-            tiers.last().map(core::slice::from_ref).unwrap_or_default()
+            tiers.last().map(slice::from_ref).unwrap_or_default()
         }
         Pricing::Tiers { mode: Tiering::Volume, tiers } => tiers,
     };

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use super::HoldError;
-use super::most::{Steps, Uses, first, is_uneven};
+use super::most::{Steps, Uses, first};
 use crate::afford::shape::{Direction, convex, counted_places, direction};
 use crate::exact::{Exact, Stated};
 use crate::rules::{Selection, counts_below_zero};
@@ -25,14 +25,17 @@ type Visitor<'v> = dyn FnMut(&[Decimal]) -> Result<(), HoldError> + 'v;
 
 impl Straight {
     pub(super) fn of(uses: &Uses<'_>) -> Self {
-        let quantities = uses.endpoint.quantities.iter().zip(uses.steps);
-        let decimals: Vec<u32> =
-            quantities.map(|(quantity, steps)| counted_places(quantity, steps.scale)).collect();
+        let endpoint = uses.endpoint;
+        let decimals = counted_places(endpoint, uses.steps.iter().map(|steps| steps.scale));
         let goes_straight = |place: &QuantityId| {
-            let mut charges = uses.endpoint.charges.iter().filter(|charge| charge.reads(*place));
-            uses.steps.get(place.index()).is_some_and(|steps| steps.last > 0)
+            let mut charges = endpoint.charges.iter().filter(|charge| charge.reads(*place));
+            // What is derived may multiply several of them.
+            let derived =
+                || endpoint.derived.iter().any(|derived| derived.parts().any(|part| part == *place));
+            !derived()
+                && uses.steps.get(place.index()).is_some_and(|steps| steps.last > 0)
                 && direction(uses.endpoint, *place) == Direction::Mixed
-                && !charges.any(is_uneven)
+                && !charges.any(|charge| uses.is_uneven(charge))
                 && convex(uses.endpoint, *place, &decimals)
         };
         let mut places: Vec<QuantityId> = QuantityId::first(uses.steps.len()).filter(goes_straight).collect();

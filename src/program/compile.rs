@@ -34,10 +34,22 @@ const TIMES_PLACES: u32 = 9;
 /// An option of a charge, and when it acts.
 type Acting = Vec<(When, Effect)>;
 
+/// Whether an endpoint has only what programs have: no derived quantities, no shares, no multiplier of its own, and nothing
+/// included by quantities.
+fn is_plain(endpoint: &Endpoint) -> bool {
+    let plain = |charge: &sheet::Charge| {
+        charge.share.is_none() && charge.rates.iter().all(|rate| rate.included_by.is_empty())
+    };
+    endpoint.derived.is_empty() && endpoint.times.is_none() && endpoint.charges.iter().all(plain)
+}
+
 impl Program {
     /// The program of an endpoint whose rules and amounts have room in it.
     pub(crate) fn compile(endpoint: &Endpoint) -> Option<Self> {
-        if endpoint.quantities.len() > QUANTITIES_FEW || !endpoint.attributes.is_empty() {
+        if endpoint.quantities.len() > QUANTITIES_FEW
+            || !endpoint.attributes.is_empty()
+            || !is_plain(endpoint)
+        {
             return None;
         }
         let scales = endpoint.charges.iter().map(Scales::of).collect::<Option<Vec<_>>>()?;

@@ -13,7 +13,7 @@ use crate::price_sheet::EndpointPricer;
 use crate::rules::{self, Adjustment, Observer, Selection, Setting};
 use crate::sheet::{
     AttributeId, Charge, ChargeRate, Effect, Endpoint, OptionRule, PriceTable, Pricing, QuantityId, TableRow,
-    ValueId,
+    ValueId, Weighted,
 };
 
 /// How the amount of a charge came about. Numbers are exact texts: a decimal, or a fraction such as `427/36000` where
@@ -27,8 +27,10 @@ pub struct ChargeDetails {
     pub quantities: Vec<CountedQuantity>,
     /// What the charge counts: product, plus, less.
     pub count: String,
-    /// What of it is free.
-    pub included: Option<Decimal>,
+    /// What of it is free, all together.
+    pub included: Option<String>,
+    /// Of that, what is free because of quantities.
+    pub included_by: Vec<IncludedBy>,
     /// The conditions of the row that was taken; empty where the charge has one price.
     pub rate: Vec<String>,
     /// The values that the row of a table matched; empty where the charge has none.
@@ -43,6 +45,8 @@ pub struct ChargeDetails {
     pub added: Option<String>,
     /// The tiers that the count reaches.
     pub tiers: Vec<TierSlice>,
+    /// The part of the amount that is due, where the charge has a share.
+    pub share: Option<ChargeShare>,
     /// The options of the charge that act.
     pub options: Vec<ChargeOption>,
     /// Multipliers, bounds and rounding that changed the amount, in order.
@@ -55,8 +59,8 @@ pub struct ChargeDetails {
 pub struct CountedQuantity {
     /// Its name.
     pub name: String,
-    /// What the usage states, or its default.
-    pub stated: Decimal,
+    /// What the usage states, or its default; of a derived quantity, what that comes to of its parts.
+    pub stated: String,
     /// What it counts as, after `at_least` and `increment`.
     pub counted: String,
 }
@@ -71,6 +75,36 @@ pub struct MatchedValue {
     pub value: String,
     /// Whether the row takes any value.
     pub any: bool,
+}
+
+/// A quantity by which more is included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct IncludedBy {
+    /// Its name.
+    pub name: String,
+    /// What it counts as.
+    pub counted: String,
+    /// How many are free for each of it.
+    pub weight: Decimal,
+    /// How many are free by it.
+    pub included: String,
+}
+
+/// The part of a charge's amount that is due: one quantity by another, each as it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ChargeShare {
+    /// The name of the quantity that the amount is multiplied by.
+    pub of: String,
+    /// How much of it there is.
+    pub of_counted: String,
+    /// The name of the quantity that the amount is divided by.
+    pub within: String,
+    /// How much of it there is.
+    pub within_counted: String,
+    /// The amount from there on.
+    pub amount: String,
 }
 
 /// The part of a count that falls into one tier.
@@ -127,8 +161,7 @@ impl ChargeDetails {
     ) -> Self {
         let mut recorder = DetailsRecorder {
             endpoint: pricer.endpoint,
-            quantities: selection.quantities,
-            setting: selection.setting,
+            selection,
             charge,
             rate: None,
             added: Exact::zero(),
@@ -142,8 +175,7 @@ impl ChargeDetails {
 /// Writes down what the arithmetic tells of one charge, in the words of the endpoint.
 struct DetailsRecorder<'a> {
     endpoint: &'a Endpoint,
-    quantities: &'a [Decimal],
-    setting: &'a Setting,
+    selection: Selection<'a>,
     charge: &'a Charge,
     rate: Option<&'a ChargeRate>,
     added: Exact<Wide>,
@@ -178,10 +210,21 @@ fn text<I: Integer>(value: Exact<I>) -> String {
     Fraction::whole(value).to_string()
 }
 
+/// What the usage states of a quantity, or its default; what a derived one comes to of these.
+pub(super) fn stated(endpoint: &Endpoint, selection: Selection<'_>, quantity: QuantityId) -> String {
+    match endpoint.derived(quantity) {
+        Some(derived) => selection.derived::<Wide>(derived).map(text).unwrap_or_default(),
+        None => {
+            let stated = selection.quantities.get(quantity.index());
+            stated.map(|stated| stated.normalize().to_string()).unwrap_or_default()
+        }
+    }
+}
+
 fn option_of(by: Adjustment, options: &[OptionRule]) -> Option<&OptionRule> {
     match by {
         Adjustment::Times(place) | Adjustment::Free(place) => options.get(place),
-        Adjustment::Minimum | Adjustment::Maximum | Adjustment::Rounding => None,
+        Adjustment::OwnTimes | Adjustment::Minimum | Adjustment::Maximum | Adjustment::Rounding => None,
     }
 }
 
@@ -197,15 +240,35 @@ impl Observer for DetailsRecorder<'_> {
     }
 
     fn counted<I: Integer>(&mut self, quantity: QuantityId, counted: Exact<I>) {
-        let place = quantity.index();
-        let known = self.endpoint.quantities.get(place).zip(self.quantities.get(place));
-        if let Some((quantity, stated)) = known {
-            self.details.quantities.push(CountedQuantity {
-                name: quantity.name.clone(),
-                stated: stated.normalize(),
-                counted: text(counted),
-            });
-        }
+        self.details.quantities.push(CountedQuantity {
+            name: self.endpoint.quantity_name(quantity).to_string(),
+            stated: stated(self.endpoint, self.selection, quantity),
+            counted: text(counted),
+        });
+    }
+
+    fn included_by<I: Integer>(&mut self, part: &Weighted, counted: Exact<I>, free: Exact<I>) {
+        self.details.included_by.push(IncludedBy {
+            name: self.endpoint.quantity_name(part.quantity).to_string(),
+            counted: text(counted),
+            weight: part.weight.normalize(),
+            included: text(free),
+        });
+    }
+
+    fn included<I: Integer>(&mut self, included: Exact<I>) {
+        self.details.included = Some(text(included));
+    }
+
+    fn share<I: Integer>(&mut self, of: Exact<I>, within: Exact<I>, amount: Fraction<I>) {
+        let Some(share) = self.charge.share else { return };
+        self.details.share = Some(ChargeShare {
+            of: self.endpoint.quantity_name(share.of).to_string(),
+            of_counted: text(of),
+            within: self.endpoint.quantity_name(share.within).to_string(),
+            within_counted: text(within),
+            amount: amount.to_string(),
+        });
     }
 
     fn count<I: Integer>(&mut self, count: Exact<I>) {
@@ -216,7 +279,6 @@ impl Observer for DetailsRecorder<'_> {
         let Some(rate) = self.charge.rates.get(rate) else { return };
         self.rate = Some(rate);
         self.details.rate = rate.when.iter().map(|condition| self.endpoint.written(condition)).collect();
-        self.details.included = (!rate.included.is_zero()).then(|| rate.included.normalize());
         self.details.billed = Some(text(billed));
         if let Pricing::Unit(unit) = &rate.pricing {
             self.details.price = Some(unit.price.normalize());
@@ -231,7 +293,7 @@ impl Observer for DetailsRecorder<'_> {
         });
         for (table, per) in tables {
             let Some(row) = table.rows().get(row) else { continue };
-            self.details.matched = matched(self.endpoint, self.setting, table, row);
+            self.details.matched = matched(self.endpoint, self.selection.setting, table, row);
             self.details.price = Some(row.price.normalize());
             self.details.per = Some(per.normalize());
         }

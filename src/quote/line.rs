@@ -53,7 +53,10 @@ impl<'q> Line<'q> {
             LineKind::Charge => {
                 self.charge().map(|charge| titled(charge.title.as_ref(), &charge.name)).unwrap_or_default()
             }
-            LineKind::Times => self.rule().map(|rule| times_label(endpoint, rule)).unwrap_or_default(),
+            LineKind::Times => self.rule().map_or_else(
+                || format!("times {}", bound(endpoint.times)),
+                |rule| times_label(endpoint, rule),
+            ),
             LineKind::Minimum => format!("minimum {}", bound(endpoint.min)),
             LineKind::Maximum => format!("maximum {}", bound(endpoint.max)),
             LineKind::Rounding => rounding_label(endpoint.round),

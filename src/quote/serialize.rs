@@ -7,7 +7,8 @@ use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 use crate::amount::Amount;
 
 use super::{
-    ChargeAdjustment, ChargeDetails, ChargeOption, CountedQuantity, Line, MatchedValue, Quote, TierSlice,
+    ChargeAdjustment, ChargeDetails, ChargeOption, ChargeShare, CountedQuantity, IncludedBy, Line,
+    MatchedValue, Quote, TierSlice,
 };
 
 /// Writes the fields of a struct by name.
@@ -16,21 +17,6 @@ macro_rules! fields {
         let count = [$($key),*].len();
         let mut fields = $serializer.serialize_struct($name, count)?;
         $(fields.serialize_field($key, &$value)?;)*
-        fields.end()
-    }};
-    // The same with a list or map in it that is left out where it is empty.
-    ($serializer:expr, $name:literal, { $($key:literal: $value:expr),* $(,)? } unless $empty:expr, {
-        $some_key:literal: $some:expr
-    } { $($later_key:literal: $later:expr),* $(,)? }) => {{
-        let count = [$($key),*].len().saturating_add([$($later_key),*].len());
-        let mut fields = $serializer.serialize_struct($name, count.saturating_add(usize::from(!$empty)))?;
-        $(fields.serialize_field($key, &$value)?;)*
-        if $empty {
-            fields.skip_field($some_key)?;
-        } else {
-            fields.serialize_field($some_key, &$some)?;
-        }
-        $(fields.serialize_field($later_key, &$later)?;)*
         fields.end()
     }};
 }
@@ -66,25 +52,39 @@ impl Serialize for Attributes<'_> {
     }
 }
 
-/// `{ sheet: { name, version, fingerprint }, endpoint, title, unit, options, quantities, attributes, lines, price, calls,
-/// total }`, without `attributes` where the endpoint has none
+struct Derived<'a>(&'a Quote<'a>);
+
+impl Serialize for Derived<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.derived())
+    }
+}
+
+/// `{ sheet: { name, version, fingerprint }, endpoint, title, unit, options, quantities, lines, price, calls, total }`; behind
+/// `quantities` come `derived` and `attributes`, where there are such.
 impl Serialize for Quote<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        fields!(serializer, "Quote", {
-            "sheet": SheetLabel(self),
-            "endpoint": self.endpoint(),
-            "title": self.title(),
-            "unit": self.unit(),
-            "options": self.options().collect::<Vec<_>>(),
-            "quantities": Quantities(self),
-        } unless self.pricer.endpoint.attributes.is_empty(), {
-            "attributes": Attributes(self)
-        } {
-            "lines": self.lines().collect::<Vec<_>>(),
-            "price": Amount(self.price),
-            "calls": Amount(self.calls),
-            "total": Amount(self.total),
-        })
+        const FIELDS: usize = 10;
+        let (derives, has_attributes) = (self.derived().next().is_some(), self.attributes().next().is_some());
+        let more = usize::from(derives).saturating_add(usize::from(has_attributes));
+        let mut fields = serializer.serialize_struct("Quote", FIELDS.saturating_add(more))?;
+        fields.serialize_field("sheet", &SheetLabel(self))?;
+        fields.serialize_field("endpoint", self.endpoint())?;
+        fields.serialize_field("title", &self.title())?;
+        fields.serialize_field("unit", self.unit())?;
+        fields.serialize_field("options", &self.options().collect::<Vec<_>>())?;
+        fields.serialize_field("quantities", &Quantities(self))?;
+        if derives {
+            fields.serialize_field("derived", &Derived(self))?;
+        }
+        if has_attributes {
+            fields.serialize_field("attributes", &Attributes(self))?;
+        }
+        fields.serialize_field("lines", &self.lines().collect::<Vec<_>>())?;
+        fields.serialize_field("price", &Amount(self.price))?;
+        fields.serialize_field("calls", &Amount(self.calls))?;
+        fields.serialize_field("total", &Amount(self.total))?;
+        fields.end()
     }
 }
 
@@ -101,26 +101,55 @@ impl Serialize for Line<'_> {
     }
 }
 
-/// `{ unit, quantities, count, included, rate, matched, billed, price, per, added, tiers, options, adjustments }`, without
-/// `matched` where there is no table
+/// `{ unit, quantities, count, included, rate, billed, price, per, added, tiers, options, adjustments }`; behind `included` comes
+/// `included_by`, behind `rate` comes `matched` and before `options` comes `share`, where there are such.
 impl Serialize for ChargeDetails {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        fields!(serializer, "ChargeDetails", {
-            "unit": self.unit,
-            "quantities": self.quantities,
-            "count": self.count,
-            "included": self.included.map(Amount),
-            "rate": self.rate,
-        } unless self.matched.is_empty(), {
-            "matched": self.matched
-        } {
-            "billed": self.billed,
-            "price": self.price.map(Amount),
-            "per": self.per.map(Amount),
-            "added": self.added,
-            "tiers": self.tiers,
-            "options": self.options,
-            "adjustments": self.adjustments,
+        const FIELDS: usize = 12;
+        let lists =
+            usize::from(!self.included_by.is_empty()).saturating_add(usize::from(!self.matched.is_empty()));
+        let more = lists.saturating_add(self.share.iter().len());
+        let mut fields = serializer.serialize_struct("ChargeDetails", FIELDS.saturating_add(more))?;
+        fields.serialize_field("unit", &self.unit)?;
+        fields.serialize_field("quantities", &self.quantities)?;
+        fields.serialize_field("count", &self.count)?;
+        fields.serialize_field("included", &self.included)?;
+        if !self.included_by.is_empty() {
+            fields.serialize_field("included_by", &self.included_by)?;
+        }
+        fields.serialize_field("rate", &self.rate)?;
+        if !self.matched.is_empty() {
+            fields.serialize_field("matched", &self.matched)?;
+        }
+        fields.serialize_field("billed", &self.billed)?;
+        fields.serialize_field("price", &self.price.map(Amount))?;
+        fields.serialize_field("per", &self.per.map(Amount))?;
+        fields.serialize_field("added", &self.added)?;
+        fields.serialize_field("tiers", &self.tiers)?;
+        if let Some(share) = &self.share {
+            fields.serialize_field("share", share)?;
+        }
+        fields.serialize_field("options", &self.options)?;
+        fields.serialize_field("adjustments", &self.adjustments)?;
+        fields.end()
+    }
+}
+
+/// `{ name, counted, weight, included }`
+impl Serialize for IncludedBy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        fields!(serializer, "IncludedBy", {
+            "name": self.name, "counted": self.counted, "weight": Amount(self.weight), "included": self.included,
+        })
+    }
+}
+
+/// `{ of, of_counted, in, in_counted, amount }`
+impl Serialize for ChargeShare {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        fields!(serializer, "ChargeShare", {
+            "of": self.of, "of_counted": self.of_counted, "in": self.within, "in_counted": self.within_counted,
+            "amount": self.amount,
         })
     }
 }
@@ -129,7 +158,7 @@ impl Serialize for ChargeDetails {
 impl Serialize for CountedQuantity {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         fields!(serializer, "CountedQuantity", {
-            "name": self.name, "stated": Amount(self.stated), "counted": self.counted,
+            "name": self.name, "stated": self.stated, "counted": self.counted,
         })
     }
 }

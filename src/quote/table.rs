@@ -7,7 +7,7 @@ use core::fmt;
 
 use rust_decimal::Decimal;
 
-use super::{ChargeDetails, Line, LineKind, Quote};
+use super::{ChargeDetails, ChargeShare, Line, LineKind, Quote};
 use crate::text_table::{Align, TextTable};
 
 impl fmt::Display for Quote<'_> {
@@ -19,6 +19,9 @@ impl fmt::Display for Quote<'_> {
         match self.version() {
             Some(version) => writeln!(f, "{}, version {version}", self.sheet())?,
             None => writeln!(f, "{}", self.sheet())?,
+        }
+        for (name, value) in self.derived() {
+            writeln!(f, "{name}: {value}")?;
         }
         writeln!(f)?;
         let mut table = TextTable::new([Align::Left, Align::Right]);
@@ -54,7 +57,7 @@ impl ChargeDetails {
         notes.extend(
             self.quantities
                 .iter()
-                .filter(|read| read.stated.to_string() != read.counted)
+                .filter(|read| read.stated != read.counted)
                 .map(|read| format!("{}: {} stated, counts as {}", read.name, read.stated, read.counted)),
         );
         if self.quantities.len() > 1 {
@@ -73,7 +76,10 @@ impl ChargeDetails {
         match &self.billed {
             None => notes.push(format!("{}{unit} counted", self.count)),
             Some(billed) => {
-                if let Some(included) = self.included {
+                notes.extend(self.included_by.iter().map(|by| {
+                    format!("{} included by {}: {} × {}", by.included, by.name, by.counted, by.weight)
+                }));
+                if let Some(included) = &self.included {
                     notes.push(format!("{} counted, {included} included, {billed} billed", self.count));
                 } else if *billed != self.count {
                     notes.push(format!("{} counted, {billed} billed", self.count));
@@ -94,6 +100,10 @@ impl ChargeDetails {
                 self.with_added(slice.price),
                 slice.amount
             )
+        }));
+        notes.extend(self.share.iter().map(|share| {
+            let ChargeShare { of, of_counted, within, within_counted, amount } = share;
+            format!("share {of_counted} {of} of {within_counted} {within}: {amount}")
         }));
         notes.extend(self.options.iter().map(|option| format!("option {}: {}", option.name, option.effect)));
         notes.extend(self.adjustments.iter().map(|adjustment| {

@@ -1,13 +1,15 @@
 //! Who sees the steps of a computation while they are taken.
 
 use crate::exact::{Exact, Fraction, Integer};
-use crate::sheet::QuantityId;
+use crate::sheet::{QuantityId, Weighted};
 
 /// What changes the sum of an endpoint after its charges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Adjustment {
     /// An option's multiplier, by its place in the endpoint's options.
     Times(usize),
+    /// The endpoint's own multiplier.
+    OwnTimes,
     Minimum,
     Maximum,
     Rounding,
@@ -32,6 +34,10 @@ pub(crate) trait Observer {
     fn counted<I: Integer>(&mut self, quantity: QuantityId, counted: Exact<I>) {}
     /// The count of the charge, before what is included.
     fn count<I: Integer>(&mut self, count: Exact<I>) {}
+    /// A quantity by which more is included, as it counts, and how much that is.
+    fn included_by<I: Integer>(&mut self, part: &Weighted, counted: Exact<I>, free: Exact<I>) {}
+    /// How much is included, which is above zero.
+    fn included<I: Integer>(&mut self, included: Exact<I>) {}
     /// The row that was taken, and the count that is billed by it.
     fn billed<I: Integer>(&mut self, rate: usize, billed: Exact<I>) {}
     /// The row of the charge's table that matches.
@@ -42,6 +48,8 @@ pub(crate) trait Observer {
     fn charge_option(&mut self, option: usize) {}
     /// The amount of the charge before its multipliers.
     fn charged<I: Integer>(&mut self, amount: Fraction<I>) {}
+    /// The part of the charge's amount that is due: its two quantities as they count, and the amount from there on.
+    fn share<I: Integer>(&mut self, of: Exact<I>, within: Exact<I>, amount: Fraction<I>) {}
     /// A bound, multiplier or rounding that changed the charge, and the amount from there on.
     fn charge_adjusted<I: Integer>(&mut self, by: Adjustment, amount: Fraction<I>) {}
     /// The amount of the charge.

@@ -10,6 +10,7 @@ mod attribute;
 mod charge;
 mod choice;
 mod condition;
+mod derived;
 mod endpoint;
 mod example;
 mod name;
@@ -19,6 +20,7 @@ mod quantity;
 mod rate;
 mod reference;
 mod rule;
+mod share;
 mod table;
 mod tier;
 mod value;
@@ -80,11 +82,14 @@ fn owner_of(key: &str) -> Option<&'static str> {
     Some(match key {
         "version" | "effective" | "endpoints" | "round_charges" => "the sheet",
         "group" | "basis" | "choices" | "quantities" | "attributes" | "charges" | "examples" => "an endpoint",
-        "quantity" | "plus" | "minus" | "included" | "per" | "tiers" | "tiering" => "a charge",
-        "rates" | "by" | "table" | "options" | "round" | "min" | "max" | "allow" => "an endpoint or a charge",
+        "quantity" | "plus" | "minus" | "share" => "a charge",
+        "included" | "included_by" | "per" | "tiers" | "tiering" => "a charge",
+        "rates" | "by" | "table" | "options" | "round" | "min" | "max" => "an endpoint or a charge",
+        "allow" => "a sheet, an endpoint or a charge",
         "price" => "an endpoint, a charge, a row of `rates`, a tier or an option",
-        "times" | "free" => "an option",
-        "at_least" => "a quantity",
+        "times" => "an endpoint or an option",
+        "free" => "an option",
+        "at_least" | "sum" | "product" => "a quantity",
         "default" | "required" => "a choice, a quantity or an attribute",
         "of" => "a choice or an attribute",
         "open" => "an attribute",
@@ -135,8 +140,9 @@ impl Decoder {
 
     fn sheet(&mut self, root: &DeTable<'_>) -> Sheet {
         const KEYS: &[&str] =
-            &["name", "version", "effective", "unit", "note", "endpoints", "round", "round_charges"];
+            &["name", "version", "effective", "unit", "note", "endpoints", "round", "round_charges", "allow"];
         let (mut name, mut version, mut effective, mut unit, mut note) = (None, None, None, None, None);
+        let mut allow = Vec::new();
         let (mut named, mut list) = (false, None);
         for entry in entries(root) {
             match entry.key {
@@ -150,6 +156,7 @@ impl Decoder {
                 "note" => note = self.text(&entry),
                 "round" => self.round = self.default_rounding(&entry).flatten(),
                 "round_charges" => self.round_charges = Stated::read(self.default_rounding(&entry)),
+                "allow" => allow = self.allow(&entry),
                 "endpoints" => list = Some(entry),
                 _ => self.unknown_key(&entry, "a sheet", KEYS),
             }
@@ -169,6 +176,7 @@ impl Decoder {
             effective,
             unit: unit.unwrap_or_else(|| "credit".to_string()),
             note,
+            allow,
             endpoints,
         }
     }

@@ -128,6 +128,13 @@ pub enum UsageError {
         /// The quantity.
         quantity: String,
     },
+    /// A quantity is stated that the endpoint derives from others.
+    DerivedQuantity {
+        /// The quantity.
+        quantity: String,
+        /// What it is made of, with commas between them.
+        parts: String,
+    },
     /// A quantity is below zero.
     NegativeQuantity {
         /// The quantity.
@@ -178,6 +185,15 @@ pub enum UsageError {
         /// The charge.
         charge: String,
     },
+    /// The share of a charge is of zero, or more than the whole.
+    InvalidShare {
+        /// The charge.
+        charge: String,
+        /// The quantity that is shared.
+        of: String,
+        /// The quantity that it is a part of.
+        within: String,
+    },
     /// The decimal type does not hold the exact result of a step.
     NotRepresentable {
         /// The endpoint.
@@ -203,6 +219,7 @@ coded!(UsageError {
     UsageError::ExclusiveOptions { .. } => "exclusive-options",
     UsageError::ChoiceRequired { .. } => "choice-required",
     UsageError::QuantityRequired { .. } => "quantity-required",
+    UsageError::DerivedQuantity { .. } => "derived-quantity",
     UsageError::NegativeQuantity { .. } => "negative-quantity",
     UsageError::NothingCounted { .. } => "nothing-counted",
     UsageError::CountsMismatch { .. } => "counts-mismatch",
@@ -211,6 +228,7 @@ coded!(UsageError {
     UsageError::NegativeCount { .. } => "negative-count",
     UsageError::NoRate { .. } => "no-rate",
     UsageError::BeyondLastTier { .. } => "beyond-last-tier",
+    UsageError::InvalidShare { .. } => "invalid-share",
     UsageError::NotRepresentable { .. } => "not-representable",
 });
 
@@ -228,6 +246,7 @@ impl UsageError {
             UsageError::UnknownQuantity { quantity, .. }
             | UsageError::RepeatedQuantity { quantity }
             | UsageError::QuantityRequired { quantity }
+            | UsageError::DerivedQuantity { quantity, .. }
             | UsageError::NegativeQuantity { quantity } => quantity,
             UsageError::UnknownAttribute { attribute, .. }
             | UsageError::UnknownValue { attribute, .. }
@@ -239,6 +258,7 @@ impl UsageError {
             UsageError::ChoiceRequired { choice, .. } => choice,
             UsageError::InvalidCalls { .. } | UsageError::CallsOnPeriod { .. } => "calls",
             UsageError::NegativeCount { charge }
+            | UsageError::InvalidShare { charge, .. }
             | UsageError::BeyondLastTier { charge }
             | UsageError::NoRate { charge: Some(charge), .. }
             | UsageError::NotRepresentable { charge: Some(charge), .. } => charge,
@@ -303,7 +323,11 @@ impl UsageError {
             UsageError::CallsOnPeriod { .. } => {
                 Some("add up what the period used and state it as one usage".to_string())
             }
+            UsageError::DerivedQuantity { parts, .. } => Some(format!("state {parts} instead")),
             UsageError::NegativeQuantity { .. } => Some("state 0 or more".to_string()),
+            UsageError::InvalidShare { of, within, .. } => {
+                Some(format!("state `{within}` above zero, and `{of}` at most as much"))
+            }
             UsageError::NotRepresentable { charge: Some(_), .. } => Some(
                 "add a `round` to the charge in the sheet, or state smaller quantities with fewer decimal places"
                     .to_string(),
@@ -359,6 +383,9 @@ impl fmt::Display for UsageError {
             UsageError::QuantityRequired { quantity } => {
                 write!(f, "the required quantity `{quantity}` is not stated")
             }
+            UsageError::DerivedQuantity { quantity, .. } => {
+                write!(f, "quantity `{quantity}` is stated, but the endpoint derives it from others")
+            }
             UsageError::NegativeQuantity { quantity } => write!(f, "quantity `{quantity}` is below zero"),
             UsageError::NothingCounted { endpoint, .. } => {
                 write!(f, "nothing is counted: no quantity of endpoint `{endpoint}` is stated")
@@ -390,6 +417,9 @@ impl fmt::Display for UsageError {
             }
             UsageError::BeyondLastTier { charge } => {
                 write!(f, "the count of charge `{charge}` lies beyond its last tier")
+            }
+            UsageError::InvalidShare { charge, of, within } => {
+                write!(f, "the share of charge `{charge}` is not a part: `{of}` of `{within}`")
             }
             UsageError::NotRepresentable { charge: Some(charge), .. } => {
                 write!(

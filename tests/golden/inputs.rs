@@ -6,7 +6,7 @@ use std::path::Path;
 use pricesheet::{Decimal, PriceSheet, Usage};
 
 /// The valid sheets of the repository, by their paths.
-pub(crate) const SHEETS: [&str; 18] = [
+pub(crate) const SHEETS: [&str; 19] = [
     "pricing.toml",
     "examples/plan.toml",
     "tests/pages/everything.toml",
@@ -21,6 +21,7 @@ pub(crate) const SHEETS: [&str; 18] = [
     "tests/sheets/lints/tiers.toml",
     "tests/sheets/valid/every-form.toml",
     "tests/sheets/valid/every-key.toml",
+    "tests/sheets/valid/plans.toml",
     "tests/sheets/valid/scraping.toml",
     "tests/sheets/valid/storage.toml",
     "tests/sheets/valid/telephony.toml",

@@ -5,7 +5,7 @@
 //! usages and totals, computed by the engine, that anybody can price again.
 //!
 //! [`check`] reads a sheet and lints it. `allow = ["code"]` on an endpoint or a charge keeps a lint from being reported
-//! there, and is itself reported where it silences nothing. What each lint looks for, with an example, is told at the
+//! there, on the sheet anywhere, and is itself reported where it silences nothing. What each lint looks for, with an example, is told at the
 //! variants of [`Lint`].
 //!
 //! The work is bounded by the constants of this module; where one of them ends a search early, [`Lint::Limit`] says so.
@@ -87,7 +87,7 @@ pub fn check(source_name: &str, bytes: &[u8]) -> Result<(PriceSheet, Vec<Warning
 }
 
 fn lint(sheet: &PriceSheet) -> Report<'_> {
-    let mut report = Report::new();
+    let mut report = Report::new(&sheet.model().allow);
     let (mut steps, mut prices) = (STEPS_MAX, PRICES_MAX);
     let titles = Titles::of(sheet.model());
     for endpoint in &sheet.model().endpoints {
@@ -111,6 +111,7 @@ fn lint(sheet: &PriceSheet) -> Report<'_> {
         }
         allow::check(endpoint, &mut report);
     }
+    allow::check_sheet(sheet.model(), &mut report);
     report
 }
 

@@ -9,8 +9,9 @@ use alloc::vec::Vec;
 use pricesheet::Decimal;
 use pricesheet::rounding::Rounding;
 use pricesheet::sheet::{
-    Attribute, AttributeId, Basis, Charge, ChargeRate, Condition, Effect, Endpoint, OptionId, OptionRule,
-    PriceTable, Pricing, Quantity, TableRow, Tier, Tiering, UnitPrice, ValueId, Weighted,
+    Attribute, AttributeId, Basis, Charge, ChargeRate, Condition, Derivation, DerivedQuantity, Effect,
+    Endpoint, OptionId, OptionRule, PriceTable, Pricing, Quantity, TableRow, Tier, Tiering, UnitPrice,
+    ValueId, Weighted,
 };
 
 /// The lines that say what an endpoint costs, amounts in this unit, and what a usage of it may state.
@@ -28,6 +29,7 @@ pub fn words(endpoint: &Endpoint, unit: &str) -> Vec<String> {
     let period = if endpoint.basis == Basis::Period { " per period" } else { "" };
     let flat = |price: Decimal| format!("{}{period}", amount(price, unit));
     let nothing_else = endpoint.charges.is_empty() && endpoint.options.is_empty() && endpoint.min.is_none();
+    let times = endpoint.times.map(|times| format!("all times {}", number(times)));
     let mut lines = Vec::new();
     // What is said of the endpoint as a whole: one sentence where nothing else comes between.
     let mut whole = Vec::new();
@@ -46,12 +48,14 @@ pub fn words(endpoint: &Endpoint, unit: &str) -> Vec<String> {
         lines.extend(sentence(&mut whole));
         lines.extend(endpoint.charges.iter().flat_map(|part| charge(part, endpoint, unit)));
     }
+    whole.extend(times);
     whole.extend(endpoint.min.map(|min| format!("at least {}", amount(min, unit))));
     whole.extend(endpoint.max.map(|max| format!("at most {}", amount(max, unit))));
     whole.extend(endpoint.round.map(|round| rounding(round, unit)));
     lines.extend(sentence(&mut whole));
     lines.extend(counting(endpoint));
     lines.extend(endpoint.quantities.iter().filter_map(quantity));
+    lines.extend(endpoint.derived.iter().map(|made| derived(made, endpoint)));
     lines.extend(names(endpoint));
     lines.extend(endpoint.attributes.iter().map(attribute));
     lines
@@ -95,7 +99,11 @@ fn by_attributes(table: &PriceTable, endpoint: &Endpoint, price: impl Fn(Decimal
 /// Over what is counted, where that makes a difference.
 fn counting(endpoint: &Endpoint) -> Option<String> {
     let mut rates = endpoint.charges.iter().flat_map(|charge| &charge.rates);
-    let cut = rates.any(|rate| !rate.included.is_zero() || matches!(rate.pricing, Pricing::Tiers { .. }));
+    let cut = rates.any(|rate| {
+        !rate.included.is_zero()
+            || !rate.included_by.is_empty()
+            || matches!(rate.pricing, Pricing::Tiers { .. })
+    });
     match endpoint.basis {
         Basis::Call if !cut => None,
         Basis::Call => Some("counted for each call by itself".to_owned()),
@@ -113,6 +121,29 @@ fn quantity(quantity: &Quantity) -> Option<String> {
     rules.extend(quantity.increment.map(steps));
     let title = quantity.title.as_ref().map(|title| format!(" ({title})")).unwrap_or_default();
     (!rules.is_empty()).then(|| format!("{}{title}: {}", quantity.name, rules.join(", ")))
+}
+
+/// What a quantity is made of, and how it counts.
+fn derived(derived: &DerivedQuantity, endpoint: &Endpoint) -> String {
+    let made = match &derived.of {
+        Derivation::Sum(parts) => {
+            parts.iter().map(|part| weighted(part, endpoint)).collect::<Vec<_>>().join(" + ")
+        }
+        Derivation::Product(parts) => {
+            parts.iter().map(|part| endpoint.quantity_name(*part)).collect::<Vec<_>>().join(" × ")
+        }
+    };
+    let mut rules = vec![made];
+    rules.extend(derived.at_least.map(|least| format!("counts as {} at least", number(least))));
+    rules.extend(derived.increment.map(steps));
+    let title = derived.title.as_ref().map(|title| format!(" ({title})")).unwrap_or_default();
+    format!("{}{title}: {}", derived.name, rules.join(", "))
+}
+
+/// A quantity with its weight.
+fn weighted(part: &Weighted, endpoint: &Endpoint) -> String {
+    let name = endpoint.quantity_name(part.quantity);
+    if part.weight == Decimal::ONE { name.to_owned() } else { format!("{} × {name}", number(part.weight)) }
 }
 
 fn sentence(parts: &mut Vec<String>) -> Option<String> {
@@ -184,12 +215,12 @@ struct Counted<'a> {
 
 impl<'a> Counted<'a> {
     fn of(charge: &'a Charge, endpoint: &'a Endpoint) -> Self {
-        let quantity = match charge.quantity.as_slice() {
-            [quantity] => endpoint.quantities.get(quantity.index()),
+        let one = match charge.quantity.as_slice() {
+            [quantity] => Some(*quantity),
             _ => None,
         };
-        let declared = || quantity?.unit.as_deref();
-        let name = quantity.map_or("unit", |quantity| quantity.name.as_str());
+        let declared = || endpoint.quantities.get(one?.index())?.unit.as_deref();
+        let name = one.map_or("unit", |quantity| endpoint.quantity_name(quantity));
         Counted { one: charge.unit.as_deref().or_else(declared), name }
     }
 
@@ -256,7 +287,12 @@ fn charge(charge: &Charge, endpoint: &Endpoint, unit: &str) -> Vec<String> {
         .map(|rate| format!("{}{}", charge_rate(rate, endpoint, unit, counted), when(&rate.when, endpoint)))
         .collect();
     // Beside a single rate the rest fits in its sentence.
-    let mut rest = options(&charge.options, &added_per(charge, counted), endpoint);
+    let share = charge.share.map(|share| {
+        let (of, within) = (endpoint.quantity_name(share.of), endpoint.quantity_name(share.within));
+        format!("times {of} / {within}")
+    });
+    let mut rest: Vec<String> = share.into_iter().collect();
+    rest.extend(options(&charge.options, &added_per(charge, counted), endpoint));
     rest.extend(charge.round.map(|round| rounding(round, unit)));
     match (lines.as_mut_slice(), charge.rates.first()) {
         ([only], Some(rate)) => rest.iter().for_each(|part| *only = format!("{only}{} {part}", comma(rate))),
@@ -290,11 +326,7 @@ fn count(charge: &Charge, endpoint: &Endpoint) -> Option<String> {
     if *counted == [charge.name.as_str()] && charge.plus.is_empty() && charge.minus.is_empty() {
         return None;
     }
-    let weighted = |sign: &str, part: &Weighted| {
-        let weight =
-            if part.weight == Decimal::ONE { String::new() } else { format!("{} × ", number(part.weight)) };
-        format!(" {sign} {weight}{}", endpoint.quantity_name(part.quantity))
-    };
+    let weighted = |sign: &str, part: &Weighted| format!(" {sign} {}", weighted(part, endpoint));
     let mut words = format!("counts {}", counted.join(" × "));
     words.extend(charge.plus.iter().map(|part| weighted("+", part)));
     words.extend(charge.minus.iter().map(|part| weighted("-", part)));
@@ -317,7 +349,13 @@ fn charge_rate(rate: &ChargeRate, endpoint: &Endpoint, unit: &str, counted: &Cou
             by_attributes(table, endpoint, each)
         }
     };
-    let included = (!rate.included.is_zero()).then(|| format!("{} included, then ", number(rate.included)));
+    let fixed = (!rate.included.is_zero()).then(|| number(rate.included));
+    let by = rate.included_by.iter().map(|part| {
+        let name = endpoint.quantity_name(part.quantity);
+        format!("{} for each of {name}", number(part.weight))
+    });
+    let included: Vec<String> = fixed.into_iter().chain(by).collect();
+    let included = (!included.is_empty()).then(|| format!("{} included, then ", included.join(" + ")));
     // The step of the whole stands before the tiers, each of which may have its own behind it.
     let (before, after) = match (&rate.pricing, step) {
         (_, None) => (String::new(), String::new()),

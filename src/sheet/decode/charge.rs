@@ -30,6 +30,7 @@ impl Decoder {
             "plus",
             "minus",
             "included",
+            "included_by",
             "increment",
             "price",
             "per",
@@ -38,6 +39,7 @@ impl Decoder {
             "rates",
             "by",
             "table",
+            "share",
             "options",
             "min",
             "max",
@@ -54,13 +56,14 @@ impl Decoder {
             plus: Vec::new(),
             minus: Vec::new(),
             rates: Vec::new(),
+            share: None,
             options: Vec::new(),
             round: None,
             allow: Vec::new(),
             span: entry.key_span,
         };
         let (mut terms, mut rows, mut round) = (Terms::default(), None, Stated::Absent);
-        let (mut quantity, mut plus, mut minus) = (None, None, None);
+        let (mut quantity, mut plus, mut minus, mut share) = (None, None, None, None);
         let (mut by, mut table) = (None, None);
         for field in self.table(entry).unwrap_or_default() {
             match field.key {
@@ -73,6 +76,7 @@ impl Decoder {
                 "rates" => rows = Some(field),
                 "by" => by = Some(field),
                 "table" => table = Some(field),
+                "share" => share = Some(field),
                 "options" => charge.options = self.options(&field, names),
                 "round" => round = Stated::read(self.rounding(&field)),
                 "allow" => charge.allow = self.allow(&field),
@@ -97,6 +101,12 @@ impl Decoder {
                 Context::new(entry.key, round.is_faulty() || charge.round.is_some(), &charge.options, names);
             charge.rates = self.charge_rates(entry, &terms, Tabled { rows, by, table }, &context, names);
         }
+        let included = core::mem::take(&mut names.included);
+        names.quantities.extend(included);
+        charge.share = share.and_then(|field| self.share(&field, names));
+        if let Some(field) = share.filter(|_| !round.is_faulty() && charge.round.is_none()) {
+            self.unrounded_share(&field, entry.key);
+        }
         charge
     }
 
@@ -107,6 +117,29 @@ impl Decoder {
             names.quantities.push((factor.value, factor.span));
         }
         factors.iter().map(|factor| names.quantity(factor.value)).collect()
+    }
+
+    /// A table of name to weight above zero, which is not empty.
+    pub(super) fn weights_above_zero<'d>(
+        &mut self,
+        entry: &Entry<'d>,
+        names: &mut Names<'d>,
+    ) -> Option<Vec<Weighted>> {
+        let table = self.table(entry)?;
+        if table.is_empty() {
+            self.empty(entry);
+        }
+        let weights = table.iter().map(|field| {
+            self.check_name(field.key, field.key_span);
+            let weight = self.above_zero(field)?.value;
+            Some(Weighted { quantity: names.quantity(field.key), weight })
+        });
+        // All of them are read before one that is faulty takes the others with it.
+        weights
+            .collect::<Vec<_>>()
+            .into_iter()
+            .collect::<Option<Vec<_>>>()
+            .filter(|weights| !weights.is_empty())
     }
 
     /// A name, a list of names, or a table of name to weight.

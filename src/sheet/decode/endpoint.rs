@@ -4,6 +4,8 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use rust_decimal::Decimal;
+
 use super::Decoder;
 use super::names::{Names, distinct};
 use super::quantity::undeclared;
@@ -27,6 +29,7 @@ const KEYS: &[&str] = &[
     "quantities",
     "attributes",
     "charges",
+    "times",
     "min",
     "max",
     "round",
@@ -50,8 +53,11 @@ impl Decoder {
         // In this order the names of options and quantities are listed, whatever the order of the keys.
         let options = find("options").map(|field| self.options(field, &mut names)).unwrap_or_default();
         let choices = find("choices").map(|field| self.choices(field, &mut names)).unwrap_or_default();
-        let listed = find("quantities").map(|field| self.quantities(field, &mut names)).unwrap_or_default();
+        let (listed, derived) =
+            find("quantities").map(|field| self.quantities(field, &mut names)).unwrap_or_default();
         let charges = find("charges").map(|field| self.charges(field, &mut names)).unwrap_or_default();
+        let parts = core::mem::take(&mut names.parts);
+        names.quantities.extend(parts);
         let mut rates = Vec::new();
         if let Some(field) = find("price") {
             let price = self.number(field).map(|price| price.value).unwrap_or_default();
@@ -82,6 +88,7 @@ impl Decoder {
         }
         let [min, max] = ["min", "max"].map(|key| find(key).and_then(|field| self.number(field)));
         self.check_bounds(min, max);
+        let times = find("times").and_then(|field| self.number(field)).map(|times| times.value);
         let examples = find("examples").map(|field| self.examples(field, &mut names)).unwrap_or_default();
         let round = find("round").map(|field| self.rounding(field).flatten());
         let endpoint = Endpoint {
@@ -96,8 +103,11 @@ impl Decoder {
             choices,
             option_names: self.option_names(&names),
             quantities: listed,
+            derived,
             attributes,
             charges,
+            // What multiplies by 1 is as if left out.
+            times: times.filter(|times| *times != Decimal::ONE),
             min: min.map(|min| min.value),
             max: max.map(|max| max.value),
             round: round.unwrap_or(self.round),
@@ -167,15 +177,18 @@ impl Decoder {
         declared.iter().map(|(name, _)| name.to_string()).collect()
     }
 
-    /// Adds the quantities that only charges read to the listed ones.
+    /// Adds the quantities that are not listed to those that are.
     fn declare_quantities(&mut self, mut endpoint: Endpoint, names: &Names<'_>) -> Endpoint {
-        let declared = distinct(&names.quantities);
-        if let Some((_, span)) = declared.get(QUANTITIES_MAX) {
-            let message = format!("{} quantities of an endpoint, more than {QUANTITIES_MAX}", declared.len());
+        let mut declared = distinct(&names.quantities);
+        declared.retain(|(name, _)| !names.derived.iter().any(|(derived, _)| derived == name));
+        let all = || declared.iter().chain(&names.derived);
+        if let Some((_, span)) = all().nth(QUANTITIES_MAX) {
+            let message = format!("{} quantities of an endpoint, more than {QUANTITIES_MAX}", all().count());
             self.fault(Code::TooManyQuantities, *span, message, Some(TOO_MANY.to_string()));
         }
         let listed = endpoint.quantities.len();
         endpoint.quantities.extend(declared.iter().skip(listed).map(|(name, span)| undeclared(name, *span)));
+        declared.extend(&names.derived);
         names.number(&mut endpoint, &declared);
         endpoint
     }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::attribute::Attributes;
 use super::reference::Reference;
 use crate::diagnostics::Span;
-use crate::sheet::{Condition, Endpoint, OptionId, OptionRule, QuantityId};
+use crate::sheet::{Charge, Condition, Derivation, Endpoint, OptionId, OptionRule, QuantityId};
 
 /// Nearly every endpoint has a few names of a kind, for which looking is faster than sorting.
 const FEW: usize = 8;
@@ -19,6 +19,12 @@ pub(super) struct Names<'d> {
     pub(super) members: BTreeSet<&'d str>,
     pub(super) quantities: Vec<(&'d str, Span)>,
     pub(super) attributes: Attributes<'d>,
+    /// The quantities made of others; the others are among `quantities`.
+    pub(super) derived: Vec<(&'d str, Span)>,
+    /// What they are made of, which comes last among `quantities`.
+    pub(super) parts: Vec<(&'d str, Span)>,
+    /// The quantities by which more is included, of the charge at hand.
+    pub(super) included: Vec<(&'d str, Span)>,
     /// Names looked up when all declarations are known.
     pub(super) references: Vec<Reference<'d>>,
     /// The first allowance or list of tiers: per request, or per month?
@@ -115,17 +121,33 @@ impl<O: FnMut(&mut OptionId), Q: FnMut(&mut QuantityId)> Ids<O, Q> {
         for choice in &mut endpoint.choices {
             choice.of.iter_mut().chain(&mut choice.default).for_each(&mut self.option);
         }
-        for charge in &mut endpoint.charges {
-            charge.quantity.iter_mut().for_each(&mut self.quantity);
-            let weighted = charge.plus.iter_mut().chain(&mut charge.minus);
-            weighted.for_each(|weighted| (self.quantity)(&mut weighted.quantity));
-            charge.rates.iter_mut().for_each(|rate| self.conditions(&mut rate.when));
-            self.rules(&mut charge.options);
+        for derived in &mut endpoint.derived {
+            match &mut derived.of {
+                Derivation::Sum(parts) => {
+                    parts.iter_mut().for_each(|part| (self.quantity)(&mut part.quantity))
+                }
+                Derivation::Product(parts) => parts.iter_mut().for_each(&mut self.quantity),
+            }
         }
+        endpoint.charges.iter_mut().for_each(|charge| self.charge(charge));
         for example in &mut endpoint.examples {
             example.options.iter_mut().for_each(&mut self.option);
             example.quantities.iter_mut().for_each(|(quantity, _)| (self.quantity)(quantity));
         }
+    }
+
+    fn charge(&mut self, charge: &mut Charge) {
+        charge.quantity.iter_mut().for_each(&mut self.quantity);
+        let weighted = charge.plus.iter_mut().chain(&mut charge.minus);
+        weighted.for_each(|weighted| (self.quantity)(&mut weighted.quantity));
+        for rate in &mut charge.rates {
+            self.conditions(&mut rate.when);
+            rate.included_by.iter_mut().for_each(|part| (self.quantity)(&mut part.quantity));
+        }
+        if let Some(share) = &mut charge.share {
+            [&mut share.of, &mut share.within].into_iter().for_each(&mut self.quantity);
+        }
+        self.rules(&mut charge.options);
     }
 
     fn rules(&mut self, rules: &mut [OptionRule]) {

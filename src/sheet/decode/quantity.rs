@@ -7,12 +7,28 @@ use super::Decoder;
 use super::names::Names;
 use super::value::Entry;
 use crate::diagnostics::Span;
-use crate::sheet::Quantity;
+use crate::sheet::{DerivedQuantity, Quantity};
 
 impl Decoder {
-    pub(super) fn quantities<'d>(&mut self, entry: &Entry<'d>, names: &mut Names<'d>) -> Vec<Quantity> {
-        let table = self.table(entry).unwrap_or_default();
-        table.iter().map(|quantity| self.quantity(quantity, names)).collect()
+    /// The quantities that are listed: those that usages state, and those made of others.
+    pub(super) fn quantities<'d>(
+        &mut self,
+        entry: &Entry<'d>,
+        names: &mut Names<'d>,
+    ) -> (Vec<Quantity>, Vec<DerivedQuantity>) {
+        let (mut quantities, mut derived, mut made) = (Vec::new(), Vec::new(), Vec::new());
+        for field in self.table(entry).unwrap_or_default() {
+            let keys = field.value.as_table();
+            if keys.is_some_and(|table| table.contains_key("sum") || table.contains_key("product")) {
+                names.derived.push((field.key, field.key_span));
+                made.push(field);
+            } else {
+                quantities.push(self.quantity(&field, names));
+            }
+        }
+        // All of them are known before one may name another.
+        derived.extend(made.iter().map(|field| self.derived_quantity(field, names)));
+        (quantities, derived)
     }
 
     fn quantity<'d>(&mut self, entry: &Entry<'d>, names: &mut Names<'d>) -> Quantity {

@@ -14,12 +14,13 @@ use crate::diagnostics::Quoted;
 use crate::diagnostics::{Code, Span};
 use crate::limits::RATES_MAX;
 use crate::rounding::Rounding;
-use crate::sheet::{ChargeRate, Condition, Pricing, Tiering, UnitPrice};
+use crate::sheet::{ChargeRate, Condition, Pricing, Tiering, UnitPrice, Weighted};
 
 /// What a charge and each of its rows may state about the price.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Terms<'d> {
     included: Stated<At<Decimal>>,
+    included_by: Stated<Vec<Weighted>>,
     /// None within: "none".
     pub(super) increment: Stated<Option<Rounding>>,
     pub(super) per: Stated<At<Decimal>>,
@@ -37,7 +38,8 @@ pub(super) struct Tabled<'d> {
     pub(super) table: Option<Entry<'d>>,
 }
 
-const TERMS: &[&str] = &["included", "increment", "per", "tiering", "min", "max", "price", "tiers"];
+const TERMS: &[&str] =
+    &["included", "included_by", "increment", "per", "tiering", "min", "max", "price", "tiers"];
 
 impl Decoder {
     /// The rows of a charge; one without conditions where the charge itself has the price or the tiers.
@@ -82,6 +84,7 @@ impl Decoder {
             self.check_row_bounds(&own, terms);
             let merged = Terms {
                 included: own.included.or(terms.included),
+                included_by: own.included_by.or(terms.included_by.clone()),
                 increment: own.increment.or(terms.increment),
                 per: own.per.or(terms.per),
                 tiering: own.tiering.or(terms.tiering),
@@ -109,6 +112,12 @@ impl Decoder {
             "included" => {
                 names.needs_basis.get_or_insert(field.key_span);
                 terms.included = Stated::read(self.number(field));
+            }
+            "included_by" => {
+                names.needs_basis.get_or_insert(field.key_span);
+                let keys = self.table(field).unwrap_or_default();
+                names.included.extend(keys.iter().map(|key| (key.key, key.key_span)));
+                terms.included_by = Stated::read(self.weights_above_zero(field, names));
             }
             "increment" => terms.increment = Stated::read(self.increment(field)),
             "per" => terms.per = Stated::read(self.above_zero(field)),
@@ -208,6 +217,7 @@ fn rate_of(terms: &Terms<'_>, when: Vec<Condition>, pricing: Pricing, span: Span
     ChargeRate {
         when,
         included: terms.included.value().map(|included| included.value).unwrap_or_default(),
+        included_by: terms.included_by.clone().value().unwrap_or_default(),
         increment: terms.increment.value().flatten(),
         pricing,
         min: terms.min.value().map(|min| min.value),

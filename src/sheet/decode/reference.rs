@@ -40,7 +40,8 @@ pub(super) enum Place {
 impl Decoder {
     /// Looks the names up, once all declarations of the endpoint are known.
     pub(super) fn check_references(&mut self, names: &Names<'_>, options: &[(&str, Span)]) {
-        let quantities = distinct(&names.quantities);
+        let mut quantities = distinct(&names.quantities);
+        quantities.extend(&names.derived);
         let (known_options, known_quantities) = (words(options), words(&quantities));
         let attributes = names.attributes.declared();
         let (none, known_attributes) = (BTreeSet::new(), words(&attributes));

@@ -11,9 +11,9 @@ use pricesheet::Decimal;
 use super::text::{bare, quoted};
 use pricesheet::rounding::Rounding;
 use pricesheet::sheet::{
-    Allow, Attribute, AttributeId, Charge, ChargeRate, Choice, Condition, Effect, Endpoint, Example,
-    OptionId, OptionRule, PriceTable, Pricing, Quantity, QuantityId, Rate, Sheet, TableRow, Tier, UnitPrice,
-    ValueId, Weighted,
+    Allow, Attribute, AttributeId, Charge, ChargeRate, Choice, Condition, Derivation, DerivedQuantity,
+    Effect, Endpoint, Example, OptionId, OptionRule, PriceTable, Pricing, Quantity, QuantityId, Rate, Share,
+    Sheet, TableRow, Tier, UnitPrice, ValueId, Weighted,
 };
 
 /// What stands behind a key.
@@ -105,13 +105,14 @@ fn named<T>(elements: &[T], node: impl Fn(&T) -> (String, Node)) -> Option<Node>
 
 /// All but the endpoints.
 pub(super) fn sheet(sheet: &Sheet) -> Fields {
-    let Sheet { name, version, effective, unit, note, .. } = sheet;
+    let Sheet { name, version, effective, unit, note, allow, .. } = sheet;
     let mut table = Table::default();
     table.put("name", text(Some(name)));
     table.put("version", text(version.as_ref()));
     table.put("effective", effective.map(|instant| Node::Value(instant.to_string())));
     table.put("unit", text(Some(unit)));
     table.put("note", text(note.as_ref()));
+    table.put("allow", allowed(allow));
     table.0
 }
 
@@ -129,8 +130,10 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> Fields {
         // Follows from the options, the choices and the charges.
         option_names: _,
         quantities,
+        derived,
         attributes,
         charges,
+        times,
         min,
         max,
         round,
@@ -153,12 +156,18 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> Fields {
     table.put("options", named(options, |rule| option(rule, endpoint)));
     table.put("choices", named(choices, |listed| choice(listed, endpoint)));
     // What a charge reads need not be listed: of a name alone, listing says nothing.
-    let read = |id| charges.iter().any(|charge| charge.reads(id));
+    let read = |id| {
+        charges.iter().any(|charge| charge.reads(id))
+            || derived.iter().any(|derived| derived.parts().any(|part| part == id))
+    };
     let listed =
         endpoint.quantity_ids().zip(quantities).filter(|(id, listed)| !is_bare(listed) || !read(*id));
-    table.put("quantities", named(&listed.collect::<Vec<_>>(), |(_, listed)| quantity(listed)));
+    let listed = listed.map(|(_, listed)| quantity(listed));
+    let listed: Fields = listed.chain(derived.iter().map(|made| derived_quantity(made, endpoint))).collect();
+    table.put("quantities", (!listed.is_empty()).then_some(Node::Table(listed)));
     table.put("attributes", named(attributes, attribute));
     table.put("charges", named(charges, |listed| charge(listed, endpoint)));
+    table.put("times", times.map(number));
     table.put("min", min.map(number));
     table.put("max", max.map(number));
     table.put("round", rounding(*round));
@@ -247,12 +256,29 @@ fn price_table(prices: &PriceTable, endpoint: &Endpoint) -> Fields {
     table.0
 }
 
+fn derived_quantity(derived: &DerivedQuantity, endpoint: &Endpoint) -> (String, Node) {
+    let DerivedQuantity { name, title, of, at_least, increment, .. } = derived;
+    let mut table = Table::default();
+    table.put("title", text(title.as_ref()));
+    match of {
+        Derivation::Sum(parts) => table.put("sum", named(parts, |part| weighted(part, endpoint))),
+        Derivation::Product(parts) => {
+            table.put("product", texts(parts.iter().map(|part| endpoint.quantity_name(*part))));
+        }
+    }
+    table.put("at_least", at_least.map(number));
+    table.put("increment", rounding(*increment));
+    (name.clone(), table.node())
+}
+
 fn is_bare(listed: &Quantity) -> bool {
     matches!(quantity(listed), (_, Node::Table(fields)) if fields.is_empty())
 }
 
 fn charge(charge: &Charge, endpoint: &Endpoint) -> (String, Node) {
-    let Charge { name, title, unit, note, quantity, plus, minus, rates, options, round, allow, .. } = charge;
+    let Charge {
+        name, title, unit, note, quantity, plus, minus, rates, share, options, round, allow, ..
+    } = charge;
     let mut table = Table::default();
     table.put("title", text(title.as_ref()));
     table.put("unit", text(unit.as_ref()));
@@ -265,6 +291,13 @@ fn charge(charge: &Charge, endpoint: &Endpoint) -> (String, Node) {
         [only] if only.when.is_empty() => table.put_all(charge_rate(only, endpoint)),
         rows => table.put("rates", list(rows, |row| Node::Table(charge_rate(row, endpoint)))),
     }
+    table.put(
+        "share",
+        share.map(|Share { of, within, .. }| {
+            let (of, within) = (endpoint.quantity_name(of), endpoint.quantity_name(within));
+            Node::Value(format!("{{ of = {}, in = {} }}", quoted(of), quoted(within)))
+        }),
+    );
     table.put("options", named(options, |rule| option(rule, endpoint)));
     table.put("round", rounding(*round));
     table.put("allow", allowed(allow));
@@ -277,10 +310,11 @@ fn weighted(weighted: &Weighted, endpoint: &Endpoint) -> (String, Node) {
 }
 
 fn charge_rate(rate: &ChargeRate, endpoint: &Endpoint) -> Fields {
-    let ChargeRate { when: conditions, included, increment, pricing, min, max, .. } = rate;
+    let ChargeRate { when: conditions, included, included_by, increment, pricing, min, max, .. } = rate;
     let mut table = Table::default();
     table.put("when", when(conditions, endpoint));
     table.put("included", above_zero(*included));
+    table.put("included_by", named(included_by, |part| weighted(part, endpoint)));
     table.put("increment", rounding(*increment));
     match pricing {
         Pricing::Unit(unit) => table.put_all(unit_price(*unit)),

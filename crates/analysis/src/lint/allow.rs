@@ -7,12 +7,22 @@ use alloc::vec::Vec;
 use super::Lint;
 use super::report::Report;
 use pricesheet::diagnostics::Quoted;
-use pricesheet::sheet::Endpoint;
+use pricesheet::sheet::{Allow, Endpoint, Sheet};
 
 /// Asked last: by now it is known what has been silenced.
 pub(super) fn check(endpoint: &Endpoint, report: &mut Report<'_>) {
     let charges = endpoint.charges.iter().flat_map(|charge| &charge.allow);
-    for allow in endpoint.allow.iter().chain(charges) {
+    check_all(endpoint.allow.iter().chain(charges), report);
+}
+
+/// The same of what is allowed in the whole sheet, after all endpoints.
+pub(super) fn check_sheet(sheet: &Sheet, report: &mut Report<'_>) {
+    report.leave();
+    check_all(sheet.allow.iter(), report);
+}
+
+fn check_all<'s>(allows: impl Iterator<Item = &'s Allow>, report: &mut Report<'_>) {
+    for allow in allows {
         let code = Quoted(&allow.code);
         if Lint::from_code(&allow.code).is_none() {
             let help =

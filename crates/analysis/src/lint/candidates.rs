@@ -161,7 +161,7 @@ fn steps(endpoint: &Endpoint, id: QuantityId, quantity: &Quantity) -> Vec<Steps>
 fn charged_steps(endpoint: &Endpoint, quantity: QuantityId) -> Vec<Steps> {
     let mut found = Vec::new();
     for charge in &endpoint.charges {
-        let Some(weight) = points::weight(charge, quantity) else { continue };
+        let Some(weight) = points::weight(endpoint, charge, quantity) else { continue };
         for rate in &charge.rates {
             let of_rate = rate.increment.and_then(|increment| Steps::of(increment, rate.included, weight));
             found.extend(of_rate);

@@ -107,9 +107,11 @@ impl<'s> Logic<'s> {
 
     /// Whether a usage exists in which all of `hold` hold, and of each of `fail` at least one does not.
     pub(super) fn ask(&mut self, hold: &[Literal], fail: &[Vec<Literal>]) -> Answer {
+        let quantities = self.endpoint.quantities.len().saturating_add(self.endpoint.derived.len());
         let mut world = World {
             options: alloc::vec![None; self.endpoint.option_names.len()],
-            ranges: alloc::vec![Range::ALL; self.endpoint.quantities.len()],
+            // What is derived is taken to be anything, whatever its parts are: what is impossible then is impossible.
+            ranges: alloc::vec![Range::ALL; quantities],
             attributes: self.endpoint.attributes.iter().map(Values::of).collect(),
         };
         for literal in hold {

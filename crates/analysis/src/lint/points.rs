@@ -8,7 +8,9 @@ use pricesheet::Decimal;
 
 use super::number::{add, divide, floor, multiply};
 use pricesheet::diagnostics::Span;
-use pricesheet::sheet::{Charge, ChargeRate, Condition, Endpoint, OptionRule, Quantity, QuantityId};
+use pricesheet::sheet::{
+    Charge, ChargeRate, Condition, Derivation, Endpoint, OptionRule, Quantity, QuantityId,
+};
 
 /// What begins at a point: the place to report, and its charge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +34,7 @@ pub(super) struct Course {
 
 /// Where the price changes its course; points up to a limit, the smallest first.
 pub(super) fn of(endpoint: &Endpoint, id: QuantityId, quantity: &Quantity, points_max: usize) -> Course {
-    let mut found = Finder { id, quantity, points: Points::new(), bounds: BTreeSet::new() };
+    let mut found = Finder { endpoint, id, quantity, points: Points::new(), bounds: BTreeSet::new() };
     for rate in &endpoint.rates {
         found.conditions(&rate.when, Owner { span: rate.span, charge: None });
     }
@@ -53,6 +55,7 @@ pub(super) fn of(endpoint: &Endpoint, id: QuantityId, quantity: &Quantity, point
 }
 
 struct Finder<'s> {
+    endpoint: &'s Endpoint,
     id: QuantityId,
     quantity: &'s Quantity,
     points: Points,
@@ -75,10 +78,11 @@ impl Finder<'_> {
     fn conditions(&mut self, when: &[Condition], owner: Owner) {
         for condition in when {
             if let Condition::Quantity { quantity, bound, .. } = condition
-                && *quantity == self.id
+                && let Some(weight) = part(self.endpoint, *quantity, self.id)
+                && let Some(bound) = per(*bound, weight)
             {
-                self.add(*bound, owner);
-                self.bound(*bound);
+                self.add(bound, owner);
+                self.bound(bound);
             }
         }
     }
@@ -90,7 +94,7 @@ impl Finder<'_> {
     }
 
     fn rate(&mut self, charge: &Charge, rate: &ChargeRate, at: usize) {
-        let Some(weight) = weight(charge, self.id) else { return };
+        let Some(weight) = weight(self.endpoint, charge, self.id) else { return };
         let owner = Owner { span: rate.span, charge: Some(at) };
         self.counted(Decimal::ZERO, rate, weight, owner);
         let tiers = rate.pricing.tiers();
@@ -109,10 +113,14 @@ impl Finder<'_> {
         let mut bounds = Vec::from([bound]);
         // What the quantity is raised to, as the charge counts it.
         bounds.extend(self.quantity.at_least.and_then(|at_least| multiply(at_least, weight)));
+        let (endpoint, id) = (self.endpoint, self.id);
+        let derived = endpoint.derived.iter().filter(move |of| of.parts().any(|part| part == id));
+        bounds.extend(derived.clone().filter_map(|of| of.at_least));
         for bound in bounds.iter().filter_map(|bound| per(*bound, weight)) {
             self.bound(bound);
         }
-        for step in [rate.increment, self.quantity.increment].into_iter().flatten() {
+        let steps = [rate.increment, self.quantity.increment].into_iter();
+        for step in steps.chain(derived.map(|of| of.increment)).flatten() {
             // Rounded up it passes at the bound, rounded down a whole step later, else between.
             let later: Vec<Decimal> = bounds.iter().filter_map(|bound| add(*bound, step.to)).collect();
             let half = divide(step.to, Decimal::TWO).and_then(|(half, _)| super::number::whole(half));
@@ -136,15 +144,30 @@ fn per(bound: Decimal, weight: Decimal) -> Option<Decimal> {
 }
 
 /// How much one of the quantity adds to the count, others being one; none where it adds nothing.
-pub(super) fn weight(charge: &Charge, quantity: QuantityId) -> Option<Decimal> {
-    if charge.quantity.contains(&quantity) {
-        return Some(Decimal::ONE);
-    }
-    let added = charge.plus.iter().find(|weighted| weighted.quantity == quantity)?;
-    Some(added.weight).filter(|weight| !weight.is_zero())
+pub(super) fn weight(endpoint: &Endpoint, charge: &Charge, quantity: QuantityId) -> Option<Decimal> {
+    let factor = charge.quantity.iter().find_map(|of| part(endpoint, *of, quantity));
+    let added =
+        || charge.plus.iter().find_map(|of| multiply(part(endpoint, of.quantity, quantity)?, of.weight));
+    factor.or_else(added).filter(|weight| !weight.is_zero())
 }
 
-/// Whether a charge takes the quantity off: more of it is meant to cost less.
+/// How much of a quantity one of another is: all of itself, and its weight in what is derived from it, other factors being one.
+fn part(endpoint: &Endpoint, of: QuantityId, quantity: QuantityId) -> Option<Decimal> {
+    if of == quantity {
+        return Some(Decimal::ONE);
+    }
+    match &endpoint.derived(of)?.of {
+        Derivation::Sum(parts) => parts.iter().find(|part| part.quantity == quantity).map(|part| part.weight),
+        Derivation::Product(parts) => parts.contains(&quantity).then_some(Decimal::ONE),
+    }
+}
+
+/// Whether more of the quantity is meant to cost less: a charge takes it off, includes more for it, or is for a share of it.
 pub(super) fn is_taken_off(endpoint: &Endpoint, quantity: QuantityId) -> bool {
-    endpoint.charges.iter().any(|charge| charge.minus.iter().any(|weighted| weighted.quantity == quantity))
+    endpoint.charges.iter().any(|charge| {
+        let included = charge.rates.iter().flat_map(|rate| &rate.included_by);
+        let within = charge.share.map(|share| share.within);
+        let mut less = charge.minus.iter().chain(included).map(|part| part.quantity).chain(within);
+        less.any(|less| endpoint.depends(less, quantity))
+    })
 }

@@ -12,7 +12,7 @@ use super::number;
 use super::warning::Evidence;
 use super::world::{Literal, World};
 use pricesheet::EndpointPricer;
-use pricesheet::sheet::{Endpoint, OptionId, QuantityId};
+use pricesheet::sheet::{Derivation, DerivedQuantity, Endpoint, OptionId, QuantityId};
 use pricesheet::{Usage, UsageRef};
 
 /// How much of the other quantities is used.
@@ -38,6 +38,16 @@ impl<'s> Setting<'s> {
         for (quantity, range) in endpoint.quantities.iter().zip(&world.ranges) {
             if !range.is_all() || quantity.required {
                 quantities.push((quantity.name.as_str(), range.example()?));
+            }
+        }
+        let derived = endpoint.derived.iter().zip(world.ranges.iter().skip(endpoint.quantities.len()));
+        for (derived, range) in derived.filter(|(_, range)| !range.is_all()) {
+            let parts = parts(derived, range.example()?)?;
+            for (part, value) in parts {
+                let name = endpoint.quantity_name(part);
+                if !quantities.iter().any(|(stated, _)| *stated == name) {
+                    quantities.push((name, value));
+                }
             }
         }
         let mut attributes = Vec::new();
@@ -79,6 +89,24 @@ impl<'s> Setting<'s> {
         let quantities = self.quantities.iter().map(|(name, value)| format!("{name}={}", value.normalize()));
         let attributes = self.attributes.iter().map(|(name, value)| format!("{name}={value}"));
         options.chain(quantities).chain(attributes).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Parts of which a derived quantity is about a value: as much as it takes of the first one, and of the others what changes
+/// nothing.
+fn parts(derived: &DerivedQuantity, value: Decimal) -> Option<Vec<(QuantityId, Decimal)>> {
+    match &derived.of {
+        Derivation::Sum(parts) => {
+            let first = parts.first()?;
+            let (count, exact) = number::divide(value, first.weight)?;
+            let count = if exact { count } else { count.checked_add(1)? };
+            Some(Vec::from([(first.quantity, number::whole(count)?)]))
+        }
+        Derivation::Product(parts) => {
+            let (first, rest) = parts.split_first()?;
+            let rest = rest.iter().map(|part| (*part, Decimal::ONE));
+            Some([(*first, value)].into_iter().chain(rest).collect())
+        }
     }
 }
 

@@ -26,18 +26,31 @@ struct Finding {
 
 /// Collects what is found, and leaves out what is allowed.
 pub(super) struct Report<'s> {
+    /// What is allowed in the whole sheet.
+    allow: &'s [Allow],
     endpoint: Option<&'s Endpoint>,
     findings: Vec<Finding>,
     more: usize,
-    /// Where the codes stand that have silenced something, of the endpoint at hand.
+    /// Where the codes stand that have silenced something, of the endpoint at hand and of the sheet.
     used: Vec<Span>,
-    /// Whether a limit was passed in the endpoint at hand, so that what is found in it is not all.
+    used_of_sheet: Vec<Span>,
+    /// Whether a limit was passed in the endpoint at hand, so that what is found in it is not all; and in any.
     cut: bool,
+    cut_anywhere: bool,
 }
 
 impl<'s> Report<'s> {
-    pub(super) fn new() -> Self {
-        Report { endpoint: None, findings: Vec::new(), more: 0, used: Vec::new(), cut: false }
+    pub(super) fn new(allow: &'s [Allow]) -> Self {
+        Report {
+            allow,
+            endpoint: None,
+            findings: Vec::new(),
+            more: 0,
+            used: Vec::new(),
+            used_of_sheet: Vec::new(),
+            cut: false,
+            cut_anywhere: false,
+        }
     }
 
     /// Turns to an endpoint: what is found from here on is found in it.
@@ -45,6 +58,13 @@ impl<'s> Report<'s> {
         self.endpoint = Some(endpoint);
         self.used.clear();
         self.cut = false;
+    }
+
+    /// Turns back to the sheet as a whole.
+    pub(super) fn leave(&mut self) {
+        self.endpoint = None;
+        self.used = core::mem::take(&mut self.used_of_sheet);
+        self.cut = self.cut_anywhere;
     }
 
     /// Adds what is found at an endpoint, or at one of its charges, unless it is allowed there.
@@ -62,23 +82,30 @@ impl<'s> Report<'s> {
         help: &str,
         evidence: Vec<Evidence>,
     ) {
-        let allowing = self.endpoint.and_then(|endpoint| allowing(endpoint, charge, lint));
-        match allowing {
-            Some(allow) => self.used.push(allow.span),
-            None => self.push(lint, span, message, help, evidence),
+        let own = self.endpoint.and_then(|endpoint| allowing(endpoint, charge, lint));
+        if let Some(allow) = own {
+            self.used.push(allow.span);
+        } else if let Some(allow) = find(self.allow, lint) {
+            self.used_of_sheet.push(allow.span);
+        } else {
+            self.push(lint, span, message, help, evidence);
         }
+    }
+
+    fn mark_cut(&mut self) {
+        (self.cut, self.cut_anywhere) = (true, true);
     }
 
     /// Notes that not all was asked of an endpoint, and why.
     pub(super) fn cut(&mut self, endpoint: &Endpoint, why: &str) {
-        self.cut = true;
+        self.mark_cut();
         let message = format!("endpoint {} is not linted to the end: its {why}", Quoted(&endpoint.name));
         self.add(Lint::Limit, None, endpoint.span, message, LIMIT_HELP);
     }
 
     /// Notes that beyond an endpoint hardly anything was asked. It is told in any case, and once.
     pub(super) fn cut_from(&mut self, endpoint: &Endpoint) {
-        self.cut = true;
+        self.mark_cut();
         let message = format!(
             "the sheet is linted up to endpoint {}: it is too much from there on",
             Quoted(&endpoint.name)
@@ -89,7 +116,7 @@ impl<'s> Report<'s> {
 
     /// Notes that the endpoint at hand is not asked.
     pub(super) fn skip(&mut self) {
-        self.cut = true;
+        self.mark_cut();
     }
 
     /// Adds what cannot be allowed.
@@ -142,8 +169,10 @@ impl<'s> Report<'s> {
 
 /// The `allow` that keeps a lint from being reported: the charge's own, or else the endpoint's.
 fn allowing(endpoint: &Endpoint, charge: Option<usize>, lint: Lint) -> Option<&Allow> {
-    let find = |list: &'_ [Allow]| list.iter().position(|allow| allow.code == lint.as_str());
     let charge = charge.and_then(|at| endpoint.charges.get(at));
-    let own = charge.and_then(|charge| charge.allow.get(find(&charge.allow)?));
-    own.or_else(|| endpoint.allow.get(find(&endpoint.allow)?))
+    charge.and_then(|charge| find(&charge.allow, lint)).or_else(|| find(&endpoint.allow, lint))
+}
+
+fn find(list: &[Allow], lint: Lint) -> Option<&Allow> {
+    list.iter().find(|allow| allow.code == lint.as_str())
 }

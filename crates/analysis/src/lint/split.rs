@@ -9,7 +9,7 @@ use super::POINTS_MAX;
 use super::candidates::Candidates;
 use super::division::{Division, Found};
 use super::logic::Logic;
-use super::number::{add, divide, subtract, whole};
+use super::number::{add, divide, multiply, subtract, whole};
 use super::points::{self, Course, Owner, Points};
 use super::probe::{Probe, Setting};
 use super::report::Report;
@@ -116,7 +116,7 @@ impl<'p, 's> Search<'p, 's> {
     fn new(probe: &'p mut Probe<'s>, id: QuantityId, quantity: &'s Quantity, setting: Setting<'s>) -> Self {
         let base = probe.price(&setting.with(&quantity.name, Decimal::ZERO));
         let endpoint = probe.endpoint;
-        let reading = || endpoint.charges.iter().filter(|charge| charge.reads(id));
+        let reading = || endpoint.charges.iter().filter(|charge| endpoint.reads(charge, id));
         let rates = || reading().flat_map(|charge| &charge.rates);
         let tiers = rates().flat_map(|rate| rate.pricing.tiers());
         let increments = rates().map(|rate| rate.increment).chain(tiers.map(|tier| tier.increment));
@@ -319,7 +319,7 @@ impl<'p, 's> Search<'p, 's> {
     /// The quantity itself, where no point is to be reported.
     fn own(&self) -> Owner {
         let mut charges = self.probe.endpoint.charges.iter();
-        let charge = charges.position(|charge| charge.reads(self.id));
+        let charge = charges.position(|charge| self.probe.endpoint.reads(charge, self.id));
         Owner { span: self.quantity.span, charge }
     }
 }
@@ -347,8 +347,10 @@ fn price_at<'s>(
 
 /// Three totals, each rounded once in the endpoint and once in every charge, are off by less than this together.
 fn slack(endpoint: &Endpoint) -> Option<Decimal> {
-    let roundings = endpoint.charges.iter().map(|charge| charge.round).chain([endpoint.round]);
-    let steps = roundings.flatten().map(|Rounding { to, .. }| to);
-    let one = steps.into_iter().try_fold(Decimal::ZERO, add)?;
+    let charged = endpoint.charges.iter().filter_map(|charge| charge.round).map(|round| round.to);
+    let charged = charged.into_iter().try_fold(Decimal::ZERO, add)?;
+    // What the charges are rounded by is multiplied with them.
+    let charged = endpoint.times.map_or(Some(charged), |times| multiply(charged, times))?;
+    let one = add(charged, endpoint.round.map(|Rounding { to, .. }| to).unwrap_or_default())?;
     add(add(one, one)?, one)
 }

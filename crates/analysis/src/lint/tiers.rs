@@ -119,7 +119,7 @@ struct Count {
 }
 
 impl Count {
-    /// None where it is a product of several.
+    /// None where it is a product of several, or derived.
     fn of(endpoint: &Endpoint, charge: &Charge, rate: &ChargeRate) -> Option<Self> {
         let [quantity] = charge.quantity.as_slice() else { return None };
         let at = quantity.index();
@@ -131,7 +131,7 @@ impl Count {
             included: rate.included,
             step: rate.increment,
             more: !charge.plus.is_empty(),
-            less: !charge.minus.is_empty(),
+            less: !charge.minus.is_empty() || !rate.included_by.is_empty(),
         })
     }
 

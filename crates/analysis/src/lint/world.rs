@@ -144,7 +144,7 @@ impl Values {
 pub(super) struct World {
     /// By the place of the option; none where it is open.
     pub(super) options: Vec<Option<bool>>,
-    /// By the place of the quantity.
+    /// By the place of the quantity, derived ones after the others.
     pub(super) ranges: Vec<Range>,
     /// By the place of the attribute.
     pub(super) attributes: Vec<Values>,

@@ -112,17 +112,7 @@ const QUANTITIES: [usize; 13] = [0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8, 9];
 impl Profile {
     /// The features of one endpoint, of those that the engine reads.
     pub(super) fn features(self, dice: &mut Dice) -> Features {
-        Features {
-            derived: 0,
-            attributes: 0,
-            windows: 0,
-            tables: 0,
-            included_by: 0,
-            shares: 0,
-            aliases: 0,
-            times: 0,
-            ..self.all_features(dice)
-        }
+        Features { attributes: 0, windows: 0, tables: 0, aliases: 0, ..self.all_features(dice) }
     }
 
     fn all_features(self, dice: &mut Dice) -> Features {

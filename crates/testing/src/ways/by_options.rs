@@ -25,7 +25,7 @@ fn bits(dice: &mut Dice, options: usize) -> u128 {
 pub(super) fn check(dice: &mut Dice, handle: EndpointPricer<'_>, endpoint: &Endpoint) {
     let bits = bits(dice, endpoint.option_names().len());
     let (mut counts, mut quantities) = (Vec::new(), Vec::new());
-    for name in endpoint.quantity_names() {
+    for name in endpoint.stated_names() {
         let values = values(endpoint, name);
         counts.push(values.count(dice));
         let mut value = decimal(&values.measured(dice));

@@ -32,7 +32,7 @@ impl Case {
 /// The usage that states these options, and the quantities of the endpoint in their order.
 pub(super) fn usage_of(endpoint: &Endpoint, options: &[&str], quantities: &[Decimal]) -> Usage {
     let usage = options.iter().fold(Usage::new(&endpoint.name), |usage, name| usage.option(*name));
-    let stated = endpoint.quantity_names().into_iter().zip(quantities);
+    let stated = endpoint.stated_names().into_iter().zip(quantities);
     stated.fold(usage, |usage, (name, value)| usage.quantity(name, *value))
 }
 

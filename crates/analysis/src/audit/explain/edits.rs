@@ -76,7 +76,8 @@ impl Needs {
             Needs::Option(option) => selected.given_options() & option.bit() != 0,
             Needs::Quantities(quantities) => {
                 let stated = |id: &QuantityId| selected.quantities().get(id.index());
-                quantities.iter().all(|id| stated(id).is_some_and(|quantity| !quantity.is_zero()))
+                // What is derived is not stated.
+                quantities.iter().all(|id| stated(id).is_none_or(|quantity| !quantity.is_zero()))
             }
         }
     }
