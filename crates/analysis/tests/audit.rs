@@ -111,8 +111,8 @@ fn faulty(
         }
         Fault::ChargeLeftOut => {
             // The quantities of a charge that is taken out would be unknown, so its line is taken out.
-            let additive =
-                endpoint.options.iter().all(|option| matches!(option.act, Act::Price(_) | Act::Nothing));
+            let additive = endpoint.times.is_none()
+                && endpoint.options.iter().all(|option| matches!(option.act, Act::Price(_) | Act::Nothing));
             let plain = endpoint.min.is_none() && endpoint.round.or(&inherited.0).rounding().is_none();
             let name = endpoint.charges[charge?].name.clone();
             let rated = rate(&sheet, &usage).outcome.ok().filter(|_| additive && plain)?;
