@@ -155,6 +155,40 @@ pub(crate) struct RecordArguments {
     pub(crate) keep: Vec<String>,
 }
 
+/// What single records of a period stand for.
+#[derive(Debug, Args)]
+pub(crate) struct PeriodArguments {
+    /// Each record of an endpoint whose basis is a period is the total of its period
+    #[arg(long)]
+    pub(crate) totals: bool,
+    /// Records of such an endpoint that agree in these fields share a billing period, and each gets the amount it makes
+    /// due: below zero where it makes the whole cheaper. year(at), month(at), day(at) and hour(at) are taken of the instant
+    #[arg(
+        long,
+        value_name = "FIELD,FIELD",
+        value_delimiter = ',',
+        value_parser = clap::builder::NonEmptyStringValueParser::new(),
+        conflicts_with = "totals"
+    )]
+    pub(crate) meter: Vec<String>,
+    /// The time zone of these years, months, days and hours: an IANA name such as Europe/Berlin, or an offset such as +02:00
+    /// [default: UTC]
+    #[arg(long, value_name = "ZONE", requires = "meter", allow_hyphen_values = true)]
+    pub(crate) zone: Option<String>,
+    /// What becomes of a period in which another sheet comes into force
+    #[arg(long, value_name = "WHICH", requires = "meter")]
+    pub(crate) period_sheet: Option<PeriodSheet>,
+}
+
+/// Which sheet governs a period in which another one comes into force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PeriodSheet {
+    /// That of its first record governs all of it
+    Opening,
+    /// Each has a meter of its own, with its allowance and its minimum
+    Split,
+}
+
 impl RecordArguments {
     /// Refuses what only says how records are read, where there are none to be read.
     pub(crate) fn refuse(&self) -> Result<(), Failure> {
@@ -247,19 +281,11 @@ pub(crate) struct RateArguments {
     /// The format to write [default: that of the records]
     #[arg(long, value_name = "FORMAT")]
     pub(crate) to: Option<Format>,
-    /// Each record of an endpoint whose basis is a period is the total of its period
+    #[command(flatten)]
+    pub(crate) periods: PeriodArguments,
+    /// What the records of each endpoint sum to, as well
     #[arg(long)]
-    pub(crate) totals: bool,
-    /// Records of such an endpoint that agree in these fields share a billing period, and each gets the amount it makes
-    /// due: below zero where it makes the whole cheaper
-    #[arg(
-        long,
-        value_name = "FIELD,FIELD",
-        value_delimiter = ',',
-        value_parser = clap::builder::NonEmptyStringValueParser::new(),
-        conflicts_with = "totals"
-    )]
-    pub(crate) meter: Vec<String>,
+    pub(crate) sum: bool,
     #[command(flatten)]
     pub(crate) sheet: SheetArguments,
 }
@@ -284,18 +310,8 @@ pub(crate) struct AuditArguments {
     /// The field that tells records apart: what has the same value was logged twice
     #[arg(long, value_name = "FIELD")]
     pub(crate) unique: Option<String>,
-    /// Each record of an endpoint whose basis is a period is the total of its period
-    #[arg(long)]
-    pub(crate) totals: bool,
-    /// Records of such an endpoint that agree in these fields share a billing period
-    #[arg(
-        long,
-        value_name = "FIELD,FIELD",
-        value_delimiter = ',',
-        value_parser = clap::builder::NonEmptyStringValueParser::new(),
-        conflicts_with = "totals"
-    )]
-    pub(crate) meter: Vec<String>,
+    #[command(flatten)]
+    pub(crate) periods: PeriodArguments,
     /// How many of the records that differ most are told
     #[arg(long, value_name = "NUMBER", default_value_t = 10, value_parser = clap::value_parser!(u16).range(0..=10_000))]
     pub(crate) most: u16,

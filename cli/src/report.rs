@@ -32,6 +32,22 @@ pub(crate) fn plain(amount: Decimal) -> String {
     amount.normalize().to_string()
 }
 
+/// An amount for people: its whole digits in groups of three.
+pub(crate) fn grouped(amount: Decimal) -> String {
+    let text = plain(amount);
+    let (whole, fraction) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+    let mut words = sign.to_string();
+    for (place, digit) in digits.chars().enumerate() {
+        let rest = digits.len().saturating_sub(place);
+        if place > 0 && rest.checked_rem(3) == Some(0) {
+            words.push(',');
+        }
+        words.push(digit);
+    }
+    words + fraction
+}
+
 pub(crate) fn signed(amount: Decimal) -> String {
     let sign = if amount > Decimal::ZERO { "+" } else { "" };
     format!("{sign}{}", plain(amount))

@@ -33,7 +33,7 @@ fn each_record_is_rated_by_its_time() {
     assert_eq!(
         rated.stderr,
         format!(
-            "5 records, 5 rated, 0 failed; sheets: Personal and company data API 2026-05 ({page}), \
+            "5 records, 5 rated, 0 failed; total 18 credit; sheets: Personal and company data API 2026-05 ({page}), \
              Personal and company data API 2026-06 ({b}), Personal and company data API 2026-06-20 ({c})\n"
         )
     );

@@ -10,10 +10,9 @@ mod text;
 
 use std::io::Write;
 
-use pricesheet::sheet::Basis;
 use pricesheet::{Decimal, PriceSheet, Usage};
 use pricesheet_analysis::audit::{Audit, AuditError, Judgement, Metered, Verdict};
-use pricesheet_records::{Entry, Field, Meters, Periods, ReadOptions, Record, RecordError, RecordedUsage};
+use pricesheet_records::{Entry, Field, Meters, Rater, ReadOptions, Record, RecordError, RecordedUsage};
 
 use super::{print, print_json};
 use crate::Finding;
@@ -21,7 +20,7 @@ use crate::args::AuditArguments;
 use crate::failure::Failure;
 use crate::fault::Fault;
 use crate::input::Input;
-use crate::reading::{self, METERS, each, periods};
+use crate::reading::{self, METERS, each, meter_fields, periods, warn_of_meters};
 use crate::sheet_source::SourcedBook;
 use crate::watch::Watch;
 use findings::Findings;
@@ -38,10 +37,12 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
     let format = input.format(arguments.records.from)?;
     // What cannot be written is better known before the records are read.
     let page = arguments.html.as_deref().map(create).transpose()?;
+    let periods = periods(&arguments.periods)?;
+    let meter_fields = meter_fields(&periods, &mapping);
+    let meter_fields: Vec<String> = meter_fields.into_iter().map(ToString::to_string).collect();
     let mut stream = Stream {
         audit: Audit::of(&sourced.book).keeping(arguments.most.into()),
-        sourced: &sourced,
-        periods: periods(arguments.totals, &arguments.meter),
+        rater: Rater::new(&sourced.book, periods),
         groups: Groups::by(&arguments.by),
         repeats: arguments.unique.as_deref().map(Repeats::by),
         unstated: mapping
@@ -59,7 +60,7 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
         .requiring(&[mapping.name_of(Field::Charged)], "that says what was charged")
         .requiring(&arguments.by, "to group records by")
         .requiring(arguments.unique.as_slice(), "to tell records apart by")
-        .requiring(&arguments.meter, METERS);
+        .requiring(&meter_fields, METERS);
     let word = format.place_word();
     each(input, format, options, |entry| {
         stream.record(entry)?.map_err(|error| {
@@ -71,6 +72,7 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
         findings.close()?;
     }
     stream.watch.tell();
+    warn_of_meters(stream.rater.meters(), &arguments.periods.meter);
     let report = Report {
         audit: &stream.audit,
         sourced: &sourced,
@@ -79,7 +81,7 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
         groups: &stream.groups,
         repeats: stream.repeats.as_ref(),
         unstated: &stream.unstated,
-        meters: stream.periods.meters().map(Meters::count),
+        meters: stream.rater.meters().map(Meters::count),
     };
     if let Some((name, mut file)) = page {
         let written = file.write_all(report.html().as_bytes()).and_then(|()| file.flush());
@@ -96,8 +98,7 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
 /// One run over the records.
 struct Stream<'b> {
     audit: Audit<'b>,
-    sourced: &'b SourcedBook,
-    periods: Periods<'b>,
+    rater: Rater<'b>,
     groups: Groups,
     repeats: Option<Repeats>,
     /// The fields spoken of in the arguments that no record has stated so far.
@@ -185,30 +186,19 @@ impl<'b> Stream<'b> {
         usage: &mut RecordedUsage<'_>,
         charged: Option<&Decimal>,
     ) -> (Option<&'b PriceSheet>, Result<Option<Metered>, RecordError>) {
-        let sheet = match self.sourced.book.in_force_for(usage.at.as_deref()) {
-            Ok(sheet) => sheet,
-            Err(error) => return (None, Err(error.into())),
+        let found = match self.rater.find(record, usage) {
+            Ok(found) => found,
+            Err((sheet, error)) => return (sheet, Err(error)),
         };
-        let endpoint = match sheet.endpoint(&usage.endpoint) {
-            Ok(endpoint) => endpoint,
-            Err(error) => return (Some(sheet), Err(error.into())),
-        };
-        if let Err(error) = usage.settle(endpoint.model()) {
-            return (Some(sheet), Err(error));
-        }
-        let whole = |periods: &Periods<'_>| {
-            let metered = endpoint.model().basis == Basis::Period;
-            periods.meters().filter(|_| metered)?.whole(sheet, endpoint, record)
-        };
-        let before = whole(&self.periods);
-        let due = self.periods.due(sheet, endpoint, record, usage).transpose();
+        let before = self.rater.whole(&found);
+        let due = self.rater.due(&found, usage).transpose();
         let metered = |due: Option<Decimal>| {
             let due = due?;
             // What agrees needs no explanation.
-            let whole = if charged == Some(&due) { None } else { whole(&self.periods) };
+            let whole = if charged == Some(&due) { None } else { self.rater.whole(&found) };
             let whole = whole.unwrap_or_else(|| Usage::new(&*usage.endpoint));
             Some(Metered { due, before, whole })
         };
-        (Some(sheet), due.map(metered))
+        (Some(found.sheet), due.map(metered))
     }
 }

@@ -1,5 +1,7 @@
 //! `pricesheet rate`: a stream of recorded usages, each written back with its total or its error.
 
+mod sums;
+
 use std::io::{self, BufWriter};
 
 use pricesheet_records::{Format, Meters, Rater, ReadOptions, RecordError, Writer};
@@ -9,10 +11,11 @@ use crate::args::RateArguments;
 use crate::failure::{Failure, tell};
 use crate::fault::Fault;
 use crate::input::Input;
-use crate::reading::{self, BUFFER_BYTES, METERS, buffered, periods, progress};
+use crate::reading::{self, BUFFER_BYTES, METERS, buffered, meter_fields, periods, progress, warn_of_meters};
 use crate::report::count;
 use crate::sheet_source::SourcedBook;
 use crate::watch::Watch;
+use sums::Sums;
 
 pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
     let sourced = SourcedBook::load(&arguments.sheet.sheets)?;
@@ -22,13 +25,15 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
     let progress = progress(input.bytes);
     let mapping = reading::mapping(&arguments.records, sourced.book.sheets())?;
     let mut watch = Watch::of(&mapping);
+    let periods = periods(&arguments.periods)?;
     let options = ReadOptions::new(&mapping)
         .named(input.name)
         .delimited_by(arguments.records.delimiter)
-        .requiring(&arguments.meter, METERS)
+        .requiring(&meter_fields(&periods, &mapping), METERS)
         .columns_as_keys(to == Format::JsonLines);
     let mut records = options.read(buffered(&progress, input.reader), from)?;
-    let mut rater = Rater::new(&sourced.book, periods(arguments.totals, &arguments.meter));
+    let mut rater = Rater::new(&sourced.book, periods);
+    let mut sums = Sums::of(&sourced.book, arguments.sum);
     let output = BufWriter::with_capacity(BUFFER_BYTES, io::stdout().lock());
     let mut output = Writer::delimited_by(arguments.records.delimiter, to, output);
     output.begin(&records).map_err(|error| Failure::writing(&error))?;
@@ -49,18 +54,24 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
         watch.see(&entry, error.map(RecordError::code), || error.cloned().map(Fault::from));
         let counted = if outcome.is_ok() { &mut rated } else { &mut failed };
         *counted = counted.saturating_add(1);
+        sums.add(usage.as_ref().ok(), &outcome);
         let written = output.write(&entry, usage.as_ref().ok(), &outcome);
         written.map_err(|error| Failure::writing(&error))?;
     }
     output.flush().map_err(|error| Failure::writing(&error))?;
     progress.finish_and_clear();
-    let meters = rater.periods().meters().map(Meters::count);
+    let meters = rater.meters().map(Meters::count);
     let meters = meters.map(|meters| format!(", {}", count(meters, "meter"))).unwrap_or_default();
+    if arguments.sum {
+        tell(&format!("{}\n", sums.table()));
+    }
     tell(&format!(
-        "{}, {rated} rated, {failed} failed{meters}; {}\n",
+        "{}, {rated} rated, {failed} failed{meters}; {}; {}\n",
         count(rated.saturating_add(failed), "record"),
+        sums.words(),
         sourced.label()
     ));
+    warn_of_meters(rater.meters(), &arguments.periods.meter);
     watch.tell();
     Ok(if failed == 0 { Finding::Fine } else { Finding::Failed })
 }

@@ -16,7 +16,7 @@
 )]
 
 // In the order of imports: format, error, near, field, number, zone, moment, mapping, json, stated, usage, csv, record,
-// reader, meters, rater, write.
+// reader, period, meters, rater, write.
 mod csv;
 mod error;
 mod field;
@@ -26,6 +26,7 @@ mod mapping;
 mod meters;
 mod moment;
 mod near;
+mod period;
 pub mod number;
 mod rater;
 mod reader;
@@ -39,8 +40,9 @@ pub use error::{ReadError, RecordError};
 pub use field::{Field, Target};
 pub use format::Format;
 pub use mapping::{Mapping, MappingError, Source};
-pub use meters::Meters;
-pub use rater::{Outcome, Periods, Rater};
+pub use meters::{Meters, PeriodSheet};
+pub use period::{MeterField, MeterFieldError, TimeSpan};
+pub use rater::{Found, Outcome, Periods, Rater};
 pub use reader::{Entry, ReadOptions, Reader};
 pub use record::Record;
 pub use usage::RecordedUsage;

@@ -187,6 +187,11 @@ impl<'r> RecordedUsage<'r> {
 
     /// Calls a function with the usage in the form in which it is priced.
     pub fn with_usage<T>(&self, with: impl FnOnce(&UsageRef<'_>) -> T) -> T {
+        self.with_usage_of(&self.endpoint, with)
+    }
+
+    /// The same, with another name of its endpoint.
+    pub(crate) fn with_usage_of<T>(&self, endpoint: &str, with: impl FnOnce(&UsageRef<'_>) -> T) -> T {
         // Most state few, which need no memory of their own.
         const FEW: usize = 8;
         let (mut few_options, mut few_quantities) = ([""; FEW], [("", Decimal::ZERO); FEW]);
@@ -195,7 +200,7 @@ impl<'r> RecordedUsage<'r> {
         let named = self.options.iter().map(|name| &**name);
         let counted = self.quantities.iter().map(|(name, value)| (&**name, *value));
         let valued = self.attributes.iter().map(|(name, value)| (&**name, &**value));
-        let usage = UsageRef::new(&self.endpoint)
+        let usage = UsageRef::new(endpoint)
             .attributes(gather(valued, self.attributes.len(), &mut few_attributes, &mut attributes))
             .options(gather(named, self.options.len(), &mut few_options, &mut options))
             .quantities(gather(counted, self.quantities.len(), &mut few_quantities, &mut quantities))

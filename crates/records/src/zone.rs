@@ -30,7 +30,6 @@ impl Zone {
     pub const UTC: Zone = Zone(TimeZone::UTC);
 
     /// What clocks of the zone show at an instant, and how far they are ahead of UTC.
-    #[allow(dead_code, reason = "periods ask for it")]
     pub(crate) fn wall(&self, at: Instant) -> Option<ZonedDateTime> {
         let timestamp = Timestamp::from_nanosecond(at.unix_nanoseconds()).ok()?;
         Some(timestamp.to_zoned_datetime(self.0.clone()))

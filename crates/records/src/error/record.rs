@@ -109,6 +109,18 @@ pub enum RecordError {
         /// The field.
         field: String,
     },
+    /// The records of a meter come under two sheets, and nothing says which governs.
+    PeriodSheets {
+        /// The version, or the name, of the sheet of its first record.
+        opened: String,
+        /// That of the record's own.
+        sheet: String,
+    },
+    /// A record restates the quantities of a meter, and is not on one.
+    NothingToRestate {
+        /// The endpoint.
+        endpoint: String,
+    },
     /// There are [`METERS_MAX`] meters, and the record needs one more.
     TooManyMeters,
     /// The endpoint is rated by the period, and nothing says what a single record stands for.
@@ -156,6 +168,8 @@ impl RecordError {
             RecordError::InvalidNumber { .. } => "invalid-number",
             RecordError::MissingCharged { .. } => "missing-charged",
             RecordError::MissingMeterField { .. } => "missing-meter-field",
+            RecordError::PeriodSheets { .. } => "two-sheets-in-a-period",
+            RecordError::NothingToRestate { .. } => "nothing-to-restate",
             RecordError::TooManyMeters => "too-many-meters",
             RecordError::PeriodBasis { .. } => "period-basis",
             RecordError::Usage(error) => error.code(),
@@ -181,7 +195,8 @@ impl RecordError {
             | RecordError::MissingCharged { field }
             | RecordError::MissingMeterField { field } => field,
             RecordError::InvalidNumber { name, .. } => name,
-            RecordError::TooManyMeters => "meter",
+            RecordError::TooManyMeters | RecordError::PeriodSheets { .. } => "meter",
+            RecordError::NothingToRestate { .. } => "restate",
             RecordError::PeriodBasis { endpoint } => endpoint,
             RecordError::Usage(error) => error.culprit(),
             RecordError::InForce(error) => error.culprit(),
@@ -213,6 +228,13 @@ impl RecordError {
             RecordError::UnmappedValue { .. } => "add it to the `values` of the map",
             RecordError::NotByFormat { .. } => "state the format in which the field is written",
             RecordError::MissingCharged { .. } => "name the field with --map charged=FIELD",
+            RecordError::PeriodSheets { .. } => {
+                "state --period-sheet opening where the sheet of its first record governs the period, or \
+                 --period-sheet split where each sheet has a meter of its own"
+            }
+            RecordError::NothingToRestate { .. } => {
+                "state --meter FIELDS for endpoints that are rated by the period, or leave `restate` out"
+            }
             RecordError::TooManyMeters => "meter the records of fewer customers or periods at a time",
             RecordError::PeriodBasis { .. } => {
                 "state --totals where each record is the total of its period, or --meter FIELDS where \
@@ -269,6 +291,13 @@ impl fmt::Display for RecordError {
             }
             RecordError::MissingMeterField { field } => {
                 write!(f, "the record has no `{field}` to choose its meter by")
+            }
+            RecordError::PeriodSheets { opened, sheet } => write!(
+                f,
+                "the period began under the sheet `{opened}`, and at this record `{sheet}` is in force"
+            ),
+            RecordError::NothingToRestate { endpoint } => {
+                write!(f, "the record restates quantities, and endpoint `{endpoint}` is not metered")
             }
             RecordError::TooManyMeters => write!(f, "there are more than {METERS_MAX} meters"),
             RecordError::PeriodBasis { endpoint } => {

@@ -2,6 +2,7 @@
 
 mod formats;
 mod mapping;
+mod periods;
 mod rating;
 mod reading;
 mod writing;

@@ -1,7 +1,7 @@
 //! What records come to.
 
 use pricesheet::{Decimal, PriceBook, PriceSheet};
-use pricesheet_records::{Format, Mapping, Meters, Outcome, Periods, Rater, ReadOptions};
+use pricesheet_records::{Format, Mapping, MeterField, Meters, Outcome, Periods, Rater, ReadOptions};
 
 const SHEET: &str = r#"
 name = "Plan"
@@ -48,13 +48,14 @@ fn words(outcomes: &[Outcome]) -> Vec<String> {
 #[test]
 fn a_period_is_metered_a_total_or_refused() {
     let book = book();
-    let mut metered = Rater::new(&book, Periods::Meters(Meters::by(&["customer"])));
+    let mut metered = Rater::new(&book, Periods::Meters(Meters::by(&["customer"]).unwrap()));
     assert_eq!(
         words(&outcomes(&mut metered)),
         ["8", "8", "2", "0", "missing-meter-field customer", "unknown-endpoint nowhere"]
     );
-    let meters = metered.periods().meters().unwrap();
-    assert_eq!((meters.count(), meters.fields()), (2, &["customer".to_string()][..]));
+    let meters = metered.meters().unwrap();
+    assert_eq!((meters.count(), meters.records()), (2, 3));
+    assert_eq!(meters.fields(), [MeterField::Named("customer".to_string())]);
     let totals = outcomes(&mut Rater::new(&book, Periods::Totals));
     assert_eq!(words(&totals), ["8", "8", "2", "8", "1", "unknown-endpoint nowhere"]);
     let unsaid = outcomes(&mut Rater::new(&book, Periods::Unsaid));
@@ -68,16 +69,16 @@ fn a_period_is_metered_a_total_or_refused() {
 fn the_whole_of_a_period_so_far() {
     let book = book();
     let sheet = book.in_force_for(None).unwrap();
-    let endpoint = sheet.endpoint("message").unwrap();
-    let mut meters = Meters::by(&["customer"]);
+    let mut rater = Rater::new(&book, Periods::Meters(Meters::by(&["customer"]).unwrap()));
     let mapping = Mapping::new();
     let mut reader = ReadOptions::new(&mapping).read(LOG.as_bytes(), Format::Csv).unwrap();
     let mut wholes = Vec::new();
     while let Some(entry) = reader.next_entry().unwrap().filter(|entry| entry.place() < 6) {
-        let (record, usage) = (entry.record().unwrap(), entry.usage().unwrap());
-        if usage.endpoint == "message" {
-            meters.record(sheet, endpoint, record, &usage).unwrap();
-            wholes.push(sheet.price(&meters.whole(sheet, endpoint, record).unwrap()).unwrap());
+        let (record, mut usage) = (entry.record().unwrap(), entry.usage().unwrap());
+        let found = rater.find(record, &mut usage).unwrap();
+        if let Some(due) = rater.due(&found, &usage) {
+            due.unwrap();
+            wholes.push(sheet.price(&rater.whole(&found).unwrap()).unwrap());
         }
     }
     assert_eq!(wholes, [8, 8, 8].map(Decimal::from));
