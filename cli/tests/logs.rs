@@ -324,3 +324,49 @@ fn records_that_all_fail_alike() {
     let run = run_with(&["rate", "--sheet", &sheet], format!("{log}{{\"endpoint\":\"chats\"}}\n"));
     assert!(!run.stderr.contains("warning"), "{}", run.stderr);
 }
+
+/// Attributes are columns, dotted names, an object, or what a map reads.
+#[test]
+fn attributes_in_every_shape() {
+    let sheet = file(
+        "logs-attributes.toml",
+        "name = 'Models'\n[endpoints.chat]\nattributes.region = { default = 'global' }\nattributes.model.required = true\n\
+         by = ['model', 'region']\ntable = [['gpt', 'eu', 3], ['gpt', '*', 2], ['mini', '*', 1]]\n",
+    );
+    let rows =
+        "endpoint,attributes.region,attributes.model\nchat,eu,gpt\nchat,,mini\nchat,us,gpt\nchat,eu,\n";
+    let run = run_with(&["rate", "--from", "csv", "--sheet", &sheet], rows);
+    let ends: Vec<_> = run
+        .output(1)
+        .lines()
+        .skip(1)
+        .map(|row| row.split(',').skip(3).take(2).collect::<Vec<_>>().join(" "))
+        .collect();
+    assert_eq!(ends, ["3 ", "1 ", " unknown-value", " attribute-required"]);
+    let records = r#"{"endpoint":"chat","attributes":{"model":"gpt","region":null}}
+{"endpoint":"chat","attributes.model":"gpt","attributes.region":"eu"}
+{"endpoint":"chat","attributes":{"model":"gpt"},"attributes.model":"mini"}
+{"endpoint":"chat","attributes.model":7}
+{"endpoint":"chat","atributes":{"model":"gpt"}}
+"#;
+    let rated = run_with(&["rate", "--sheet", &sheet], records).lines(1);
+    let words = |record: &serde_json::Value| {
+        record.get("total").unwrap_or(&record["error"]["code"]).as_str().unwrap().to_string()
+    };
+    let words: Vec<_> = rated.iter().map(words).collect();
+    assert_eq!(words, ["2", "3", "repeated-attribute", "invalid-field", "misnamed-field"]);
+    let mapped =
+        ["rate", "--sheet", &sheet, "--map", "attributes.model=m.name", "--map", "attributes.region=zone"];
+    let rated =
+        run_with(&mapped, "{\"endpoint\":\"chat\",\"m\":{\"name\":\"gpt\"},\"zone\":\"eu\"}\n").lines(0);
+    assert_eq!(rated[0]["total"], "3");
+    let refused = run_with(&["rate", "--sheet", &sheet, "--map", "attributes.regoin=zone"], "{}\n");
+    assert!(refused.stderr.contains("did you mean `attributes.region`?"), "{}", refused.stderr);
+    // Through CSV and back they are the same.
+    let csv = run_with(&["rate", "--to", "csv", "--sheet", &sheet], records.lines().next().unwrap())
+        .output(0)
+        .to_string();
+    assert!(csv.starts_with("endpoint,attributes.model,options,"), "{csv}");
+    let back = run_with(&["rate", "--from", "csv", "--to", "jsonl", "--sheet", &sheet], csv).lines(0);
+    assert_eq!((&back[0]["attributes"], &back[0]["total"]), (&json!({ "model": "gpt" }), &json!("2")));
+}

@@ -151,7 +151,9 @@ impl Mapping {
                         Part::Quantity => {
                             Box::new(endpoint.quantities.iter().map(|quantity| &*quantity.name))
                         }
-                        Part::Attribute => Box::new(std::iter::empty()),
+                        Part::Attribute => {
+                            Box::new(endpoint.attributes.iter().map(|attribute| &*attribute.name))
+                        }
                     }
                 })
             };
