@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use pricesheet::{PriceSheet, Usage, number};
-use pricesheet_testing::ways;
+use pricesheet::PriceSheet;
+use pricesheet_testing::{usage_line, ways};
 
 /// The inputs of one target.
 fn inputs(target: &str) -> Vec<Vec<u8>> {
@@ -27,22 +27,6 @@ fn check() {
     }
 }
 
-/// A usage as the fuzz target reads it: `endpoint option quantity=number calls:number`.
-fn usage(line: &str) -> Option<Usage> {
-    let mut words = line.split_whitespace();
-    let mut usage = Usage::new(words.next()?);
-    for word in words {
-        usage = if let Some((name, value)) = word.split_once('=') {
-            usage.quantity(name, number::parse(value).ok()?)
-        } else if let Some(calls) = word.strip_prefix("calls:") {
-            usage.calls(number::parse(calls).ok()?)
-        } else {
-            usage.option(word)
-        };
-    }
-    Some(usage)
-}
-
 #[test]
 fn price() {
     let mut priced = 0;
@@ -50,7 +34,7 @@ fn price() {
         let text = String::from_utf8_lossy(&bytes);
         let Some((sheet, usages)) = text.split_once("\n---\n") else { continue };
         let Ok(sheet) = PriceSheet::from_toml(sheet) else { continue };
-        for usage in usages.lines().take(20).filter_map(usage) {
+        for usage in usages.lines().take(20).filter_map(usage_line::read) {
             ways::usage(&sheet, &usage);
             priced += usize::from(sheet.price(&usage).is_ok());
         }

@@ -8,6 +8,7 @@ mod agreement;
 mod arithmetic;
 mod attributes;
 mod book;
+mod clauses;
 mod corpus;
 mod derived;
 mod derived_life;

@@ -60,6 +60,15 @@ impl Whole {
                 None => whole.quantities.push((name.clone(), more.clone())),
             }
         }
+        for (name, value) in &record.attributes {
+            if !whole.attributes.iter().any(|(known, _)| known == name) {
+                whole.attributes.push((name.clone(), value.clone()));
+            }
+        }
+        // A job's instant is that of its first record.
+        if !self.recorded {
+            whole.at.clone_from(&record.at);
+        }
         Whole { usage: whole, recorded: true }
     }
 }
@@ -67,13 +76,31 @@ impl Whole {
 /// Whether a record may be refused, and whether it must be.
 fn refusal(sheet: &Sheet, before: &Whole, record: &Usage, restates: bool, due: &Sheet) -> (bool, bool) {
     let endpoint = &sheet.endpoints[0];
-    let of_the_whole = [Fault::ChoiceRequired, Fault::QuantityRequired];
+    let of_the_whole = [
+        Fault::ChoiceRequired,
+        Fault::QuantityRequired,
+        Fault::AttributeRequired,
+        Fault::InstantRequired,
+        Fault::InvalidInstant,
+    ];
     let own: BTreeSet<Fault> = faults(Some(endpoint), record);
     let mut must = record.endpoint != endpoint.name
         || own.iter().any(|fault| !of_the_whole.contains(fault))
         || !record.calls.is_one();
+    let stated = |usage: &Usage, name: &String| {
+        usage.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    };
     let silent = restates && record.options.is_empty();
-    if endpoint.basis == Some(Basis::Period) && before.recorded && !silent {
+    let period = endpoint.basis == Some(Basis::Period);
+    for attribute in &endpoint.attributes {
+        let (old, new) = (stated(&before.usage, &attribute.name), stated(record, &attribute.name));
+        // A job's value holds once it is stated; a period's is the same from the first record on, the default included.
+        must |= match period && before.recorded && !(restates && record.attributes.is_empty()) {
+            true => old.or(attribute.default.clone()) != new.or(attribute.default.clone()),
+            false => matches!((old, new), (Some(old), Some(new)) if old != new),
+        };
+    }
+    if period && before.recorded && !silent {
         let given = |usage: &Usage| {
             let facts = Facts::new(sheet, endpoint, usage);
             endpoint.option_names().into_iter().filter(|name| facts.is_given(name)).collect::<Vec<_>>() == {
@@ -87,7 +114,8 @@ fn refusal(sheet: &Sheet, before: &Whole, record: &Usage, restates: bool, due: &
     let verdict = rate(due, &after.usage);
     must |= verdict.outcome.is_err();
     let large = verdict.large || after.usage.quantities.iter().any(|(_, value)| !fits(value));
-    (must || large, must)
+    let instant = own.contains(&Fault::InstantRequired) || own.contains(&Fault::InvalidInstant);
+    (must || large || instant, must)
 }
 
 fn price(sheet: &Sheet, whole: &Whole) -> Amount {

@@ -16,6 +16,7 @@ mod features;
 mod name;
 mod number;
 mod option;
+mod overlay;
 mod repair;
 mod shrink;
 mod strategy;
@@ -24,6 +25,7 @@ mod window;
 
 pub use self::features::Profile;
 pub use self::number::{count, percent, word};
+pub use self::overlay::over;
 pub use self::strategy::{sheet as listed, sheets, usages};
 pub use self::usage::{Values, usage, values};
 

@@ -252,6 +252,10 @@ fn slip(dice: &mut Dice, usage: &mut Usage, endpoint: &Endpoint) {
             let derived = endpoint.quantities.iter().filter(|quantity| quantity.made.is_some());
             usage.quantities.extend(derived.take(1).map(|quantity| (quantity.name.clone(), Amount::one())));
         }
+        18 => {
+            let required = |name: &str| endpoint.quantity(name).is_some_and(|quantity| quantity.required);
+            usage.quantities.retain(|(name, _)| !required(name));
+        }
         _ => {
             let calls = ["0", "1.5", "-1", "2", "0.0000001", "79228162514264337593543950335"];
             usage.calls = decimal(dice.pick(&calls));

@@ -31,13 +31,9 @@ pub fn agree(engine: &PriceSheet, sheet: &Sheet, usage: &Usage) -> Result<(), St
             same("the lines that are not zero, in order", &moves, &steps(&rated))?;
             resolved(engine, usage, &rated.price)
         }
-        (Err(price), Err(quote), outcome) => {
+        (Err(price), Err(quote), _) => {
             same("fault when quoted and when priced", &quote, &price)?;
-            let faults = outcome.err().unwrap_or_default();
-            let mut allowed: BTreeSet<&str> = faults.into_iter().map(code).collect();
-            if verdict.large {
-                allowed.insert(code(Fault::Unrepresentable));
-            }
+            let allowed = refusals(sheet, usage);
             if !allowed.contains(price) {
                 return Err(format!("refused as {price}, expected one of {allowed:?}"));
             }
@@ -50,9 +46,26 @@ pub fn agree(engine: &PriceSheet, sheet: &Sheet, usage: &Usage) -> Result<(), St
     }
 }
 
-/// Whether one call comes to the same where its names were resolved beforehand: by an option set, and by the column.
+/// The codes of the errors that a usage may be refused with; none where it must be priced.
+pub fn refusals(sheet: &Sheet, usage: &Usage) -> BTreeSet<&'static str> {
+    let verdict = rate(sheet, usage);
+    let mut codes: BTreeSet<&str> = verdict.outcome.err().unwrap_or_default().into_iter().map(code).collect();
+    if verdict.large {
+        codes.insert(code(Fault::Unrepresentable));
+    }
+    codes
+}
+
+/// Whether one call comes to the same where its names were resolved beforehand: selected once, by an option set, and by the
+/// column.
 fn resolved(engine: &PriceSheet, usage: &Usage, price: &Amount) -> Result<(), String> {
     let endpoint = engine.endpoint(&usage.endpoint).map_err(|error| error.to_string())?;
+    let selected = endpoint.select(&stated(usage)).map_err(|error| format!("selected: {error}"))?;
+    let found = endpoint.price_selected(&selected).map_err(|error| format!("selected: {error}"))?;
+    same("price of what was selected", &amount(found), price)?;
+    if states_more(usage) {
+        return Ok(());
+    }
     let set = endpoint.option_set(usage.options.iter().map(String::as_str));
     let set = set.map_err(|error| format!("the option set: {error}"))?;
     let quantities = counted(&endpoint, usage);
@@ -82,15 +95,26 @@ fn resolved(engine: &PriceSheet, usage: &Usage, price: &Amount) -> Result<(), St
 
 /// Whether what the arithmetic refuses of one call is refused alike where its names were resolved beforehand.
 fn refused(engine: &PriceSheet, usage: &Usage, code: &str) -> Result<(), String> {
-    let arithmetic = ["no-rate", "negative-count", "beyond-last-tier", "not-representable"].contains(&code);
+    let arithmetic = ["no-rate", "negative-count", "beyond-last-tier", "invalid-share", "not-representable"]
+        .contains(&code);
     if !arithmetic || usage.calls != Amount::from_integer(1.into()) {
         return Ok(());
     }
     let endpoint = engine.endpoint(&usage.endpoint).map_err(|error| error.to_string())?;
+    let selected = endpoint.select(&stated(usage)).and_then(|selected| endpoint.price_selected(&selected));
+    same("fault of what was selected", &selected.map_err(|error| error.code()), &Err(code))?;
+    if states_more(usage) {
+        return Ok(());
+    }
     let set = endpoint.option_set(usage.options.iter().map(String::as_str));
     let set = set.map_err(|error| format!("the option set: {error}"))?;
     let found = set.price_quantities(&counted(&endpoint, usage)).map_err(|error| error.code());
     same("fault of decimal quantities", &found, &Err(code))
+}
+
+/// Whether a usage states what a set of options does not.
+fn states_more(usage: &Usage) -> bool {
+    !usage.attributes.is_empty() || usage.at.is_some()
 }
 
 /// How much a usage has of every quantity, with their defaults.

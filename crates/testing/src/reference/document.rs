@@ -158,9 +158,7 @@ fn endpoint(endpoint: &Endpoint, dice: &mut Dice) -> Value {
     record.named("options", options);
     record.named("choices", choices);
     record.named("quantities", quantities);
-    if !endpoint.attributes.is_empty() {
-        record.named("attributes", attributes);
-    }
+    record.named("attributes", attributes);
     record.named("charges", charges);
     record.number("times", &endpoint.times);
     record.number("min", &endpoint.min);
@@ -250,9 +248,7 @@ fn example(example: &Example, dice: &mut Dice) -> Value {
     record.named("quantities", quantities);
     let attributes =
         example.attributes.iter().map(|(name, value)| (name.clone(), Value::Text(value.clone())));
-    if !example.attributes.is_empty() {
-        record.named("attributes", attributes.collect());
-    }
+    record.named("attributes", attributes.collect());
     if let Some(at) = &example.at {
         // Text serves where TOML has no such date-time, and anywhere else.
         let bare = toml_date_time(at) && record.dice.one_in(2);

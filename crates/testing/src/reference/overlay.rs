@@ -7,7 +7,8 @@ mod merge;
 
 use num_traits::One;
 
-use self::merge::{Kind, added, merged};
+pub use self::merge::{Form, Kind};
+use self::merge::{added, merged};
 use super::decimal::{Amount, fits};
 use super::document::Value;
 use super::read::Fields;

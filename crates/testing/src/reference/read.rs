@@ -39,7 +39,7 @@ pub fn sheet_of(fields: &Fields) -> Sheet {
 pub struct Fields(pub Vec<(String, Value)>);
 
 impl Fields {
-    pub(super) fn of(value: &Value) -> Fields {
+    pub fn of(value: &Value) -> Fields {
         match value {
             Value::Named(entries) | Value::Record(entries) => Fields(entries.clone()),
             other => panic!("{other:?} is not a table"),
@@ -50,30 +50,38 @@ impl Fields {
         self.0.iter().find(|(other, _)| other == key).map(|(_, value)| value)
     }
 
-    pub(super) fn text(&self, key: &str) -> Option<String> {
+    pub fn text(&self, key: &str) -> Option<String> {
         self.get(key).map(text)
     }
 
     /// The table of a key, where there is one.
-    pub(super) fn table(&self, key: &str) -> Option<Fields> {
+    pub fn table(&self, key: &str) -> Option<Fields> {
         self.get(key).map(Fields::of)
     }
 
+    /// The same, empty where there is none or something else.
+    pub fn table_of(&self, key: &str) -> Fields {
+        match self.get(key) {
+            Some(Value::Named(entries) | Value::Record(entries)) => Fields(entries.clone()),
+            _ => Fields::default(),
+        }
+    }
+
     /// Takes a key away, and what it said.
-    pub(super) fn remove(&mut self, key: &str) -> Option<Value> {
+    pub fn remove(&mut self, key: &str) -> Option<Value> {
         let place = self.0.iter().position(|(other, _)| other == key)?;
         Some(self.0.remove(place).1)
     }
 
     /// Sets a key where it stands, or behind the others.
-    pub(super) fn set(&mut self, key: &str, value: Value) {
+    pub fn set(&mut self, key: &str, value: Value) {
         match self.0.iter_mut().find(|(other, _)| other == key) {
             Some((_, old)) => *old = value,
             None => self.0.push((key.to_owned(), value)),
         }
     }
 
-    pub(super) fn number(&self, key: &str) -> Option<Amount> {
+    pub fn number(&self, key: &str) -> Option<Amount> {
         self.get(key).map(number)
     }
 
@@ -81,7 +89,7 @@ impl Fields {
         matches!(self.get(key), Some(Value::Flag(true)))
     }
 
-    pub(super) fn list(&self, key: &str) -> Vec<Value> {
+    pub fn list(&self, key: &str) -> Vec<Value> {
         match self.get(key) {
             None => Vec::new(),
             Some(Value::List(items)) => items.clone(),
@@ -89,19 +97,19 @@ impl Fields {
         }
     }
 
-    pub(super) fn texts(&self, key: &str) -> Vec<String> {
+    pub fn texts(&self, key: &str) -> Vec<String> {
         self.list(key).iter().map(text).collect()
     }
 
     /// A name, or a list of names.
-    pub(super) fn one_or_more(&self, key: &str) -> Vec<String> {
+    pub fn one_or_more(&self, key: &str) -> Vec<String> {
         match self.get(key) {
             Some(Value::Text(only)) => vec![only.clone()],
             _ => self.texts(key),
         }
     }
 
-    pub(super) fn records<T>(&self, key: &str, read: impl Fn(&Fields) -> T) -> Vec<T> {
+    pub fn records<T>(&self, key: &str, read: impl Fn(&Fields) -> T) -> Vec<T> {
         self.list(key).iter().map(|item| read(&Fields::of(item))).collect()
     }
 
@@ -138,7 +146,7 @@ fn text(value: &Value) -> String {
 }
 
 /// A number, or a string that holds one.
-pub(super) fn number(value: &Value) -> Amount {
+pub fn number(value: &Value) -> Amount {
     match value {
         Value::Number(number) => number.clone(),
         Value::Text(text) => number_of(text),

@@ -59,14 +59,17 @@ struct Kind {
 }
 
 /// Up to three options as bits. Few unclean rows have one that the endpoint may not have.
-fn bits(dice: &mut Dice, kind: Kind, options: usize) -> u128 {
+fn bits(dice: &mut Dice, kind: Kind, endpoint: &Endpoint) -> u128 {
+    let options = endpoint.option_names().len();
+    // Of two errors of a row either may be found first.
+    let requires = endpoint.attributes.iter().any(|attribute| attribute.default.is_none());
     let mut bits = 0;
     if options > 0 {
         for _ in 0..dice.below(4) {
             bits |= 1 << dice.below(options);
         }
     }
-    if !kind.clean && dice.one_in(50) {
+    if !kind.clean && !requires && dice.one_in(50) {
         bits |= 1 << dice.below(128);
     }
     bits
@@ -198,8 +201,7 @@ pub(super) fn check(dice: &mut Dice, priced: &PriceSheet, sheet: &Sheet, handles
     let length = dice.pick(&LENGTHS);
     let places: Vec<u32> = (0..length).map(|_| dice.below(handles.len()) as u32).collect();
     let endpoints: Vec<&Endpoint> = places.iter().map(|place| &sheet.endpoints[*place as usize]).collect();
-    let masks: Vec<u128> =
-        endpoints.iter().map(|endpoint| bits(dice, kind, endpoint.option_names().len())).collect();
+    let masks: Vec<u128> = endpoints.iter().map(|endpoint| bits(dice, kind, endpoint)).collect();
 
     let names = sheet.endpoints.iter().flat_map(|endpoint| endpoint.quantity_names());
     let mut names: Vec<&str> = names.collect::<BTreeSet<_>>().into_iter().collect();

@@ -20,6 +20,9 @@ pub fn check(priced: &PriceSheet, usage: &Usage) {
     let case = Case::new(handle, usage.clone());
     case.check("sheet", priced.price(usage));
     case.check("endpoint", handle.price(usage));
+    let once = Case::new(handle, usage.clone().calls(1));
+    let selected = handle.select(&once.usage);
+    once.check("selected once", selected.and_then(|selected| handle.price_selected(&selected)));
     let (quote, defined) = (handle.quote(usage), handle.quote_by_rules(usage));
     let total =
         |quote: &Result<Quote<'_>, UsageError>| quote.as_ref().map(Quote::total).map_err(Clone::clone);

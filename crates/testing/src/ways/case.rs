@@ -6,7 +6,7 @@ use crate::reference::model::Endpoint;
 
 /// A usage and its price by the definition.
 pub(super) struct Case {
-    usage: Usage,
+    pub(super) usage: Usage,
     pub(super) expected: Result<Decimal, UsageError>,
 }
 

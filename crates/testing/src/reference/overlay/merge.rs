@@ -19,7 +19,7 @@ pub enum Kind {
 }
 
 /// What the value of a key is merged as.
-enum Form {
+pub enum Form {
     /// Names of such tables.
     Names(Kind),
     Table(Kind),
@@ -30,7 +30,7 @@ enum Form {
 }
 
 impl Kind {
-    fn form(self, key: &str) -> Form {
+    pub fn form(self, key: &str) -> Form {
         match (self, key) {
             (Kind::Endpoint | Kind::Charge, "options") => Form::Names(Kind::Option),
             (Kind::Endpoint, "choices") => Form::Names(Kind::Choice),
@@ -59,6 +59,19 @@ impl Kind {
             Kind::Quantity => &[&["default", "required"], &["sum", "product"]],
             Kind::Share | Kind::Weights => &[],
         }
+    }
+}
+
+impl Kind {
+    /// An option or a choice in its short form as its table.
+    pub fn long(self, value: &Value) -> Fields {
+        let short = match (self, value) {
+            (Kind::Option, Value::Number(_) | Value::Text(_)) => Some("price"),
+            (Kind::Option, Value::Named(_) | Value::Record(_)) if is_change(value) => Some("price"),
+            (Kind::Choice, Value::List(_)) => Some("of"),
+            _ => None,
+        };
+        short.map_or_else(|| Fields::of(value), |key| Fields(vec![(key.to_owned(), value.clone())]))
     }
 }
 
@@ -123,21 +136,10 @@ fn names(kind: Kind, base: &Fields, own: &Value) -> Result<Vec<(String, Value)>,
             left.remove(name).ok_or_else(|| format!("there is no `{name}` to take away"))?;
             continue;
         }
-        let base = base.get(name).map(|value| long(kind, value)).unwrap_or_default();
-        left.set(name, Value::Named(merged(kind, &base, &long(kind, value))?.0));
+        let base = base.get(name).map(|value| kind.long(value)).unwrap_or_default();
+        left.set(name, Value::Named(merged(kind, &base, &kind.long(value))?.0));
     }
     Ok(left.0)
-}
-
-/// An option or a choice in its short form as its table.
-fn long(kind: Kind, value: &Value) -> Fields {
-    let short = match (kind, value) {
-        (Kind::Option, Value::Number(_) | Value::Text(_)) => Some("price"),
-        (Kind::Option, Value::Named(_) | Value::Record(_)) if is_change(value) => Some("price"),
-        (Kind::Choice, Value::List(_)) => Some("of"),
-        _ => None,
-    };
-    short.map_or_else(|| Fields::of(value), |key| Fields(vec![(key.to_owned(), value.clone())]))
 }
 
 /// Whether it is `{ was = …, now = … }`.
