@@ -65,7 +65,7 @@ pub fn sheet(dice: &mut Dice, profile: Profile) -> Sheet {
             Default::default()
         },
         windows,
-        allow: Vec::new(),
+        allow: allow(dice, features.texts),
         endpoints,
     };
     repair::repair(&mut sheet);

@@ -113,7 +113,7 @@ pub fn sheet(sheet: &Sheet, dice: &mut Dice) -> Value {
     if !sheet.windows.is_empty() {
         record.named("windows", windows);
     }
-    record.list("allow", sheet.allow.iter().cloned().map(Value::Text).collect(), false);
+    record.list("allow", sheet.allow.iter().cloned().map(Value::Text).collect(), true);
     record.put("endpoints", Value::Named(endpoints));
     record.value()
 }
