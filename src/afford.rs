@@ -4,6 +4,7 @@
 //! the total cannot fall, or bulges nowhere between its ends, as many as a number has bits; where it may, or its digits may
 //! be too many, one by one up to [`PRICES_MAX`].
 
+mod calls;
 mod cap;
 mod search;
 pub(crate) mod shape;
@@ -70,9 +71,9 @@ pub enum Affordable {
 pub enum AffordError {
     /// The usage has no price, or its names are wrong.
     Usage(UsageError),
-    /// The usage states the very quantity that is asked for.
+    /// The usage states the very quantity, or the number of calls, that is asked for.
     Stated {
-        /// The quantity.
+        /// The quantity, or `calls`.
         quantity: String,
     },
     /// What is left or missing has more digits than the decimal type.
@@ -270,7 +271,7 @@ impl fmt::Display for AffordError {
         match self {
             AffordError::Usage(error) => error.fmt(f),
             AffordError::Stated { quantity } => {
-                write!(f, "the usage states quantity `{quantity}`, of which the most is asked for")
+                write!(f, "the usage states `{quantity}`, of which the most is asked for")
             }
             AffordError::NotRepresentable => {
                 f.write_str("the exact amount left or missing has more digits than the decimal type")

@@ -79,6 +79,17 @@ pub use rust_decimal::Decimal;
 pub use selected::SelectedUsage;
 pub use usage::{Usage, UsageError, UsageRef};
 
+/// The pages of `docs/`.
+#[cfg(any(doc, doctest))]
+pub mod _pages {
+    #[doc = include_str!("../docs/arithmetic.md")]
+    pub mod arithmetic {}
+    #[doc = include_str!("../docs/codes.md")]
+    pub mod codes {}
+    #[doc = include_str!("../docs/embedding.md")]
+    pub mod embedding {}
+}
+
 /// The price sheet that comes with the crate: the vendor's `pricing.toml`.
 pub const EMBEDDED_SHEET: &str = include_str!("../pricing.toml");
 

@@ -98,6 +98,26 @@ proptest! {
         }
     }
 
+    /// So many calls are covered, and each number of them up to it; one more is not.
+    #[test]
+    fn calls_by_brute_force((sheet, usage, _, counts, seed) in case()) {
+        let engine = PriceSheet::from_toml(&render(&sheet, seed)).unwrap();
+        let usage = stated(&usage).calls(1);
+        let balance = Decimal::new(counts[0] as i64, (counts[1] % 4) as u32);
+        let covers = |calls: u64| engine.price(&usage.clone().calls(calls)).is_ok_and(|total| total <= balance);
+        match engine.afford_calls(&usage, balance) {
+            Ok(Affordable::UpTo(most)) => {
+                for calls in 1..=20 {
+                    prop_assert_eq!(covers(calls), Decimal::from(calls) <= most, "{} calls, most {}", calls, most);
+                }
+            }
+            Ok(Affordable::Unlimited) => prop_assert!(covers(1_000_000) && engine.price(&usage).unwrap().is_zero()),
+            Ok(Affordable::Nothing) => prop_assert!(balance < Decimal::ZERO),
+            Err(AffordError::Usage(error)) => prop_assert_eq!(engine.price(&usage), Err(error)),
+            Err(error) => prop_assert!(false, "{error}"),
+        }
+    }
+
     /// What is left or missing is the difference.
     #[test]
     fn coverage_is_the_difference((sheet, usage, _, counts, seed) in case()) {
@@ -356,11 +376,58 @@ fn too_many_counts_to_try() {
 }
 
 #[test]
+fn calls_as_many_as_the_type_has() {
+    let sheet = PriceSheet::from_toml(
+        "name = 'A'
+         endpoints.cheap.price = 0.0003
+         endpoints.third.price = 3
+         endpoints.free.price = 0
+         endpoints.tiny.price = 0.0000000000000000000000000001
+         endpoints.seats = { basis = 'period', charges.seats.price = 5 }",
+    )
+    .unwrap();
+    let most = |usage: Usage, balance: Decimal| {
+        let found = sheet.afford_calls(&usage, balance).unwrap();
+        if let Affordable::UpTo(most) = found
+            && usage.endpoint() != "seats"
+        {
+            let total = |calls| sheet.price(&usage.clone().calls(calls));
+            assert!(most.is_zero() || total(most).is_ok_and(|total| total <= balance), "{most}");
+            let next = most.checked_add(Decimal::ONE).filter(|next| *next > most);
+            assert!(next.is_none_or(|next| !total(next).is_ok_and(|total| total <= balance)), "{most}");
+        }
+        found
+    };
+    let decimal = |text: &str| text.parse::<Decimal>().unwrap();
+    // 0.0003 times one more has more digits than the type.
+    assert_eq!(
+        most(Usage::new("cheap"), Decimal::MAX),
+        Affordable::UpTo(decimal("26409387504754779197847983445"))
+    );
+    assert_eq!(most(Usage::new("cheap"), decimal("0.00059")), Affordable::UpTo(Decimal::ONE));
+    assert_eq!(
+        most(Usage::new("third"), Decimal::MAX),
+        Affordable::UpTo(decimal("26409387504754779197847983445"))
+    );
+    assert_eq!(most(Usage::new("free"), Decimal::ZERO), Affordable::Unlimited);
+    assert_eq!(most(Usage::new("free"), decimal("-0.1")), Affordable::Nothing);
+    assert_eq!(
+        most(Usage::new("tiny"), Decimal::MAX),
+        Affordable::UpTo(decimal("79228162514264337593543950335"))
+    );
+    let seats = Usage::new("seats").quantity("seats", 2);
+    assert_eq!(most(seats.clone(), Decimal::from(1_000)), Affordable::UpTo(Decimal::ONE));
+    assert_eq!(most(seats, Decimal::from(9)), Affordable::UpTo(Decimal::ZERO));
+    let stated = sheet.afford_calls(&Usage::new("free").calls(2), Decimal::ONE).unwrap_err();
+    assert_eq!((stated.code(), stated.culprit()), ("quantity-stated", "calls"));
+}
+
+#[test]
 fn what_cannot_be_asked() {
     let sheet = sheet();
     let of = |usage: &Usage, quantity: &str| sheet.afford(usage, quantity, Decimal::ONE).unwrap_err();
     let error = of(&Usage::new("volume").quantity("n", 1), "n");
-    assert_eq!(error.to_string(), "the usage states quantity `n`, of which the most is asked for");
+    assert_eq!(error.to_string(), "the usage states `n`, of which the most is asked for");
     assert_eq!((error.code(), error.culprit()), ("quantity-stated", "n"));
     assert_eq!(of(&Usage::new("volume"), "m").to_string(), "unknown quantity `m` of endpoint `volume`");
     assert_eq!(of(&Usage::new("volumes"), "n").help().unwrap(), "did you mean `volume`?");

@@ -91,6 +91,18 @@ pub(crate) enum Command {
     /// expressed, or faulty), renamed or decided goes to standard error, with a count at the end. The status is 1 where
     /// something that the source prices is not in the sheet.
     Import(ImportArguments),
+    /// Write a first price sheet, with comments, to begin with
+    ///
+    /// On a terminal a few questions are asked; elsewhere, and where they are answered by arguments, none.
+    Init(InitArguments),
+    /// What a code means, an example that raises it, and the cure
+    ///
+    /// Codes stand in brackets before a message, as in error[P0402] or warning[total-falls], and as `code` in JSON and in
+    /// what `rate` writes.
+    Explain {
+        /// The code
+        code: String,
+    },
     /// The format of a sheet as a JSON Schema, for editors that complete and check TOML
     Schema,
     /// Completions for a shell
@@ -122,7 +134,11 @@ impl Command {
             }
             Command::List(arguments) => (&arguments.sheet.sheets, Vec::new()),
             Command::Import(arguments) => (&[], vec![&arguments.file]),
-            Command::Schema | Command::Completions { .. } | Command::Man => (&[], Vec::new()),
+            Command::Init(_)
+            | Command::Explain { .. }
+            | Command::Schema
+            | Command::Completions { .. }
+            | Command::Man => (&[], Vec::new()),
         };
         sheets.iter().map(PathBuf::as_path).chain(others).collect()
     }
@@ -253,7 +269,7 @@ pub(crate) struct AffordArguments {
     /// Options by name, and the other quantities as NAME=NUMBER
     #[arg(value_name = "OPTION|NAME=NUMBER")]
     pub(crate) stated: Vec<String>,
-    /// The quantity of which the largest count is asked for
+    /// The quantity of which the largest count is asked for, or `calls`: how many such calls
     #[arg(long, value_name = "QUANTITY")]
     pub(crate) most: String,
     /// What there is to spend, in the sheet's unit
@@ -383,6 +399,28 @@ pub(crate) struct CheckArguments {
     /// The findings as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitArguments {
+    /// The file to write; - is standard output
+    #[arg(default_value = "pricesheet.toml")]
+    pub(crate) file: PathBuf,
+    /// What the sheet is called
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) name: Option<String>,
+    /// What amounts are counted in
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) unit: Option<String>,
+    /// The name of the first endpoint
+    #[arg(long, value_name = "NAME")]
+    pub(crate) endpoint: Option<String>,
+    /// The price of one call of it
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true)]
+    pub(crate) price: Option<String>,
+    /// Write over a file that is there
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 /// How a page is written down.

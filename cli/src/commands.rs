@@ -5,6 +5,8 @@ pub(crate) mod audit;
 pub(crate) mod check;
 pub(crate) mod diff;
 pub(crate) mod import;
+pub(crate) mod explain;
+pub(crate) mod init;
 pub(crate) mod list;
 pub(crate) mod quote;
 pub(crate) mod rate;

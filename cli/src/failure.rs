@@ -33,7 +33,8 @@ impl Failure {
 
     /// An error while a file, or standard input, was read.
     pub(crate) fn reading(name: &str, error: &io::Error) -> Self {
-        Failure::new(format!("cannot read {name}: {error}"))
+        let message = format!("cannot read {name}: {error}");
+        Failure::Message { code: Some("unreadable-input"), message, help: None }
     }
 
     /// An error while output was written.

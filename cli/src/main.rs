@@ -60,6 +60,8 @@ fn main() -> ExitCode {
         Command::Diff(arguments) => commands::diff::run(&arguments),
         Command::List(arguments) => commands::list::run(&arguments),
         Command::Import(arguments) => commands::import::run(&arguments),
+        Command::Init(arguments) => commands::init::run(&arguments),
+        Command::Explain { code } => commands::explain::run(&code),
         Command::Schema => commands::schema(),
         Command::Completions { shell } => commands::completions(shell),
         Command::Man => commands::man(),

@@ -99,7 +99,7 @@ fn what_cannot_be_asked() {
     assert_eq!(
         stated,
         format!(
-            "error[quantity-stated]: the usage states quantity `search`, of which the most is asked for\n\
+            "error[quantity-stated]: the usage states `search`, of which the most is asked for\n\
              help: leave it out, or ask for another one\n{SHEET}"
         )
     );
@@ -144,4 +144,46 @@ fn a_basket_too() {
     assert!(of("4000").output(1).contains("\nbalance 4000: 225.9 missing\n"));
     let data = run(&["quote", "--file", &basket, "--balance", "5000", "--json"]).json(0);
     assert_eq!((&data["total"], &data["left"]), (&json!("4225.9"), &json!("774.1")));
+}
+
+#[test]
+fn how_many_such_calls() {
+    let asked = |balance| {
+        run(&[
+            "afford",
+            "search-employees",
+            "search=1",
+            "results=120",
+            "--most",
+            "calls",
+            "--balance",
+            balance,
+        ])
+    };
+    assert_eq!(
+        asked("500").output(0),
+        format!(
+            "search-employees: up to 4 such calls with a balance of 500\n  4 cost 440 credit: 60 left\n  5 cost 550 credit: 50 missing\n\n{SHEET}"
+        )
+    );
+    assert_eq!(
+        asked("109").output(1),
+        format!(
+            "search-employees: up to 0 such calls with a balance of 109\n  1 cost 110 credit: 1 missing\n\n{SHEET}"
+        )
+    );
+    assert_eq!(
+        asked("-1").output(1),
+        format!("search-employees: no such calls with a balance of -1\n\n{SHEET}")
+    );
+    let data =
+        run(&["afford", "get-personal-profile", "--most", "calls", "--balance", "2.5", "--json"]).json(0);
+    assert_eq!((&data["most"], &data["total"], &data["left"]), (&"2".into(), &"2".into(), &"0.5".into()));
+    let twice = run(&["afford", "get-personal-profile", "--calls", "2", "--most", "calls", "--balance", "5"]);
+    twice.output(2);
+    assert!(
+        twice.stderr.starts_with(
+            "error[quantity-stated]: the usage states `calls`, of which the most is asked for\n"
+        )
+    );
 }

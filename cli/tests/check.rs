@@ -77,8 +77,11 @@ fn goes_on_after_files_that_do_not_do() {
     let (good, bad) = (file("check-on-good.toml", GOOD), file("check-on-bad.toml", BAD));
     let all = run(&["check", "missing.toml", &bad, env!("CARGO_TARGET_TMPDIR"), &good]);
     assert_eq!(all.output(2), format!("{good}: ok: Good 1, 1 endpoint, 0 examples hold\n"));
-    assert!(all.stderr.contains("error: cannot read missing.toml: "), "{}", all.stderr);
-    assert!(all.stderr.contains(&format!("error: cannot read {}: ", env!("CARGO_TARGET_TMPDIR"))));
+    assert!(all.stderr.contains("error[unreadable-input]: cannot read missing.toml: "), "{}", all.stderr);
+    assert!(
+        all.stderr
+            .contains(&format!("error[unreadable-input]: cannot read {}: ", env!("CARGO_TARGET_TMPDIR")))
+    );
     assert!(all.stderr.contains(&format!("{bad}: 3 errors\n")), "{}", all.stderr);
 }
 

@@ -170,7 +170,10 @@ fn what_cannot_be_compared() {
     assert!(run(&["diff", &old, &euros]).output(1).contains("~ unit: \"credit\" -> \"EUR\"\n"));
     let refused = run_with(&["diff", &old, &euros, "-"], USAGE);
     assert_eq!(refused.output(2), "");
-    assert_eq!(refused.stderr, "error: amounts in `credit` cannot be compared with amounts in `EUR`\n");
+    assert_eq!(
+        refused.stderr,
+        "error[other-unit]: amounts in `credit` cannot be compared with amounts in `EUR`\n"
+    );
     let bad = file("diff-refused-bad.toml", "name = 1\n");
     let both = run(&["diff", &bad, "diff-missing.toml"]);
     assert_eq!(both.output(2), "");

@@ -201,6 +201,6 @@ fn a_file_stands_instead_of_an_endpoint() {
         assert_eq!(run(arguments).output(2), "", "{arguments:?}");
     }
     let run = run(&["quote", "--file", "missing.jsonl"]);
-    assert!(run.stderr.starts_with("error: cannot read missing.jsonl: "), "{}", run.stderr);
+    assert!(run.stderr.starts_with("error[unreadable-input]: cannot read missing.jsonl: "), "{}", run.stderr);
     assert_eq!(run.output(2), "");
 }

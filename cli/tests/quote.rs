@@ -200,7 +200,11 @@ fn a_bad_sheet_and_a_missing_one() {
     assert!(quote.stderr.contains(&format!("--> {sheet}:3:9\n")), "{}", quote.stderr);
     let quote = run(&["quote", "a", "--sheet", "missing.toml"]);
     assert_eq!(quote.output(2), "");
-    assert!(quote.stderr.starts_with("error: cannot read missing.toml: "), "{}", quote.stderr);
+    assert!(
+        quote.stderr.starts_with("error[unreadable-input]: cannot read missing.toml: "),
+        "{}",
+        quote.stderr
+    );
 }
 
 #[test]

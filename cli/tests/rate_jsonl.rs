@@ -333,7 +333,11 @@ fn the_format_is_known_by_the_name() {
 fn unreadable_input() {
     let missing = run(&["rate", "missing.jsonl"]);
     assert_eq!(missing.output(2), "");
-    assert!(missing.stderr.starts_with("error: cannot read missing.jsonl: "), "{}", missing.stderr);
+    assert!(
+        missing.stderr.starts_with("error[unreadable-input]: cannot read missing.jsonl: "),
+        "{}",
+        missing.stderr
+    );
     let directory = run(&["rate", env!("CARGO_TARGET_TMPDIR")]);
     assert_eq!(directory.output(2), "");
     assert!(directory.stderr.ends_with(": it is a directory\n"), "{}", directory.stderr);

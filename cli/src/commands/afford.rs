@@ -1,6 +1,6 @@
 //! `pricesheet afford`: how many of a quantity a balance covers.
 
-use pricesheet::{Affordable, Decimal, Usage};
+use pricesheet::{Affordable, Decimal, PriceSheet, Usage};
 use serde::Serialize;
 
 use super::{print, print_json, refuse};
@@ -22,7 +22,7 @@ pub(crate) fn run(arguments: &AffordArguments) -> Result<Finding, Failure> {
             } else {
                 print(&answer.in_words()?)?;
             }
-            Ok(if answer.most == Affordable::Nothing { Finding::Failed } else { Finding::Fine })
+            Ok(if answer.is_short() { Finding::Failed } else { Finding::Fine })
         }
         Err(fault) => refuse(fault, &book, arguments.at.as_deref(), arguments.json),
     }
@@ -33,8 +33,18 @@ struct Answer<'b> {
     sourced: &'b SourcedSheet,
     usage: Usage,
     quantity: &'b str,
+    /// Whether the most calls are asked for, not the most of a quantity.
+    asks_calls: bool,
     balance: Decimal,
     most: Affordable,
+}
+
+/// What `--most` calls the number of calls, unless the endpoint has a quantity of this name.
+const CALLS: &str = "calls";
+
+fn reads(sheet: &PriceSheet, endpoint: &str, quantity: &str) -> bool {
+    let endpoint = sheet.endpoint(endpoint);
+    endpoint.is_ok_and(|endpoint| endpoint.model().quantities.iter().any(|own| own.name == quantity))
 }
 
 impl<'b> Answer<'b> {
@@ -43,14 +53,33 @@ impl<'b> Answer<'b> {
         let sourced = book.in_force(at).map_err(|error| Fault::from(error).of_arguments())?;
         let usage = stated::usage(&arguments.endpoint, &arguments.stated, &arguments.calls)?;
         let balance = stated::balance(&arguments.balance)?;
-        let most = sourced.sheet.afford(&usage, &arguments.most, balance)?;
-        Ok(Answer { sourced, usage, quantity: &arguments.most, balance, most })
+        let asks_calls = arguments.most == CALLS && !reads(&sourced.sheet, &arguments.endpoint, CALLS);
+        let most = if asks_calls {
+            sourced.sheet.afford_calls(&usage, balance)?
+        } else {
+            sourced.sheet.afford(&usage, &arguments.most, balance)?
+        };
+        Ok(Answer { sourced, usage, quantity: &arguments.most, asks_calls, balance, most })
     }
 
-    /// What so much of the quantity costs, beside the balance.
+    /// Whether the balance is too short: for nothing of the quantity, or for a single call.
+    fn is_short(&self) -> bool {
+        match self.most {
+            Affordable::Nothing => true,
+            Affordable::UpTo(most) => self.asks_calls && most.is_zero(),
+            Affordable::Unlimited => false,
+        }
+    }
+
+    /// The usage with so many of what is asked for.
+    fn usage_with(&self, count: Decimal) -> Usage {
+        let usage = self.usage.clone();
+        if self.asks_calls { usage.calls(count) } else { usage.quantity(self.quantity, count) }
+    }
+
+    /// What so many cost, beside the balance.
     fn at(&self, count: Decimal) -> Result<String, Fault> {
-        let total = self.sourced.sheet.price(&self.usage.clone().quantity(self.quantity, count));
-        Ok(match total {
+        Ok(match self.sourced.sheet.price(&self.usage_with(count)) {
             Ok(total) => {
                 let difference = coverage(total, self.balance)?.difference();
                 format!("  {count} cost {} {}: {difference}\n", total.normalize(), self.sourced.sheet.unit())
@@ -60,15 +89,20 @@ impl<'b> Answer<'b> {
     }
 
     fn in_words(&self) -> Result<String, Fault> {
-        let of = format!("of `{}` with a balance of {}", self.quantity, self.balance.normalize());
+        let count =
+            if self.asks_calls { "such calls".to_string() } else { format!("of `{}`", self.quantity) };
+        let of = format!("{count} with a balance of {}", self.balance.normalize());
         let endpoint = self.usage.endpoint();
         let mut text = match self.most {
+            Affordable::Nothing if self.asks_calls => format!("{endpoint}: no {of}\n"),
             Affordable::Nothing => format!("{endpoint}: not even 0 {of}\n{}", self.at(Decimal::ZERO)?),
             Affordable::Unlimited => format!("{endpoint}: any count {of}\n"),
             Affordable::UpTo(most) => {
                 let next = most.checked_add(Decimal::ONE).filter(|next| *next > most);
                 let next = next.map(|next| self.at(next)).transpose()?.unwrap_or_default();
-                format!("{endpoint}: up to {most} {of}\n{}{next}", self.at(most)?)
+                // No calls have no price of their own.
+                let this = if self.asks_calls && most.is_zero() { String::new() } else { self.at(most)? };
+                format!("{endpoint}: up to {most} {of}\n{this}{next}")
             }
         };
         text.push_str(&format!("\nsheet: {}\n", self.sourced.label()));
@@ -92,8 +126,9 @@ impl<'b> Answer<'b> {
             balance: None,
             error: None,
         };
-        let count = most.unwrap_or(Decimal::ZERO);
-        match self.sourced.sheet.price(&self.usage.clone().quantity(self.quantity, count)) {
+        // What a single call costs says why none is covered.
+        let least = if self.asks_calls { Decimal::ONE } else { Decimal::ZERO };
+        match self.sourced.sheet.price(&self.usage_with(most.unwrap_or(least).max(least))) {
             Ok(total) => {
                 fields.total = Some(total.into());
                 fields.balance = Some(coverage(total, self.balance)?.fields());

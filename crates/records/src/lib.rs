@@ -15,8 +15,9 @@
     )
 )]
 
-// In the order of imports: format, error, near, field, number, zone, moment, mapping, json, stated, usage, csv, record,
+// In the order of imports: codes (its macro), format, error, near, field, number, zone, moment, mapping, json, stated, usage, csv, record,
 // reader, period, meters, rater, write.
+pub mod codes;
 mod csv;
 mod error;
 mod field;

@@ -49,7 +49,11 @@ impl<'s> ReadUsage<'s> {
         new: &'s PriceSheet,
         arguments: &DiffArguments,
     ) -> Result<Self, Failure> {
-        let diff = UsageDiff::between(old, new).map_err(|error| Failure::new(error.to_string()))?;
+        let diff = UsageDiff::between(old, new).map_err(|error| Failure::Message {
+            code: Some(error.code()),
+            message: error.to_string(),
+            help: error.help(),
+        })?;
         let input = Input::open(Some(file))?;
         let format = input.format(arguments.records.from)?;
         let name = input.name.clone();

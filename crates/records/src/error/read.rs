@@ -7,6 +7,8 @@ use pricesheet::suggest::nearest;
 
 use super::record::{misnamed_help, quoted};
 
+use crate::codes::coded;
+
 /// Why an input cannot be read, or not any further. Its records so far stand.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -66,21 +68,17 @@ pub enum ReadError {
     },
 }
 
-impl ReadError {
-    /// The code: it does not change from release to release.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            ReadError::Io { .. } => "unreadable-input",
-            ReadError::Empty { .. } => "empty-input",
-            ReadError::BadHeader { .. } => "bad-header",
-            ReadError::MissingColumn { .. } => "missing-column",
-            ReadError::MisnamedColumns { .. } => "misnamed-field",
-            ReadError::RepeatedColumn { .. } => "repeated-column",
-            ReadError::RowsLost { .. } => "rows-lost",
-        }
-    }
+coded!(ReadError {
+    ReadError::Io { .. } => "unreadable-input",
+    ReadError::Empty { .. } => "empty-input",
+    ReadError::BadHeader { .. } => "bad-header",
+    ReadError::MissingColumn { .. } => "missing-column",
+    ReadError::MisnamedColumns { .. } => "misnamed-field",
+    ReadError::RepeatedColumn { .. } => "repeated-column",
+    ReadError::RowsLost { .. } => "rows-lost",
+});
 
+impl ReadError {
     /// The name of what is wrong: a column, or the input.
     #[must_use]
     pub fn culprit(&self) -> &str {

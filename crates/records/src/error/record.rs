@@ -5,6 +5,7 @@ use std::fmt;
 use pricesheet::number::NumberError;
 use pricesheet::{InForceError, MeterError, UsageError};
 
+use crate::codes::coded;
 use crate::{METERS_MAX, RECORD_BYTES_MAX};
 
 /// Why one record has no usage, or no amount. The records after it are not affected.
@@ -136,6 +137,31 @@ pub enum RecordError {
     Meter(MeterError),
 }
 
+coded!(RecordError {
+    RecordError::NotARecord { .. } | RecordError::RepeatedKey { .. } => "not-a-record",
+    RecordError::TooLong => "record-too-long",
+    RecordError::MissingEndpoint => "missing-endpoint",
+    RecordError::MisnamedField { .. } => "misnamed-field",
+    RecordError::RepeatedChoice { .. } => "repeated-choice",
+    RecordError::UnknownChoice { .. } => "unknown-choice",
+    RecordError::UnknownMember { .. } => "unknown-member",
+    RecordError::UnmappedValue { .. } => "unmapped-value",
+    RecordError::NotByFormat { .. } => "not-by-format",
+    RecordError::TooManyDigits { .. } => "too-many-digits",
+    RecordError::InvalidField { .. } => "invalid-field",
+    RecordError::InvalidNumber { .. } => "invalid-number",
+    RecordError::MissingCharged { .. } => "missing-charged",
+    RecordError::MissingMeterField { .. } => "missing-meter-field",
+    RecordError::PeriodSheets { .. } => "two-sheets-in-a-period",
+    RecordError::NothingToRestate { .. } => "nothing-to-restate",
+    RecordError::TooManyMeters => "too-many-meters",
+    RecordError::PeriodBasis { .. } => "period-basis",
+} {
+    RecordError::Usage(error) => error,
+    RecordError::InForce(error) => error,
+    RecordError::Meter(error) => error,
+});
+
 impl RecordError {
     pub(crate) fn not_a_record(reason: impl Into<String>) -> Self {
         RecordError::NotARecord { reason: reason.into() }
@@ -148,34 +174,6 @@ impl RecordError {
 
     pub(crate) fn field(field: &str, wanted: &'static str) -> Self {
         RecordError::InvalidField { field: field.to_string(), wanted }
-    }
-
-    /// The code: it does not change from release to release.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            RecordError::NotARecord { .. } | RecordError::RepeatedKey { .. } => "not-a-record",
-            RecordError::TooLong => "record-too-long",
-            RecordError::MissingEndpoint => "missing-endpoint",
-            RecordError::MisnamedField { .. } => "misnamed-field",
-            RecordError::RepeatedChoice { .. } => "repeated-choice",
-            RecordError::UnknownChoice { .. } => "unknown-choice",
-            RecordError::UnknownMember { .. } => "unknown-member",
-            RecordError::UnmappedValue { .. } => "unmapped-value",
-            RecordError::NotByFormat { .. } => "not-by-format",
-            RecordError::TooManyDigits { .. } => "too-many-digits",
-            RecordError::InvalidField { .. } => "invalid-field",
-            RecordError::InvalidNumber { .. } => "invalid-number",
-            RecordError::MissingCharged { .. } => "missing-charged",
-            RecordError::MissingMeterField { .. } => "missing-meter-field",
-            RecordError::PeriodSheets { .. } => "two-sheets-in-a-period",
-            RecordError::NothingToRestate { .. } => "nothing-to-restate",
-            RecordError::TooManyMeters => "too-many-meters",
-            RecordError::PeriodBasis { .. } => "period-basis",
-            RecordError::Usage(error) => error.code(),
-            RecordError::InForce(error) => error.code(),
-            RecordError::Meter(error) => error.code(),
-        }
     }
 
     /// The name of what is wrong.

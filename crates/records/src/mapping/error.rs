@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::codes::coded;
 use crate::field::Target;
 
 /// Why an entry is not one of a mapping, or a mapping does not fit what it is for.
@@ -58,21 +59,17 @@ pub enum MappingError {
     },
 }
 
-impl MappingError {
-    /// The code: it does not change from release to release.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            MappingError::NotAnEntry { .. } => "not-an-entry",
-            MappingError::NotATarget { .. } => "not-a-target",
-            MappingError::TargetTwice { .. } | MappingError::EndpointTwice { .. } => "mapped-twice",
-            MappingError::NotToml { .. } => "not-toml",
-            MappingError::BadKey { .. } => "bad-key",
-            MappingError::Nothing { .. } => "empty-map",
-            MappingError::UnknownTarget { .. } => "unknown-target",
-        }
-    }
+coded!(MappingError {
+    MappingError::NotAnEntry { .. } => "not-an-entry",
+    MappingError::NotATarget { .. } => "not-a-target",
+    MappingError::TargetTwice { .. } | MappingError::EndpointTwice { .. } => "mapped-twice",
+    MappingError::NotToml { .. } => "not-toml",
+    MappingError::BadKey { .. } => "bad-key",
+    MappingError::Nothing { .. } => "empty-map",
+    MappingError::UnknownTarget { .. } => "unknown-target",
+});
 
+impl MappingError {
     /// The name of what is wrong.
     #[must_use]
     pub fn culprit(&self) -> String {

@@ -1,0 +1,22 @@
+//! What one call costs, line by line, and what a balance covers: `cargo run --example quote`.
+
+use pricesheet::{Affordable, Decimal, PriceSheet, Usage};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let sheet = PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET)?;
+
+    let usage = Usage::new("search-employees").quantity("search", 1).quantity("results", 120);
+    let quote = sheet.quote(&usage)?;
+    println!("{quote}");
+
+    let balance = Decimal::from(100);
+    let coverage = sheet.cover(&usage, balance)?;
+    println!("a balance of {balance} covers it: {}", coverage.is_covered());
+
+    let search = Usage::new("search-employees").quantity("search", 1);
+    match sheet.afford(&search, "results", balance)? {
+        Affordable::UpTo(most) => println!("it covers a search with up to {most} results"),
+        other => println!("{other:?}"),
+    }
+    Ok(())
+}
