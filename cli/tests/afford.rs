@@ -148,6 +148,7 @@ fn a_basket_too() {
 
 #[test]
 fn how_many_such_calls() {
+    const SHEET: &str = "sheet: Personal and company data API 2026-05 (embedded)\n";
     let asked = |balance| {
         run(&[
             "afford",
