@@ -1,6 +1,6 @@
 //! What one call costs, line by line, and what a balance covers: `cargo run --example quote`.
 
-use pricesheet::{Affordable, Decimal, PriceSheet, Usage};
+use pricesheet::{Affordable, Coverage, Decimal, PriceSheet, Usage};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let sheet = PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET)?;
@@ -10,8 +10,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{quote}");
 
     let balance = Decimal::from(100);
-    let coverage = sheet.cover(&usage, balance)?;
-    println!("a balance of {balance} covers it: {}", coverage.is_covered());
+    match sheet.cover(&usage, balance)? {
+        Coverage::Covered { left } => println!("a balance of {balance} covers it: {left} left"),
+        Coverage::Short { missing } => {
+            println!("a balance of {balance} does not cover it: {missing} missing")
+        }
+    }
 
     let search = Usage::new("search-employees").quantity("search", 1);
     match sheet.afford(&search, "results", balance)? {
