@@ -15,6 +15,11 @@ use core::fmt;
 
 use rust_decimal::Decimal;
 
+#[cfg(feature = "serde")]
+use serde::ser::SerializeStruct;
+
+#[cfg(feature = "serde")]
+use crate::amount::Amount;
 use crate::errors::coded;
 use crate::exact::difference;
 use crate::fixed::Remaining;
@@ -25,7 +30,8 @@ use search::Search;
 /// How many counts are priced, at the most, to find the largest one that a balance covers.
 pub const PRICES_MAX: u32 = 1_000_000;
 
-/// Whether a balance covers a usage, in the sheet's unit.
+/// Whether a balance covers a usage, in the sheet's unit. As JSON (feature `serde`) it is `{ "covered": true, "left": "10" }` or
+/// `{ "covered": false, "missing": "10" }`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Coverage {
     /// It does.
@@ -40,6 +46,20 @@ pub enum Coverage {
     },
 }
 
+#[cfg(feature = "serde")]
+impl serde::Serialize for Coverage {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (covered, key, amount) = match self {
+            Coverage::Covered { left } => (true, "left", left),
+            Coverage::Short { missing } => (false, "missing", missing),
+        };
+        let mut fields = serializer.serialize_struct("Coverage", 2)?;
+        fields.serialize_field("covered", &covered)?;
+        fields.serialize_field(key, &Amount(*amount))?;
+        fields.end()
+    }
+}
+
 impl Coverage {
     /// Whether a balance covers a total, such as that of an [`Estimate`](crate::Estimate); none where the decimal type
     /// does not hold what is left or missing.
@@ -52,13 +72,15 @@ impl Coverage {
     }
 }
 
-/// How many of a quantity a balance covers: every whole count up to it.
+/// How many of a quantity a balance covers: every whole count up to it. As JSON (feature `serde`) it is `"nothing"`,
+/// `{ "up-to": "900" }` or `"unlimited"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 pub enum Affordable {
     /// Not even zero of it: the rest of the usage alone is too much, or is an error.
     Nothing,
     /// This many. One more costs more than the balance, or is an error.
-    UpTo(Decimal),
+    UpTo(#[cfg_attr(feature = "serde", serde(serialize_with = "crate::amount::serialize"))] Decimal),
     /// Every count that the decimal type has; where the endpoint's `max`, or an option that makes the call cost nothing, keeps
     /// every total within the balance, every count of 64 bits: beyond, amounts below the `max` may have too many digits.
     Unlimited,

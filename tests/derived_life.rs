@@ -1,7 +1,7 @@
 //! The life of a charge (section 6) where quantities are derived, included by others or shared: by brute force over small counts.
 
 use pricesheet::{
-    AffordError, Affordable, Decimal, Hold, Meter, Minimum, PriceSheet, Usage, UsageError, number,
+    AffordError, Affordable, Coverage, Decimal, Hold, Meter, Minimum, PriceSheet, Usage, UsageError, number,
 };
 
 use crate::arithmetic::usage;
@@ -176,4 +176,18 @@ fn meters_state_what_is_derived_from() {
         ["input=100", "cached=100", "input=1", "input=1"].map(|text| meter.record(&usage(text)).unwrap());
     assert_eq!(due.map(|due| due.to_string()), ["200", "100", "204", "4"]);
     assert_eq!(meter.state().charged(), sheet.price(&usage("input=102 cached=100")).unwrap());
+}
+
+#[test]
+fn answers_as_data() {
+    let coverage = |total: u64, balance: u64| {
+        let coverage = Coverage::of(Decimal::from(total), Decimal::from(balance)).unwrap();
+        serde_json::to_string(&coverage).unwrap()
+    };
+    assert_eq!(coverage(1, 10), r#"{"covered":true,"left":"9"}"#);
+    assert_eq!(coverage(10, 1), r#"{"covered":false,"missing":"9"}"#);
+    let affordable = |answer: Affordable| serde_json::to_string(&answer).unwrap();
+    assert_eq!(affordable(Affordable::Nothing), r#""nothing""#);
+    assert_eq!(affordable(Affordable::UpTo(Decimal::new(9000, 1))), r#"{"up-to":"900"}"#);
+    assert_eq!(affordable(Affordable::Unlimited), r#""unlimited""#);
 }

@@ -68,7 +68,9 @@ pub(crate) enum Command {
     /// contradiction: conditions that no usage meets. rate-never-applies: a row that the rows before it take all of.
     /// tier-never-applies: a tier that no count falls into. last-tier-bound: a last tier with an end. total-falls: a total
     /// that falls when usage grows. option-rounded-away: options that the rounding makes free. cheaper-split,
-    /// cheaper-merged: usage that is cheaper in two calls, or in one. missing-title, missing-group: an endpoint without
+    /// cheaper-merged: usage that is cheaper in two calls, or in one. bound-rounded-away: a minimum or maximum that the rounding breaks.
+    /// unpaid-without-usage: what a period without usage does not pay. binary-float: an amount that is a float written out.
+    /// missing-title, missing-group: an endpoint without
     /// what others have. unused-allow, unknown-lint: an `allow` that silences nothing. lint-limit: a search that was given
     /// up.
     Check(CheckArguments),

@@ -11,10 +11,12 @@
 //! The work is bounded by the constants of this module; where one of them ends a search early, [`Lint::Limit`] says so.
 
 mod allow;
+mod bounds;
 mod candidates;
 mod conditions;
 mod division;
 mod falls;
+mod float;
 mod kind;
 mod logic;
 mod never;
@@ -93,6 +95,8 @@ fn lint(sheet: &PriceSheet) -> Report<'_> {
     for endpoint in &sheet.model().endpoints {
         report.enter(endpoint);
         titles.check(endpoint, &mut report);
+        bounds::check(endpoint, &mut report);
+        float::check(endpoint, &mut report);
         if steps > 0 && prices > 0 {
             let mut logic = Logic::new(endpoint, steps);
             conditions::check(endpoint, &mut logic, &mut report);

@@ -49,8 +49,8 @@ pub fn words(endpoint: &Endpoint, unit: &str) -> Vec<String> {
         lines.extend(endpoint.charges.iter().flat_map(|part| charge(part, endpoint, unit)));
     }
     whole.extend(times);
-    whole.extend(endpoint.min.map(|min| format!("at least {}", amount(min, unit))));
-    whole.extend(endpoint.max.map(|max| format!("at most {}", amount(max, unit))));
+    whole.extend(endpoint.min.map(|min| bound(AT_LEAST, min, endpoint.round, unit)));
+    whole.extend(endpoint.max.map(|max| bound(AT_MOST, max, endpoint.round, unit)));
     whole.extend(endpoint.round.map(|round| rounding(round, unit)));
     lines.extend(sentence(&mut whole));
     lines.extend(counting(endpoint));
@@ -110,6 +110,18 @@ fn counting(endpoint: &Endpoint) -> Option<String> {
         Basis::Period if endpoint.charges.is_empty() => None,
         Basis::Period => Some("counted over a billing period, all its calls together".to_owned()),
     }
+}
+
+const AT_LEAST: &str = "at least";
+const AT_MOST: &str = "at most";
+
+/// A bound of an amount, which the rounding behind it may move.
+fn bound(words: &str, bound: Decimal, round: Option<Rounding>, unit: &str) -> String {
+    let at_least = words == AT_LEAST;
+    let keeps = |rounded: Decimal| if at_least { rounded >= bound } else { rounded <= bound };
+    let kept = round.is_none_or(|round| round.apply(bound).is_some_and(keeps));
+    let before = if kept { "" } else { " before it is rounded" };
+    format!("{words} {}{before}", amount(bound, unit))
 }
 
 /// How a quantity counts, where more is to be said than that it does.
@@ -284,7 +296,13 @@ fn charge(charge: &Charge, endpoint: &Endpoint, unit: &str) -> Vec<String> {
     let counted = &Counted::of(charge, endpoint);
     let rates = charge.rates.iter();
     let mut lines: Vec<String> = rates
-        .map(|rate| format!("{}{}", charge_rate(rate, endpoint, unit, counted), when(&rate.when, endpoint)))
+        .map(|rate| {
+            format!(
+                "{}{}",
+                charge_rate(rate, charge.round, endpoint, unit, counted),
+                when(&rate.when, endpoint)
+            )
+        })
         .collect();
     // Beside a single rate the rest fits in its sentence.
     let share = charge.share.map(|share| {
@@ -333,7 +351,13 @@ fn count(charge: &Charge, endpoint: &Endpoint) -> Option<String> {
     Some(words)
 }
 
-fn charge_rate(rate: &ChargeRate, endpoint: &Endpoint, unit: &str, counted: &Counted<'_>) -> String {
+fn charge_rate(
+    rate: &ChargeRate,
+    round: Option<Rounding>,
+    endpoint: &Endpoint,
+    unit: &str,
+    counted: &Counted<'_>,
+) -> String {
     let step = rate.increment.map(steps);
     let prices = match &rate.pricing {
         Pricing::Unit(price) => unit_price(*price, step.is_some(), unit, counted),
@@ -364,8 +388,8 @@ fn charge_rate(rate: &ChargeRate, endpoint: &Endpoint, unit: &str, counted: &Cou
     };
     let mut words = format!("{}{before}{prices}{after}", included.unwrap_or_default());
     let comma = comma(rate);
-    words.extend(rate.min.map(|min| format!("{comma} at least {}", amount(min, unit))));
-    words.extend(rate.max.map(|max| format!("{comma} at most {}", amount(max, unit))));
+    words.extend(rate.min.map(|min| format!("{comma} {}", bound(AT_LEAST, min, round, unit))));
+    words.extend(rate.max.map(|max| format!("{comma} {}", bound(AT_MOST, max, round, unit))));
     words
 }
 

@@ -33,18 +33,21 @@ pub(super) struct Candidates {
     near: Vec<u128>,
     /// Wholes, from the smallest on, and a part of each that is at most half of it.
     pub(super) divisions: BTreeSet<(u128, u128)>,
+    /// Whether these are all that have to be looked at, within the limits of this file.
+    pub(super) complete: bool,
 }
 
 impl Candidates {
     pub(super) fn of(endpoint: &Endpoint, id: QuantityId, quantity: &Quantity, course: &Course) -> Self {
         let steps = steps(endpoint, id, quantity);
-        let reach = reach(endpoint, id, quantity, &steps);
+        let (reach, mut complete) = reach(endpoint, id, quantity, &steps);
         let mut windows = windows(&course.bounds, reach);
         // A bound itself belongs to either side of it.
         let sides = |bound: &u128| bound.saturating_sub(1)..=bound.saturating_add(1);
         let mut near: BTreeSet<u128> = course.bounds.iter().chain([&0]).flat_map(sides).collect();
         near.extend(windows.iter().flat_map(|window| edges(&steps, window.clone())));
         near.remove(&0);
+        complete &= near.len() <= NEAR_MAX;
         let near: Vec<u128> = near.into_iter().take(NEAR_MAX).collect();
         let last = near.last().copied().unwrap_or_default();
         windows.retain(|window| *window.start() <= last);
@@ -75,7 +78,7 @@ impl Candidates {
                 edges(&steps, low_sum..=high_sum).for_each(|third| add(Some(third), Some(count)));
             }
         }
-        Candidates { near, divisions }
+        Candidates { near, divisions, complete }
     }
 
     /// Counts whose totals determine all others: none, those near bounds, and one beyond them for the last slope.
@@ -178,8 +181,8 @@ fn charged_steps(endpoint: &Endpoint, quantity: QuantityId) -> Vec<Steps> {
 }
 
 /// How far a count near a bound is from it: each of two roundings moves the bound by less than a step, and one common
-/// period of all increments follows.
-fn reach(endpoint: &Endpoint, id: QuantityId, quantity: &Quantity, seen: &[Steps]) -> u128 {
+/// period of all increments follows. And whether that is within the limit.
+fn reach(endpoint: &Endpoint, id: QuantityId, quantity: &Quantity, seen: &[Steps]) -> (u128, bool) {
     let own = quantity.increment.and_then(|increment| Steps::of(increment, Decimal::ZERO, Decimal::ONE));
     let all: Vec<Steps> = charged_steps(endpoint, id).into_iter().chain(own).collect();
     let multiple = |common: u128, steps: &Steps| {
@@ -189,7 +192,10 @@ fn reach(endpoint: &Endpoint, id: QuantityId, quantity: &Quantity, seen: &[Steps
     let period = all.iter().try_fold(1, multiple).unwrap_or(u128::MAX);
     let widest = all.iter().map(Steps::width).max().unwrap_or_default();
     let smallest = seen.iter().map(Steps::width).min().unwrap_or(1);
-    period.saturating_add(widest.saturating_mul(2)).min(smallest.saturating_mul(STEPS_MAX))
+    let (wanted, most) =
+        (period.saturating_add(widest.saturating_mul(2)), smallest.saturating_mul(STEPS_MAX));
+    // Without increments every count is at an edge, and those beside the bounds suffice.
+    (wanted.min(most), wanted <= most || all.is_empty())
 }
 
 /// What is near bounds, overlapping ranges as one.

@@ -170,6 +170,47 @@ lints! {
     /// # Ok::<(), pricesheet::Diagnostics>(())
     /// ```
     CheaperMerged = "cheaper-merged",
+    /// `bound-rounded-away`: a minimum that the rounding takes below itself, or a maximum that it takes above itself.
+    ///
+    /// ```
+    /// let text = "name = 'A'\n[endpoints.a]\nprice = 0.2\nmin = 0.5\nround = 'down'";
+    /// let (_, warnings) = pricesheet_analysis::lint::check("s.toml", text.as_bytes())?;
+    /// assert_eq!(warnings[0].lint().as_str(), "bound-rounded-away");
+    /// assert_eq!(
+    ///     warnings[0].message(),
+    ///     "the minimum 0.5 is rounded down to 0: the total may lie below its minimum"
+    /// );
+    /// # Ok::<(), pricesheet::Diagnostics>(())
+    /// ```
+    BoundRoundedAway = "bound-rounded-away",
+    /// `unpaid-without-usage`: a charge's minimum, or the flat amount of its first tier, on an endpoint rated by the period: a
+    /// period that counts nothing does not pay it.
+    ///
+    /// ```
+    /// let text = "name = 'A'\n[endpoints.a]\nbasis = 'period'\ncharges.seats = { price = 1, min = 5 }";
+    /// let (_, warnings) = pricesheet_analysis::lint::check("s.toml", text.as_bytes())?;
+    /// assert_eq!(warnings[0].lint().as_str(), "unpaid-without-usage");
+    /// assert_eq!(
+    ///     warnings[0].message(),
+    ///     "a period that counts nothing does not pay the minimum 5 of charge `seats`"
+    /// );
+    /// # Ok::<(), pricesheet::Diagnostics>(())
+    /// ```
+    UnpaidWithoutUsage = "unpaid-without-usage",
+    /// `binary-float`: an amount whose 16 or 17 significant digits are the binary float of a shorter amount, or one beside it,
+    /// written out.
+    ///
+    /// ```
+    /// let text = "name = 'A'\nendpoints.a.price = 0.10000000000000001";
+    /// let (_, warnings) = pricesheet_analysis::lint::check("s.toml", text.as_bytes())?;
+    /// assert_eq!(warnings[0].lint().as_str(), "binary-float");
+    /// assert_eq!(
+    ///     warnings[0].message(),
+    ///     "0.10000000000000001 looks like the binary float of 0.1 written out"
+    /// );
+    /// # Ok::<(), pricesheet::Diagnostics>(())
+    /// ```
+    BinaryFloat = "binary-float",
     /// `missing-title`: an endpoint without `title` among endpoints with one.
     ///
     /// ```

@@ -60,6 +60,9 @@ fn split_anywhere<'s>(
     course: &Course,
 ) -> Option<Division<'s>> {
     let candidates = Candidates::of(probe.endpoint, id, quantity, course);
+    if !candidates.complete {
+        probe.give_up();
+    }
     let mut left = DIVISIONS_MAX;
     let mut searched: BTreeMap<Vec<Option<Decimal>>, Decimal> = BTreeMap::new();
     for setting in settings {
@@ -73,7 +76,11 @@ fn split_anywhere<'s>(
         }
         searched.insert(above, lowest);
         for (count, part) in &candidates.divisions {
-            left = left.checked_sub(1)?;
+            let Some(fewer) = left.checked_sub(1) else {
+                search.probe.give_up();
+                return None;
+            };
+            left = fewer;
             let Some(parts) = search.parts(*count, *part) else { continue };
             let owner = course.points.range(..=count).next_back().map(|(_, owner)| *owner);
             let owner = owner.unwrap_or_else(|| search.own());
