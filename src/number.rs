@@ -4,6 +4,8 @@
 //! A literal is read digit by digit into the decimal type, never through a binary float, and either keeps its exact
 //! value or is refused.
 
+mod grouped;
+
 use alloc::string::{String, ToString};
 use core::fmt;
 
@@ -11,6 +13,7 @@ use rust_decimal::Decimal;
 
 use crate::errors::coded;
 pub use crate::exact::{MANTISSA_MAX, SCALE_MAX, difference, product, sum};
+pub use grouped::grouped;
 
 /// Why a text is not an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -317,14 +317,17 @@ pub(crate) struct AuditArguments {
     pub(crate) sheets: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) records: RecordArguments,
-    /// Totals also by the values of these fields
+    /// Totals also by the values of a field; of several with commas between them, one table; stated several times, a table
+    /// each
     #[arg(
         long,
-        value_name = "FIELD,FIELD",
-        value_delimiter = ',',
+        value_name = "FIELD[,FIELD]",
         value_parser = clap::builder::NonEmptyStringValueParser::new()
     )]
     pub(crate) by: Vec<String>,
+    /// How much a difference may be, either way, to agree, in the sheet's unit
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) tolerance: Option<String>,
     /// The field that tells records apart: what has the same value was logged twice
     #[arg(long, value_name = "FIELD")]
     pub(crate) unique: Option<String>,

@@ -29,6 +29,7 @@ mod report;
 mod sheet_source;
 mod snippet;
 mod stated;
+mod table;
 mod watch;
 
 use std::process::ExitCode;

@@ -18,3 +18,8 @@ pub(crate) fn usage(endpoint: &str, words: &[String], calls: &str) -> Result<Usa
 pub(crate) fn balance(text: &str) -> Result<Decimal, Fault> {
     Ok(number::amount("balance", text)?)
 }
+
+/// How much a difference may be to agree.
+pub(crate) fn tolerance(text: &str) -> Result<Decimal, Fault> {
+    Ok(number::quantity("tolerance", text)?)
+}

@@ -54,12 +54,12 @@ fn a_log_as_it_is() {
     assert_eq!(report["sheets"][0]["fingerprint"], fingerprint);
     assert_eq!(report["program"], concat!("pricesheet ", env!("CARGO_PKG_VERSION")));
     let groups: Vec<_> =
-        report["by"]["groups"].as_array().unwrap().iter().map(|group| &group["values"]).collect();
+        report["by"][0]["groups"].as_array().unwrap().iter().map(|group| &group["values"]).collect();
     assert_eq!(json!(groups), json!([[null], ["acme"], ["zeta"]]));
     let endpoints = report["endpoints"].as_array().unwrap().iter().chain([&report["elsewhere"]]);
     assert_eq!(endpoints.map(|totals| counts(totals)[0]).sum::<u64>(), 8);
     let of_groups: u64 =
-        report["by"]["groups"].as_array().unwrap().iter().map(|group| counts(&group["totals"])[0]).sum();
+        report["by"][0]["groups"].as_array().unwrap().iter().map(|group| counts(&group["totals"])[0]).sum();
     assert_eq!(of_groups, 8);
 
     let findings = std::fs::read_to_string(out).unwrap();

@@ -13,12 +13,12 @@ const TABLE: &str = "\
 3 usages
 Personal and company data API, version 2026-05
 
-  usage                                           calls  one call  credit
-  get-personal-profile skills certifications       1000         2    2000
-  search-employees search=1 status=0 results=120     20       110    2200
-  search-companies search=0 status=0 results=1        1       0.3     0.3
-  ──────────────────────────────────────────────  ─────  ────────  ──────
-  total                                                            4200.3
+  usage                                           calls  one call   credit
+  get-personal-profile skills certifications      1,000         2    2,000
+  search-employees search=1 status=0 results=120     20       110    2,200
+  search-companies search=0 status=0 results=1        1       0.3      0.3
+  ──────────────────────────────────────────────  ─────  ────────  ───────
+  total                                                            4,200.3
 
 sheet: Personal and company data API 2026-05 (embedded)
 ";

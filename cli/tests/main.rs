@@ -6,6 +6,7 @@ mod afford;
 mod audit;
 mod audit_maps;
 mod audit_planted;
+mod audit_report;
 mod check;
 mod diff;
 mod documents;

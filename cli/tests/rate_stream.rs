@@ -22,7 +22,7 @@ fn the_order_is_kept() {
         assert!(line.starts_with(&format!("{{\"n\":{at},")), "{line}");
         assert_eq!(line.contains("\"error\":"), at % 3 == 2, "{line}");
     }
-    assert!(run.stderr.starts_with("50000 records, 33334 rated, 16666 failed; "), "{}", run.stderr);
+    assert!(run.stderr.starts_with("50,000 records, 33,334 rated, 16,666 failed; "), "{}", run.stderr);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use alloc::string::{String, ToString};
 use core::fmt;
 
 use super::Estimate;
+use crate::number::grouped;
 use crate::quote::Quote;
 use crate::text_table::{Align, TextTable};
 
@@ -38,14 +39,14 @@ impl fmt::Display for Estimate<'_> {
             table.row([
                 usage(quote),
                 of_several(quote.version().unwrap_or(quote.sheet())),
-                quote.calls().normalize().to_string(),
-                quote.price().normalize().to_string(),
-                quote.total().normalize().to_string(),
+                grouped(quote.calls()),
+                grouped(quote.price()),
+                grouped(quote.total()),
             ]);
         }
         table.rule();
         let [sheet, calls, price] = [const { String::new() }; 3];
-        table.row(["total".to_string(), sheet, calls, price, self.total.normalize().to_string()]);
+        table.row(["total".to_string(), sheet, calls, price, grouped(self.total)]);
         table.fmt(f)
     }
 }

@@ -8,6 +8,7 @@ use core::fmt;
 use rust_decimal::Decimal;
 
 use super::{ChargeDetails, ChargeShare, Line, LineKind, Quote};
+use crate::number::grouped;
 use crate::text_table::{Align, TextTable};
 
 impl fmt::Display for Quote<'_> {
@@ -34,10 +35,10 @@ impl fmt::Display for Quote<'_> {
         }
         table.rule();
         if self.calls != Decimal::ONE {
-            table.row(["one call".to_string(), self.price.normalize().to_string()]);
-            table.row(["calls".to_string(), format!("× {}", self.calls.normalize())]);
+            table.row(["one call".to_string(), grouped(self.price)]);
+            table.row(["calls".to_string(), format!("× {}", grouped(self.calls))]);
         }
-        table.row(["total".to_string(), self.total.normalize().to_string()]);
+        table.row(["total".to_string(), grouped(self.total)]);
         table.fmt(f)
     }
 }
@@ -47,7 +48,7 @@ fn amount(line: &Line<'_>) -> String {
     let signed =
         !matches!(line.kind(), LineKind::Flat | LineKind::Charge) && line.amount().is_sign_positive();
     let sign = if signed { "+" } else { "" };
-    format!("{sign}{}", line.amount().normalize())
+    format!("{sign}{}", grouped(line.amount()))
 }
 
 impl ChargeDetails {

@@ -7,7 +7,9 @@ mod outputs;
 mod repeats;
 mod report;
 mod text;
+mod timeline;
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use pricesheet::{Decimal, PriceSheet, Usage};
@@ -22,12 +24,14 @@ use crate::fault::Fault;
 use crate::input::Input;
 use crate::reading::{self, METERS, each, meter_fields, periods, warn_of_meters};
 use crate::sheet_source::SourcedBook;
+use crate::stated;
 use crate::watch::Watch;
-use findings::Findings;
+use findings::{About, Findings};
 use groups::Groups;
 use outputs::{create, spare_inputs};
 use repeats::{Repeat, Repeats};
 use report::Report;
+use timeline::Timeline;
 
 pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
     spare_inputs(arguments)?;
@@ -40,15 +44,28 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
     let periods = periods(&arguments.periods)?;
     let meter_fields = meter_fields(&periods, &mapping);
     let meter_fields: Vec<String> = meter_fields.into_iter().map(ToString::to_string).collect();
+    let tolerance = arguments.tolerance.as_deref().map(stated::tolerance).transpose()?.unwrap_or_default();
+    let of_each = if page.is_some() { html::FINDINGS_OF_ENDPOINT } else { 0 };
+    let audit = Audit::of(&sourced.book).keeping(arguments.most.into()).keeping_by_endpoint(of_each);
+    let groups = arguments.by.iter().map(|by| Groups::by(by)).collect::<Result<Vec<_>, _>>()?;
+    let mut fields: Vec<String> = Vec::new();
+    for field in groups.iter().flat_map(|groups| &groups.fields).chain(&arguments.unique) {
+        if !fields.contains(field) {
+            fields.push(field.clone());
+        }
+    }
+    let by: Vec<String> = groups.iter().flat_map(|groups| groups.fields.clone()).collect();
     let mut stream = Stream {
-        audit: Audit::of(&sourced.book).keeping(arguments.most.into()),
+        audit: audit.tolerating(tolerance),
         rater: Rater::new(&sourced.book, periods),
-        groups: Groups::by(&arguments.by),
+        groups,
+        fields,
+        timeline: Timeline::default(),
         repeats: arguments.unique.as_deref().map(Repeats::by),
         unstated: mapping
             .entries()
             .filter_map(|(_, source)| source.field())
-            .chain(arguments.by.iter().map(String::as_str))
+            .chain(by.iter().map(String::as_str))
             .collect(),
         findings: arguments.out.as_deref().map(Findings::create).transpose()?,
         watch: Watch::of(&mapping),
@@ -58,7 +75,7 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
         .named(&*name)
         .delimited_by(arguments.records.delimiter)
         .requiring(&[mapping.name_of(Field::Charged)], "that says what was charged")
-        .requiring(&arguments.by, "to group records by")
+        .requiring(&by, "to group records by")
         .requiring(arguments.unique.as_slice(), "to tell records apart by")
         .requiring(&meter_fields, METERS);
     let word = format.place_word();
@@ -80,6 +97,7 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
         place: word,
         groups: &stream.groups,
         repeats: stream.repeats.as_ref(),
+        timeline: &stream.timeline,
         unstated: &stream.unstated,
         meters: stream.rater.meters().map(Meters::count),
     };
@@ -99,7 +117,11 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
 struct Stream<'b> {
     audit: Audit<'b>,
     rater: Rater<'b>,
-    groups: Groups,
+    /// Totals by fields, a table each.
+    groups: Vec<Groups>,
+    /// The fields of those tables, and the one that tells records apart.
+    fields: Vec<String>,
+    timeline: Timeline,
     repeats: Option<Repeats>,
     /// The fields spoken of in the arguments that no record has stated so far.
     unstated: Vec<&'b str>,
@@ -122,17 +144,28 @@ impl<'b> Stream<'b> {
                 (Some(repeats), Some(record)) => repeats.record(place, record, &judgement)?,
                 _ => Ok(Repeat::Never),
             };
-            self.groups.count(record, &judgement)?;
+            self.groups.iter_mut().try_for_each(|groups| groups.count(record, &judgement))?;
             Ok((judgement, repeat))
         });
         let (judgement, repeat) = match counted {
             Ok((judgement, repeat)) => (judgement, repeat?),
             Err(error) => return Ok(Err(error)),
         };
+        let fields = || -> Vec<_> {
+            let value = |field: &String| record.and_then(|record| record.text(field)).map(Cow::into_owned);
+            self.fields.iter().map(|field| (field.clone(), value(field))).collect()
+        };
+        if record.is_some() {
+            self.timeline.count(usage.as_ref().ok().and_then(|usage| usage.at.as_deref()), &judgement);
+        }
+        if !self.fields.is_empty() {
+            self.audit.annotate(place, fields);
+        }
         if let Some(findings) = &mut self.findings
             && (judgement.verdict() != Verdict::Agreed || repeat != Repeat::Never)
         {
-            findings.write(place, usage.as_ref().ok(), &judgement, fault.as_ref(), repeat)?;
+            let (usage, fault) = (usage.as_ref().ok(), fault.as_ref());
+            findings.write(About { place, usage, fields: fields(), fault, repeat }, &judgement)?;
         }
         Ok(Ok(()))
     }

@@ -1,6 +1,5 @@
 //! `pricesheet list`: the sheet as a table, by group, or as the public pricing page.
 
-use comfy_table::{ColumnConstraint, Table, Width};
 use pricesheet::Instant;
 use pricesheet::sheet::Endpoint;
 use pricesheet_page::Page;
@@ -13,8 +12,8 @@ use crate::args::{ListArguments, PageFormat};
 use crate::failure::Failure;
 use crate::fault::{Fault, instant_of};
 use crate::model_json::{self, EndpointFields};
-use crate::report;
 use crate::sheet_source::{SheetLabel, SourcedBook, SourcedSheet};
+use crate::table::{Kind, Table};
 
 pub(crate) fn run(arguments: &ListArguments) -> Result<Finding, Failure> {
     let book = SourcedBook::load(&arguments.sheet.sheets)?;
@@ -84,44 +83,29 @@ fn heading(before: &[String], group: &[String]) -> String {
 }
 
 /// The widths of the first columns over all groups, so that the tables stand below each other.
-struct Widths([u16; 2]);
+struct Widths([usize; 2]);
 
 impl Widths {
     fn of(endpoints: &[Endpoint]) -> Self {
-        // Wider is left to the table itself, which then wraps.
+        // Wider is left to the table itself.
         const WIDTH_MAX: usize = 48;
-        // The space on both sides.
-        const PADDING: u16 = 2;
         let widest = |text: fn(&Endpoint) -> &str| {
             let widths = endpoints.iter().map(|endpoint| text(endpoint).width());
-            let width = widths.max().unwrap_or_default().min(WIDTH_MAX);
-            u16::try_from(width).unwrap_or_default().saturating_add(PADDING)
+            widths.max().unwrap_or_default().min(WIDTH_MAX)
         };
         Widths([
             widest(|endpoint| &endpoint.name),
             widest(|endpoint| endpoint.title.as_deref().unwrap_or_default()),
         ])
     }
-
-    /// On a narrow terminal the table finds its own.
-    fn constrain(&self, table: &mut Table) {
-        const PRICE_WIDTH_MIN: u16 = 30;
-        let Widths([name, title]) = *self;
-        let wanted = name.saturating_add(title).saturating_add(PRICE_WIDTH_MIN);
-        if table.width().is_none_or(|width| width >= wanted) {
-            for (column, width) in table.column_iter_mut().zip([name, title]) {
-                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
-            }
-        }
-    }
 }
 
-fn table(endpoints: &[Endpoint], unit: &str, widths: &Widths) -> Table {
-    let mut table = report::table(&["endpoint", "title", "price"], 0..0);
+fn table(endpoints: &[Endpoint], unit: &str, Widths(widths): &Widths) -> Table {
+    let columns = ["endpoint", "title", "price"].map(|title| (title, Kind::Words));
+    let mut table = Table::new(columns).at_least(widths);
     for endpoint in endpoints {
-        let title = endpoint.title.as_deref().unwrap_or_default();
-        table.add_row([&endpoint.name, title, &pricesheet_page::words(endpoint, unit).join("\n")]);
+        let title = endpoint.title.clone().unwrap_or_default();
+        table.row([endpoint.name.clone(), title, pricesheet_page::words(endpoint, unit).join("\n")]);
     }
-    widths.constrain(&mut table);
     table
 }

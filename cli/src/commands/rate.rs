@@ -12,7 +12,7 @@ use crate::failure::{Failure, tell};
 use crate::fault::Fault;
 use crate::input::Input;
 use crate::reading::{self, BUFFER_BYTES, METERS, buffered, meter_fields, periods, progress, warn_of_meters};
-use crate::report::count;
+use crate::report::{count, count_of};
 use crate::sheet_source::SourcedBook;
 use crate::watch::Watch;
 use sums::Sums;
@@ -66,8 +66,10 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
         tell(&format!("{}\n", sums.table()));
     }
     tell(&format!(
-        "{}, {rated} rated, {failed} failed{meters}; {}; {}\n",
+        "{}, {} rated, {} failed{meters}; {}; {}\n",
         count(rated.saturating_add(failed), "record"),
+        count_of(rated),
+        count_of(failed),
         sums.words(),
         sourced.label()
     ));

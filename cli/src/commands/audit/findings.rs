@@ -21,33 +21,40 @@ pub(super) struct Findings {
     file: BufWriter<File>,
 }
 
+/// What there is to say of a record beside the judgement.
+pub(super) struct About<'a> {
+    /// Its line or row.
+    pub(super) place: u64,
+    pub(super) usage: Option<&'a RecordedUsage<'a>>,
+    /// The fields by which records are grouped and told apart.
+    pub(super) fields: Vec<(String, Option<String>)>,
+    /// Why it has no price.
+    pub(super) fault: Option<&'a RecordError>,
+    pub(super) repeat: Repeat,
+}
+
 impl Findings {
     pub(super) fn create(path: &Path) -> Result<Self, Failure> {
         let (name, file) = create(path)?;
         Ok(Findings { name, file })
     }
 
-    pub(super) fn write(
-        &mut self,
-        place: u64,
-        usage: Option<&RecordedUsage<'_>>,
-        judgement: &Judgement<'_>,
-        fault: Option<&RecordError>,
-        repeat: Repeat,
-    ) -> Result<(), Failure> {
-        let usage = usage.map(|RecordedUsage { endpoint, options, quantities, calls, at, .. }| {
+    pub(super) fn write(&mut self, about: About<'_>, judgement: &Judgement<'_>) -> Result<(), Failure> {
+        let usage = about.usage.map(|RecordedUsage { endpoint, options, quantities, calls, at, .. }| {
             let quantities = quantities
                 .iter()
                 .map(|(name, value)| (name.to_string(), Value::String(value.normalize().to_string())));
             let (quantities, calls) = (quantities.collect(), (*calls).into());
             UsageFields { endpoint, options, quantities, calls, at: at.as_deref() }
         });
+        let text = |value: Option<String>| value.map_or(Value::Null, Value::String);
         let finding = FindingFields {
-            place,
+            place: about.place,
+            fields: about.fields.into_iter().map(|(name, value)| (name, text(value))).collect(),
             usage,
             judgement,
-            message: fault.map(RecordError::sentence),
-            repeats: match repeat {
+            message: about.fault.map(RecordError::sentence),
+            repeats: match about.repeat {
                 Repeat::Never => None,
                 Repeat::Of(first) => Some(Repeats::Of(first)),
                 Repeat::Unknown => Some(Repeats::Unknown("unknown")),
@@ -70,6 +77,8 @@ impl Findings {
 #[derive(Serialize)]
 struct FindingFields<'a> {
     place: u64,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    fields: Map<String, Value>,
     #[serde(flatten)]
     usage: Option<UsageFields<'a>>,
     #[serde(flatten)]

@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use pricesheet_analysis::audit::{AuditError, Judgement, Totals};
 use pricesheet_records::Record;
 
+use crate::failure::Failure;
+use crate::report::harmless;
+
 /// How many combinations of values have totals of their own; the records of all others are counted together.
 const VALUES_MAX: usize = 100_000;
 
 /// The values of a record in the fields, none where it states none.
-type Values = Vec<Option<String>>;
+pub(super) type Values = Vec<Option<String>>;
 
 /// Totals of the records that agree in some fields.
 pub(super) struct Groups {
@@ -20,8 +23,17 @@ pub(super) struct Groups {
 }
 
 impl Groups {
-    pub(super) fn by(fields: &[String]) -> Self {
-        Groups { fields: fields.to_vec(), totals: BTreeMap::new(), others: Totals::default() }
+    /// By the fields of an argument, separated by commas.
+    pub(super) fn by(argument: &str) -> Result<Self, Failure> {
+        let fields: Vec<String> = argument.split(',').map(str::to_string).collect();
+        if fields.iter().any(String::is_empty) {
+            let message = format!("--by {argument} names a field without a name");
+            return Err(Failure::with_help(
+                message,
+                "write --by FIELD, or --by FIELD,FIELD for one table by both",
+            ));
+        }
+        Ok(Groups { fields, totals: BTreeMap::new(), others: Totals::default() })
     }
 
     /// Counts a record; one that could not be read has no values.
@@ -30,14 +42,16 @@ impl Groups {
         record: Option<&Record<'_>>,
         judgement: &Judgement<'_>,
     ) -> Result<(), AuditError> {
-        if self.fields.is_empty() {
-            return Ok(());
-        }
         let value = |field: &String| record?.text(field).map(Into::into);
         let values: Values = self.fields.iter().map(value).collect();
         let full = self.totals.len() >= VALUES_MAX && !self.totals.contains_key(&values);
         let totals = if full { &mut self.others } else { self.totals.entry(values).or_default() };
         totals.count(judgement)
+    }
+
+    /// The fields in words.
+    pub(super) fn title(&self) -> String {
+        self.fields.join(", ")
     }
 
     /// Those that differ most first, then by their values.
@@ -51,17 +65,8 @@ impl Groups {
 /// What the records without totals of their own are called.
 pub(super) const OTHERS: &str = "(all others)";
 
-/// The values in words. What would steer a terminal or break a line is written out.
+/// The values in words.
 pub(super) fn words(values: &[Option<String>]) -> String {
-    let mut words = String::new();
-    for (place, value) in values.iter().enumerate() {
-        words.push_str(if place > 0 { ", " } else { "" });
-        for c in value.as_deref().unwrap_or("(not stated)").chars() {
-            match c {
-                c if c.is_control() => words.extend(c.escape_default()),
-                c => words.push(c),
-            }
-        }
-    }
-    words
+    let values = values.iter().map(|value| value.as_deref().map_or_else(|| "(not stated)".into(), harmless));
+    values.collect::<Vec<String>>().join(", ")
 }

@@ -1,223 +1,328 @@
-//! The report as a page to look at: one file that asks for nothing else.
+//! The report as a page for whoever is answerable for the money: one file that asks for nothing else.
 
+mod chart;
+mod findings;
 mod table;
 
-use std::borrow::Cow;
-use std::fmt::Write;
+use std::path::Path;
 
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use pricesheet::Decimal;
 use pricesheet_analysis::audit::Totals;
 
-use super::groups;
+use super::groups::{self, Groups};
 use super::report::{PROGRAM, Report};
-use super::text::{ELSEWHERE, TOTALS, causes, cells, finding_amounts};
-use crate::report::{count, plain, signed, words};
-use table::{Kind, Table};
+use super::text::{CAUSES, ELSEWHERE, TOTALS, unknown_names};
+use crate::report::{amount, count, count_of, signed};
+use table::{Cell, Kind, Table, side};
 
-const STYLE: &str = include_str!("report.css");
+const STYLE: &str = include_str!("html/report.css");
+const SCRIPT: &str = include_str!("html/report.js");
 
-/// How many of the groups are shown.
-const GROUPS_SHOWN: usize = 100;
+/// How many findings of each endpoint are kept for the page.
+pub(super) const FINDINGS_OF_ENDPOINT: usize = 20;
+
+/// A number with more characters than this may be broken on a narrow screen.
+const NUMBER_LONG: usize = 20;
+
+/// How many rows a table has at the most.
+const ROWS_MAX: usize = 2_000;
 
 impl Report<'_> {
     pub(super) fn html(&self) -> String {
-        let file = escaped(self.file);
-        let mut page = format!(
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <meta name=\"color-scheme\" content=\"light dark\">\n<title>Audit of {file}</title>\n\
-             <style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>Audit of {file}</h1>\n"
-        );
-        page.push_str(&self.verdict());
-        page.push_str(&self.endpoint_section());
-        page.push_str(&self.group_section());
-        page.push_str(&self.cause_section());
-        page.push_str(&self.largest_section());
-        page.push_str("</main>\n");
-        page.push_str(&self.footer());
-        page.push_str("</body>\n</html>\n");
-        page
+        let name = Path::new(self.file).file_name().and_then(|name| name.to_str()).unwrap_or(self.file);
+        let title = format!("Audit of {name}");
+        let page = html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    meta http-equiv="Content-Security-Policy"
+                        content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+                    title { (title) }
+                    style { (PreEscaped(STYLE)) }
+                }
+                body {
+                    main {
+                        h1 { (title) }
+                        (self.summary())
+                        (self.causes_section())
+                        (self.chart_section())
+                        (self.endpoints_section())
+                        @for (at, groups) in self.groups.iter().enumerate() { (group_section(at, groups)) }
+                        (self.unknown_section())
+                        (self.findings_section())
+                    }
+                    (self.footer())
+                    script { (PreEscaped(SCRIPT)) }
+                }
+            }
+        };
+        page.into_string()
     }
 
-    /// The totals, as figures and in words.
-    fn verdict(&self) -> String {
+    /// What it comes to, in a sentence and in figures.
+    fn summary(&self) -> Markup {
         let totals = self.audit.totals();
-        let counts = [
-            ("", totals.records, "records"),
-            ("agreed", totals.agreed, "agreed"),
-            ("over", totals.over, "charged too much"),
-            ("under", totals.under, "charged too little"),
-            ("unpriceable", totals.unpriceable, "unpriceable"),
-        ];
+        let unit = self.sourced.book.unit();
+        let verdict = match side(totals.difference) {
+            Some("over") => format!("{} {unit} too much was charged.", amount(totals.difference)),
+            Some(_) => format!("{} {unit} too little was charged.", amount(totals.difference.abs())),
+            None => "What was charged is what should have been, all in all.".to_string(),
+        };
         let amounts = [
-            (plain(totals.charged), "charged"),
-            (plain(totals.expected), "expected"),
-            (signed(totals.difference), "difference"),
+            ("charged", amount(totals.charged), None),
+            ("expected", amount(totals.expected), None),
+            ("difference", signed(totals.difference), side(totals.difference)),
+            ("too much", amount(totals.overcharged), Some("over").filter(|_| totals.over > 0)),
+            ("too little", amount(totals.undercharged), Some("under").filter(|_| totals.under > 0)),
         ];
-        let mut section =
-            String::from("<section aria-labelledby=\"totals\">\n<h2 id=\"totals\">Totals</h2>\n");
-        section.push_str(&figures(
-            "counts",
-            counts.map(|(class, count, words)| (class, count.to_string(), words)),
-        ));
-        section.push_str(&bar(totals));
-        section.push_str(&figures("amounts", amounts.map(|(amount, words)| ("", amount, words))));
-        let unit = escaped(self.sourced.book.unit());
-        let lines = [Some(self.amounts()), Some(self.roundings()), self.unpriceable(), self.repeats_told()];
-        let meters = self.meters.map(|meters| count(meters, "meter"));
-        for line in lines.into_iter().chain([self.unstated_told(), meters]).flatten() {
-            let _ = writeln!(section, "<p>{}</p>", escaped(&line));
-        }
-        let _ = writeln!(section, "<p>Amounts are in {unit}.</p>\n</section>");
-        section
+        let counts = [
+            ("records", totals.records, None),
+            ("agreed", totals.agreed, Some("agreed")),
+            ("charged too much", totals.over, Some("over")),
+            ("charged too little", totals.under, Some("under")),
+            ("unpriceable", totals.unpriceable, Some("unpriceable")),
+        ];
+        section(
+            "totals",
+            "Totals",
+            html! {
+                p.verdict { (verdict) }
+                dl.figures.amounts {
+                    @for (words, number, class) in amounts { (figure(words, &number, class)) }
+                }
+                dl.figures.counts {
+                    @for (words, number, class) in counts { (figure(words, &count_of(number), class)) }
+                }
+                (bar(totals))
+                @for line in self.notes().iter().flatten() { p { (coded(line)) } }
+                p { "Amounts are in " (unit) "." }
+            },
+        )
     }
 
-    fn endpoint_section(&self) -> String {
-        let mut table = totals_table("endpoint");
-        for of in self.audit.endpoints() {
-            let version = of
-                .sheet
-                .version()
-                .map(|version| format!(" <span class=\"quiet\">{}</span>", escaped(version)));
-            let name = format!("{}{}", escaped(of.endpoint), version.unwrap_or_default());
-            table.row(totals_row(name, of.totals));
+    /// What there is to say beside the figures.
+    fn notes(&self) -> [Option<String>; 6] {
+        let meters = self.meters.map(|meters| count(meters, "meter"));
+        [
+            Some(self.period()),
+            self.tolerated(),
+            Some(self.roundings()),
+            self.unpriceable(),
+            self.unstated_told(),
+            meters,
+        ]
+    }
+
+    fn causes_section(&self) -> Markup {
+        if self.audit.causes().next().is_none() && self.repeats.is_none() {
+            return html! {};
+        }
+        let title = "Why records differ, by money";
+        let columns = [("explained by", Kind::Words)].into_iter().chain(CAUSES.map(number));
+        let mut table = Table::new(title, columns);
+        for (words, totals) in self.causes() {
+            let name = Cell::Markup(coded(&words), words);
+            let counts = [name, Cell::Count(totals.records), Cell::Count(totals.ambiguous)];
+            let amounts = [
+                Cell::Amount(totals.overcharged),
+                Cell::Amount(totals.undercharged),
+                Cell::Difference(totals.difference),
+            ];
+            table.row(counts.into_iter().chain(amounts));
+        }
+        section(
+            "causes",
+            title,
+            html! {
+                @if self.audit.causes().next().is_some() {
+                    (table.render())
+                    p.quiet {
+                        "Each record is counted once, under the cause that takes the fewest words. A record is ambiguous where \
+                         another cause explains the amount as well."
+                    }
+                }
+                @if let Some(repeats) = self.repeats_told() { p { (coded(&repeats)) } }
+            },
+        )
+    }
+
+    fn chart_section(&self) -> Markup {
+        match chart::render(self.timeline, self.sourced.book.unit()) {
+            Some(chart) => section("time", "Charged and expected over time", chart),
+            None => html! {},
+        }
+    }
+
+    fn endpoints_section(&self) -> Markup {
+        if self.audit.endpoints().next().is_none() {
+            return html! {};
+        }
+        let title = "By endpoint and version";
+        let mut table = totals_table(title, "endpoint");
+        for (at, of) in self.audit.endpoints().enumerate().take(ROWS_MAX) {
+            let differs = of.totals.over > 0 || of.totals.under > 0;
+            let name = html! {
+                @if differs { a href={ "#" (findings::anchor(at)) } { (of.endpoint) } } @else { (of.endpoint) }
+                @if let Some(version) = of.sheet.version() { " " span.quiet { (version) } }
+            };
+            table.row(totals_row(Cell::Markup(name, of.endpoint.to_string()), of.totals));
         }
         if self.audit.elsewhere().records > 0 {
-            table.row(totals_row(ELSEWHERE.to_string(), self.audit.elsewhere()));
+            table.row(totals_row(Cell::Words(ELSEWHERE.to_string()), self.audit.elsewhere()));
         }
-        match self.audit.endpoints().next() {
-            Some(_) => section("endpoints", "By endpoint and version", &table.finish()),
-            None => String::new(),
-        }
+        let left = self.audit.endpoints().count().saturating_sub(ROWS_MAX);
+        section(
+            "endpoints",
+            title,
+            html! {
+                (table.render())
+                (left_out(left, "endpoint"))
+            },
+        )
     }
 
-    fn group_section(&self) -> String {
-        if self.groups.totals.is_empty() {
-            return String::new();
+    fn unknown_section(&self) -> Markup {
+        let unknown = self.unknown_by_money();
+        if unknown.is_empty() {
+            return html! {};
         }
-        let fields = self.groups.fields.join(", ");
-        let mut table = totals_table(&fields);
-        for (values, totals) in self.groups.by_difference().into_iter().take(GROUPS_SHOWN) {
-            table.row(totals_row(escaped(&groups::words(values)).into_owned(), totals));
+        let title = "Names that the sheet does not know";
+        let names = ["name", "what", "of"].map(|title| (title, Kind::Words));
+        let mut table = Table::new(title, names.into_iter().chain(["records", "charged"].map(number)));
+        for name in &unknown {
+            let [what, words, of] = unknown_names(name).map(Cell::Words);
+            table.row([words, what, of, Cell::Count(name.records), Cell::Amount(name.charged)]);
         }
-        if self.groups.others.records > 0 {
-            table.row(totals_row(groups::OTHERS.to_string(), &self.groups.others));
-        }
-        let left = self.groups.totals.len().saturating_sub(GROUPS_SHOWN);
-        let mut body = table.finish();
-        if left > 0 {
-            let _ = writeln!(body, "<p>{left} more that differ less are in the report as JSON.</p>");
-        }
-        section("groups", &format!("By {}", escaped(&fields)), &body)
+        section("unknown", title, table.render())
     }
 
-    fn cause_section(&self) -> String {
-        if self.audit.causes().next().is_none() {
-            return String::new();
-        }
-        let numbers = ["records", "too much", "too little", "difference"].map(|title| (title, Kind::Number));
-        let columns = [("explained by", Kind::Words)].into_iter().chain(numbers);
-        let mut table = Table::new("Why records differ", columns);
-        for (words, totals) in self.causes() {
-            table.row([
-                escaped(&words).into_owned(),
-                totals.records.to_string(),
-                plain(totals.overcharged),
-                plain(totals.undercharged),
-                signed(totals.difference),
-            ]);
-        }
-        section("causes", "Why records differ", &table.finish())
-    }
-
-    fn largest_section(&self) -> String {
+    fn findings_section(&self) -> Markup {
         if self.audit.largest().is_empty() {
-            return String::new();
+            return html! {};
         }
-        let columns = [
-            (self.place, Kind::Number),
-            ("usage", Kind::Words),
-            ("charged", Kind::Number),
-            ("expected", Kind::Number),
-            ("difference", Kind::Number),
-            ("explained by", Kind::Words),
-        ];
-        let mut table = Table::new("The records that differ most", columns);
-        for finding in self.audit.largest() {
-            let [charged, expected, difference] = finding_amounts(finding);
-            let class = if difference.starts_with('-') { "under" } else { "over" };
-            let difference = format!("<span class=\"{class}\">{difference}</span>");
-            let causes = escaped(&causes(finding.judgement.causes())).replace('\n', "<br>");
-            let usage = escaped(&words(&finding.usage)).into_owned();
-            table.row([finding.place.to_string(), usage, charged, expected, difference, causes]);
-        }
-        section("findings", "What differs most", &table.finish())
+        section(
+            "findings",
+            "What differs most",
+            html! {
+                (findings::table("The records that differ most", self.place, self.audit.largest()))
+                h3 { "By endpoint" }
+                (findings::by_endpoint(self.audit.endpoints().enumerate().take(ROWS_MAX), self.place))
+            },
+        )
     }
 
     /// What somebody else needs to repeat it.
-    fn footer(&self) -> String {
-        let mut footer = String::from("<footer>\n<h2>Evidence</h2>\n<ul>\n");
-        for sourced in self.sourced.sheets() {
-            let _ = writeln!(
-                footer,
-                "<li>sheet: {}, fingerprint <code>{}</code></li>",
-                escaped(&sourced.label()),
-                sourced.sheet.fingerprint()
-            );
+    fn footer(&self) -> Markup {
+        html! {
+            footer {
+                h2 { "Evidence" }
+                ul {
+                    @for sourced in self.sourced.sheets() {
+                        li { "sheet: " (sourced.label()) ", fingerprint " code { (sourced.sheet.fingerprint()) } }
+                    }
+                    li { (count(self.audit.totals().records, "record")) " of " (self.file) ", " (self.period()) }
+                    li { (PROGRAM) }
+                }
+            }
         }
-        let records = count(self.audit.totals().records, "record");
-        let _ = writeln!(
-            footer,
-            "<li>{records} of {}</li>\n<li>{PROGRAM}</li>\n</ul>\n</footer>",
-            escaped(self.file)
-        );
-        footer
     }
 }
 
-fn section(id: &str, title: &str, body: &str) -> String {
-    format!("<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n{body}</section>\n")
-}
-
-/// Numbers that are seen first.
-fn figures<'a>(class: &str, figures: impl IntoIterator<Item = (&'a str, String, &'a str)>) -> String {
-    let mut list = format!("<dl class=\"figures {class}\">\n");
-    for (class, number, words) in figures {
-        let _ = writeln!(list, "<div class=\"figure {class}\"><dt>{words}</dt><dd>{number}</dd></div>");
+fn group_section(at: usize, groups: &Groups) -> Markup {
+    if groups.totals.is_empty() {
+        return html! {};
     }
-    list.push_str("</dl>\n");
-    list
+    let fields = groups.title();
+    let title = format!("By {fields}");
+    let mut table = totals_table(&title, &fields);
+    for (values, totals) in groups.by_difference().into_iter().take(ROWS_MAX) {
+        table.row(totals_row(Cell::Words(groups::words(values)), totals));
+    }
+    if groups.others.records > 0 {
+        table.row(totals_row(Cell::Words(groups::OTHERS.to_string()), &groups.others));
+    }
+    section(
+        &format!("groups-{at}"),
+        &title,
+        html! {
+            (table.render())
+            (left_out(groups.totals.len().saturating_sub(ROWS_MAX), "combination"))
+        },
+    )
 }
 
-fn totals_table(first: &str) -> Table<'_> {
-    let names = [(first, Kind::Words), ("verdicts", Kind::Bar)];
-    let numbers = TOTALS.map(|title| (title, Kind::Number));
-    Table::new(&format!("Totals by {first}"), names.into_iter().chain(numbers))
+/// What a table has no room for.
+fn left_out(count_left: usize, one: &str) -> Markup {
+    let left = u64::try_from(count_left).unwrap_or(u64::MAX);
+    html! {
+        @if left > 0 { p { (count(left, one)) " more: all of them are in the report as JSON." } }
+    }
 }
 
-fn totals_row(name: String, totals: &Totals) -> impl Iterator<Item = String> {
-    [name, bar(totals)].into_iter().chain(cells(totals))
+/// Words in which names stand between backticks.
+fn coded(words: &str) -> Markup {
+    html! {
+        @for (at, part) in words.split('`').enumerate() {
+            @if at % 2 == 1 { code { (part) } } @else { (part) }
+        }
+    }
+}
+
+fn section(id: &str, title: &str, body: Markup) -> Markup {
+    html! {
+        section aria-labelledby=(id) {
+            h2 id=(id) { (title) }
+            (body)
+        }
+    }
+}
+
+/// A number that is seen first.
+fn figure(words: &str, number: &str, class: Option<&str>) -> Markup {
+    html! {
+        div class={ "figure " (class.unwrap_or_default()) } {
+            dt { (words) }
+            dd.long[number.len() > NUMBER_LONG] { (number) }
+        }
+    }
+}
+
+fn number(title: &str) -> (&str, Kind) {
+    (title, Kind::Number)
+}
+
+fn totals_table<'a>(title: &'a str, first: &'a str) -> Table<'a> {
+    let names = [(first, Kind::Words), ("verdicts", Kind::Words)];
+    Table::new(title, names.into_iter().chain(TOTALS.map(number)))
+}
+
+fn totals_row(name: Cell, totals: &Totals) -> impl Iterator<Item = Cell> {
+    let differing = Decimal::from(totals.over.saturating_add(totals.under));
+    let verdicts = Cell::Markup(bar(totals), differing.to_string());
+    let counts =
+        [totals.records, totals.agreed, totals.over, totals.under, totals.unpriceable].map(Cell::Count);
+    let amounts =
+        [Cell::Amount(totals.charged), Cell::Amount(totals.expected), Cell::Difference(totals.difference)];
+    [name, verdicts].into_iter().chain(counts).chain(amounts)
 }
 
 /// How the records divide among the verdicts. The numbers beside it say the same, so readers of text skip it.
-fn bar(totals: &Totals) -> String {
+fn bar(totals: &Totals) -> Markup {
     let parts = [
         ("agreed", totals.agreed),
         ("over", totals.over),
         ("under", totals.under),
         ("unpriceable", totals.unpriceable),
     ];
-    let mut bar = String::from("<span class=\"bar\" aria-hidden=\"true\">");
-    for (class, count) in parts.into_iter().filter(|(_, count)| *count > 0) {
-        let _ = write!(
-            bar,
-            "<span class=\"{class}\" style=\"flex-grow:{count}\" title=\"{count} {class}\"></span>"
-        );
+    html! {
+        span.bar aria-hidden="true" {
+            @for (class, records) in parts.into_iter().filter(|(_, records)| *records > 0) {
+                span class=(class) style={ "flex-grow:" (records) } title={ (count_of(records)) " " (class) } {}
+            }
+        }
     }
-    bar.push_str("</span>");
-    bar
-}
-
-/// A text that is no markup, whatever it holds.
-fn escaped(text: &str) -> Cow<'_, str> {
-    html_escape::encode_safe(text)
 }

@@ -1,9 +1,9 @@
 //! What an audit has to say, whichever way it is said.
 
-use pricesheet_analysis::audit::{Audit, CauseTotals, Totals};
+use pricesheet_analysis::audit::{Audit, CauseTotals, Totals, UnknownName};
 use serde::Serialize;
 
-use super::{Groups, Repeats};
+use super::{Groups, Repeats, Timeline};
 use crate::sheet_source::{SheetLabel, SourcedBook};
 
 /// An audit of a file, with all that somebody else needs to repeat it.
@@ -13,7 +13,8 @@ pub(super) struct Report<'r> {
     pub(super) file: &'r str,
     /// What a place in the file is called.
     pub(super) place: &'static str,
-    pub(super) groups: &'r Groups,
+    pub(super) groups: &'r [Groups],
+    pub(super) timeline: &'r Timeline,
     pub(super) repeats: Option<&'r Repeats>,
     /// The fields spoken of in the arguments that no record states: a log without headers does not say that one of them is
     /// misspelt.
@@ -33,13 +34,13 @@ impl Report<'_> {
     }
 
     pub(super) fn json(&self) -> ReportFields<'_> {
-        let groups = self.groups.by_difference();
         ReportFields {
             program: PROGRAM,
             sheets: self.sourced.json(),
             unit: self.sourced.book.unit(),
             file: self.file,
             places: self.place,
+            period: PeriodFields::of(self.timeline),
             audit: self.audit,
             repeats: self.repeats.map(|repeats| RepeatFields {
                 field: &repeats.field,
@@ -48,12 +49,15 @@ impl Report<'_> {
             }),
             unstated: self.unstated,
             meters: self.meters,
-            by: (!self.groups.fields.is_empty()).then(|| GroupFields {
-                fields: &self.groups.fields,
-                groups: groups.into_iter().map(|(values, totals)| Group { values, totals }).collect(),
-                others: &self.groups.others,
-            }),
+            by: self.groups.iter().map(GroupFields::of).collect(),
         }
+    }
+
+    /// The names that no sheet knows, those first for which most was charged.
+    pub(super) fn unknown_by_money(&self) -> Vec<UnknownName<'_>> {
+        let mut names: Vec<_> = self.audit.unknown().collect();
+        names.sort_by_key(|unknown| std::cmp::Reverse(unknown.charged.abs()));
+        names
     }
 
     /// Why records differ: each cause in words, how many records, and what was charged too much and too little.
@@ -80,6 +84,7 @@ pub(super) struct ReportFields<'a> {
     unit: &'a str,
     file: &'a str,
     places: &'static str,
+    period: PeriodFields,
     #[serde(flatten)]
     audit: &'a Audit<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -87,8 +92,23 @@ pub(super) struct ReportFields<'a> {
     unstated: &'a [&'a str],
     #[serde(skip_serializing_if = "Option::is_none")]
     meters: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    by: Option<GroupFields<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    by: Vec<GroupFields<'a>>,
+}
+
+/// The first and the last instant of the records, and how many state none.
+#[derive(Serialize)]
+struct PeriodFields {
+    first: Option<String>,
+    last: Option<String>,
+    undated: u64,
+}
+
+impl PeriodFields {
+    fn of(timeline: &Timeline) -> Self {
+        let (first, last) = timeline.period().map(|[first, last]| (first, last)).unzip();
+        PeriodFields { first, last, undated: timeline.undated }
+    }
 }
 
 #[derive(Serialize)]
@@ -103,6 +123,13 @@ struct GroupFields<'a> {
     fields: &'a [String],
     groups: Vec<Group<'a>>,
     others: &'a Totals,
+}
+
+impl<'a> GroupFields<'a> {
+    fn of(groups: &'a Groups) -> Self {
+        let all = groups.by_difference().into_iter().map(|(values, totals)| Group { values, totals });
+        GroupFields { fields: &groups.fields, groups: all.collect(), others: &groups.others }
+    }
 }
 
 #[derive(Serialize)]

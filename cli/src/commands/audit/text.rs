@@ -2,74 +2,111 @@
 
 use std::collections::BTreeMap;
 
-use comfy_table::Table;
-use pricesheet_analysis::audit::{Cause, Totals};
+use pricesheet_analysis::audit::{Cause, CauseTotals, Finding, Totals, UnknownName};
 
-use super::groups;
+use super::groups::{self, Groups};
 use super::report::{PROGRAM, Report, UNEXPLAINED};
-use crate::report::{count, counted, plain, signed, table, words};
+use crate::report::{amount, count, count_of, counted, harmless, signed, words};
+use crate::table::{Kind, Table};
 
 /// What every table of totals has in its columns.
 pub(super) const TOTALS: [&str; 8] =
     ["records", "agreed", "over", "under", "unpriceable", "charged", "expected", "difference"];
 
+/// What every table of causes has in its columns, after the cause.
+pub(super) const CAUSES: [&str; 5] = ["records", "ambiguous", "too much", "too little", "difference"];
+
 /// What the records without an endpoint of the sheet are called, so that the rows add up.
 pub(super) const ELSEWHERE: &str = "(none known)";
 
-/// How many of the groups are told; all of them stand in the JSON.
-const GROUPS_TOLD: usize = 20;
+/// How many of the groups, and of names that no sheet knows, are told; all of them stand in the JSON.
+const ROWS_TOLD: usize = 20;
 
 impl Report<'_> {
     pub(super) fn text(&self) -> String {
-        let totals = self.audit.totals();
         let unit = self.sourced.book.unit();
         let mut text = String::new();
-        let mut line = |words: String| {
-            text.push_str(&words);
+        let mut line = |words: &str| {
+            text.push_str(words);
             text.push('\n');
         };
-        let Totals { records, agreed, over, under, unpriceable, .. } = totals;
-        line(format!(
+        self.lines().iter().for_each(|words| line(words));
+        let mut section = |title: &str, table: Table, left: usize| {
+            line(&format!("\n{title}\n{table}"));
+            if left > 0 {
+                line(&format!(
+                    "{} more, all of them with --json",
+                    count_of(u64::try_from(left).unwrap_or(u64::MAX))
+                ));
+            }
+        };
+        if self.audit.causes().next().is_some() {
+            section(&format!("why records differ, in {unit}"), self.cause_table(), 0);
+        }
+        if self.audit.endpoints().next().is_some() {
+            section(&format!("by endpoint, in {unit}"), self.endpoints(), 0);
+        }
+        for groups in self.groups.iter().filter(|groups| !groups.totals.is_empty()) {
+            let left = groups.totals.len().saturating_sub(ROWS_TOLD);
+            section(&format!("by {}, in {unit}", groups.title()), group_table(groups), left);
+        }
+        let unknown = self.audit.unknown().count();
+        if unknown > 0 {
+            let title = format!("names that the sheet does not know, charged in {unit}");
+            section(&title, self.unknown_table(), unknown.saturating_sub(ROWS_TOLD));
+        }
+        if !self.audit.largest().is_empty() {
+            section(&format!("what differs most, in {unit}"), self.largest(), 0);
+        }
+        line("");
+        for sourced in self.sourced.sheets() {
+            line(&format!("sheet: {}, fingerprint {}", sourced.label(), sourced.sheet.fingerprint()));
+        }
+        line(&format!("program: {PROGRAM}"));
+        text
+    }
+
+    /// What there is to say of all records, a line each.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let Totals { records, agreed, over, under, unpriceable, .. } = self.audit.totals();
+        let [agreed, over, under, unpriceable] = [*agreed, *over, *under, *unpriceable].map(count_of);
+        let counts = format!(
             "{}: {}, {agreed} agreed, {over} over, {under} under, {unpriceable} unpriceable",
             self.file,
             count(*records, "record")
-        ));
-        line(self.amounts());
-        line(self.roundings());
-        if let Some(unpriceable) = self.unpriceable() {
-            line(unpriceable);
+        );
+        let more = [
+            self.tolerated(),
+            Some(self.roundings()),
+            self.unpriceable(),
+            self.repeats_told(),
+            self.unstated_told(),
+            self.meters.map(|meters| count(meters, "meter")),
+        ];
+        [counts, self.period(), self.amounts()].into_iter().chain(more.into_iter().flatten()).collect()
+    }
+
+    /// The first and the last instant.
+    pub(super) fn period(&self) -> String {
+        let undated = match self.timeline.undated {
+            0 => String::new(),
+            undated => format!("{} without an instant", count(undated, "record")),
+        };
+        match self.timeline.period() {
+            Some([first, last]) if undated.is_empty() => format!("from {first} to {last}"),
+            Some([first, last]) => format!("from {first} to {last}; {undated}"),
+            None => "no record states an instant".to_string(),
         }
-        if let Some(repeats) = self.repeats_told() {
-            line(repeats);
-        }
-        if let Some(unstated) = self.unstated_told() {
-            line(unstated);
-        }
-        if let Some(meters) = self.meters {
-            line(count(meters, "meter"));
-        }
-        if self.audit.endpoints().next().is_some() {
-            line(format!("\nby endpoint, in {unit}\n{}", self.endpoints()));
-        }
-        if !self.groups.totals.is_empty() {
-            line(format!("\nby {}, in {unit}\n{}", self.groups.fields.join(", "), self.group_table()));
-            let left = self.groups.totals.len().saturating_sub(GROUPS_TOLD);
-            if left > 0 {
-                line(format!("{left} more, all of them with --json"));
-            }
-        }
-        if self.audit.causes().next().is_some() {
-            line(format!("\nwhy records differ\n{}", self.cause_table()));
-        }
-        if !self.audit.largest().is_empty() {
-            line(format!("\nwhat differs most, in {unit}\n{}", self.largest()));
-        }
-        line(String::new());
-        for sourced in self.sourced.sheets() {
-            line(format!("sheet: {}, fingerprint {}", sourced.label(), sourced.sheet.fingerprint()));
-        }
-        line(format!("program: {PROGRAM}"));
-        text
+    }
+
+    /// What agrees only within the tolerance, where there is one.
+    pub(super) fn tolerated(&self) -> Option<String> {
+        let Totals { tolerated, tolerated_difference, .. } = self.audit.totals();
+        (!self.audit.tolerance().is_zero()).then(|| {
+            let tolerance = amount(self.audit.tolerance());
+            let records = count(*tolerated, "record");
+            format!("{records} agreed within {tolerance}: {}", signed(*tolerated_difference))
+        })
     }
 
     /// What was charged, and what it should have been.
@@ -77,11 +114,11 @@ impl Report<'_> {
         let totals = self.audit.totals();
         format!(
             "charged {}, expected {}: {} ({} too much, {} too little)",
-            plain(totals.charged),
-            plain(totals.expected),
+            amount(totals.charged),
+            amount(totals.expected),
             signed(totals.difference),
-            plain(totals.overcharged),
-            plain(totals.undercharged)
+            amount(totals.overcharged),
+            amount(totals.undercharged)
         )
     }
 
@@ -97,7 +134,7 @@ impl Report<'_> {
             None | Some(0) => "",
             Some(_) => "; roundings of metered periods are not among them",
         };
-        let (given, taken) = (plain(roundings.given), plain(roundings.taken));
+        let (given, taken) = (amount(roundings.given), amount(roundings.taken));
         format!("rounded down by {given}, up by {taken}{endless}{metered}")
     }
 
@@ -111,7 +148,7 @@ impl Report<'_> {
             ""
         };
         (totals.unpriceable > 0).then(|| {
-            let charged = plain(totals.charged_unpriceable);
+            let charged = amount(totals.charged_unpriceable);
             format!("unpriceable: {}; charged {charged}{periods}", counted(&reasons))
         })
     }
@@ -125,14 +162,14 @@ impl Report<'_> {
         };
         let Totals { records, charged, charged_unpriceable, .. } = repeats.totals;
         let apart = match charged_unpriceable {
-            amount if amount.is_zero() => String::new(),
-            amount => format!(" and {} without a price", plain(amount)),
+            apart if apart.is_zero() => String::new(),
+            apart => format!(" and {} without a price", amount(apart)),
         };
         let records = count(records, "record");
         Some(format!(
             "logged twice by `{}`: {records}, charged {}{apart}{unknown}",
             repeats.field,
-            plain(charged)
+            amount(charged)
         ))
     }
 
@@ -144,71 +181,90 @@ impl Report<'_> {
     }
 
     fn endpoints(&self) -> Table {
-        let header = [&["endpoint", "version"][..], &TOTALS].concat();
-        let mut table = table(&header, 2..10);
+        let names = ["endpoint", "version"].map(|title| (title, Kind::Words));
+        let mut table = Table::new(names.into_iter().chain(TOTALS.map(number)));
+        let mut row = |endpoint: &str, version: Option<&str>, totals| {
+            let names = [endpoint, version.unwrap_or("-")].map(harmless);
+            table.row(names.into_iter().chain(cells(totals)));
+        };
         for of in self.audit.endpoints() {
-            let mut row = vec![of.endpoint.to_string(), of.sheet.version().unwrap_or("-").to_string()];
-            row.extend(cells(of.totals));
-            table.add_row(row);
+            row(of.endpoint, of.sheet.version(), of.totals);
         }
         if self.audit.elsewhere().records > 0 {
-            let mut row = vec![ELSEWHERE.to_string(), "-".to_string()];
-            row.extend(cells(self.audit.elsewhere()));
-            table.add_row(row);
-        }
-        table
-    }
-
-    fn group_table(&self) -> Table {
-        let fields = self.groups.fields.join(", ");
-        let header = [&[fields.as_str()][..], &TOTALS].concat();
-        let mut table = table(&header, 1..9);
-        for (values, totals) in self.groups.by_difference().into_iter().take(GROUPS_TOLD) {
-            let mut row = vec![groups::words(values)];
-            row.extend(cells(totals));
-            table.add_row(row);
-        }
-        if self.groups.others.records > 0 {
-            let mut row = vec![groups::OTHERS.to_string()];
-            row.extend(cells(&self.groups.others));
-            table.add_row(row);
+            row(ELSEWHERE, None, self.audit.elsewhere());
         }
         table
     }
 
     fn cause_table(&self) -> Table {
-        let mut table = table(&["explained by", "records", "too much", "too little", "difference"], 1..5);
+        let mut table = Table::new([("explained by", Kind::Words)].into_iter().chain(CAUSES.map(number)));
         for (words, totals) in self.causes() {
-            table.add_row([
-                words,
-                totals.records.to_string(),
-                plain(totals.overcharged),
-                plain(totals.undercharged),
-                signed(totals.difference),
-            ]);
+            table.row([words].into_iter().chain(cause_cells(totals)));
+        }
+        table
+    }
+
+    fn unknown_table(&self) -> Table {
+        let names = ["what", "name", "of"].map(|title| (title, Kind::Words));
+        let mut table = Table::new(names.into_iter().chain(["records", "charged"].map(number)));
+        for unknown in self.unknown_by_money().into_iter().take(ROWS_TOLD) {
+            let names = unknown_names(&unknown);
+            table.row(names.into_iter().chain([count_of(unknown.records), amount(unknown.charged)]));
         }
         table
     }
 
     fn largest(&self) -> Table {
-        let mut table =
-            table(&[self.place, "usage", "charged", "expected", "difference", "explained by"], 2..5);
+        let columns = [
+            (self.place, Kind::Number),
+            ("records", Kind::Number),
+            ("usage", Kind::Words),
+            ("charged", Kind::Number),
+            ("expected", Kind::Number),
+            ("difference", Kind::Number),
+            ("explained by", Kind::Words),
+        ];
+        let mut table = Table::new(columns);
         for finding in self.audit.largest() {
             let [charged, expected, difference] = finding_amounts(finding);
-            let place = finding.place.to_string();
+            let counts = [finding.place.to_string(), count_of(finding.records)];
             let causes = causes(finding.judgement.causes());
-            table.add_row([place, words(&finding.usage), charged, expected, difference, causes]);
+            let amounts = [charged, expected, difference];
+            table.row(counts.into_iter().chain([words(&finding.usage)]).chain(amounts).chain([causes]));
         }
         table
     }
 }
 
+fn group_table(groups: &Groups) -> Table {
+    let title = groups.title();
+    let mut table = Table::new([(title.as_str(), Kind::Words)].into_iter().chain(TOTALS.map(number)));
+    for (values, totals) in groups.by_difference().into_iter().take(ROWS_TOLD) {
+        table.row([groups::words(values)].into_iter().chain(cells(totals)));
+    }
+    if groups.others.records > 0 {
+        table.row([groups::OTHERS.to_string()].into_iter().chain(cells(&groups.others)));
+    }
+    table
+}
+
+fn number(title: &str) -> (&str, Kind) {
+    (title, Kind::Number)
+}
+
+/// What a name would be one of, the name, and the endpoint whose it would be.
+pub(super) fn unknown_names(unknown: &UnknownName<'_>) -> [String; 3] {
+    let what = unknown.code.trim_start_matches("unknown-");
+    let name = if unknown.name.is_empty() { groups::OTHERS } else { unknown.name };
+    [what.to_string(), harmless(name), harmless(unknown.endpoint.unwrap_or("-"))]
+}
+
 /// What was charged, what it costs, and the difference.
-pub(super) fn finding_amounts(finding: &pricesheet_analysis::audit::Finding<'_>) -> [String; 3] {
+pub(super) fn finding_amounts(finding: &Finding<'_>) -> [String; 3] {
     let judgement = &finding.judgement;
     [
-        judgement.charged().map(plain).unwrap_or_default(),
-        judgement.expected().map(plain).unwrap_or_default(),
+        judgement.charged().map(amount).unwrap_or_default(),
+        judgement.expected().map(amount).unwrap_or_default(),
         judgement.difference().map(signed).unwrap_or_default(),
     ]
 }
@@ -224,13 +280,24 @@ pub(super) fn causes(causes: &[Cause]) -> String {
 /// What a row of totals has in them.
 pub(super) fn cells(totals: &Totals) -> [String; 8] {
     [
-        totals.records.to_string(),
-        totals.agreed.to_string(),
-        totals.over.to_string(),
-        totals.under.to_string(),
-        totals.unpriceable.to_string(),
-        plain(totals.charged),
-        plain(totals.expected),
+        count_of(totals.records),
+        count_of(totals.agreed),
+        count_of(totals.over),
+        count_of(totals.under),
+        count_of(totals.unpriceable),
+        amount(totals.charged),
+        amount(totals.expected),
+        signed(totals.difference),
+    ]
+}
+
+/// What a row of causes has in them.
+pub(super) fn cause_cells(totals: &CauseTotals) -> [String; 5] {
+    [
+        count_of(totals.records),
+        count_of(totals.ambiguous),
+        amount(totals.overcharged),
+        amount(totals.undercharged),
         signed(totals.difference),
     ]
 }

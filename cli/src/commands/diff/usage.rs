@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use comfy_table::Table;
 use pricesheet::sheet::Basis;
 use pricesheet::{Decimal, PriceSheet};
 use pricesheet_analysis::diff::{Totals, UsageDiff};
@@ -15,7 +14,8 @@ use crate::failure::Failure;
 use crate::fault::Fault;
 use crate::input::Input;
 use crate::reading::{self, each};
-use crate::report::{counted, plain, signed, table, words};
+use crate::report::{amount, count, count_of, counted, signed, words};
+use crate::table::{Kind, Table};
 use crate::watch::Watch;
 
 /// Why a single record of an endpoint that is rated by the period has no price.
@@ -113,10 +113,11 @@ impl<'s> ReadUsage<'s> {
     pub(super) fn text(&self) -> String {
         let Totals { records, dearer, cheaper, unchanged, .. } = self.diff.totals();
         let read = records.saturating_add(self.unreadable_count());
-        let plural = if read == 1 { "record" } else { "records" };
+        let [dearer_count, cheaper_count, unchanged_count] = [*dearer, *cheaper, *unchanged].map(count_of);
         let mut text = format!(
-            "{}: {read} {plural}, {dearer} dearer, {cheaper} cheaper, {unchanged} unchanged\n",
-            self.name
+            "{}: {}, {dearer_count} dearer, {cheaper_count} cheaper, {unchanged_count} unchanged\n",
+            self.name,
+            count(read, "record")
         );
         text.push_str(&self.apart());
         if dearer.saturating_add(*cheaper).saturating_add(*unchanged) > 0 {
@@ -134,14 +135,14 @@ impl<'s> ReadUsage<'s> {
         let mut text = String::new();
         let mut line = |count: u64, words: &str| {
             if count > 0 {
-                text.push_str(&format!("not compared: {count} {words}\n"));
+                text.push_str(&format!("not compared: {} {words}\n", count_of(count)));
             }
         };
         let under = |total: Decimal, sheet: &str| {
-            format!("with a price under the {sheet} sheet alone, {total} {}", self.unit)
+            format!("with a price under the {sheet} sheet alone, {} {}", amount(total), self.unit)
         };
-        line(old_alone.records, &under(old_alone.total.normalize(), "old"));
-        line(new_alone.records, &under(new_alone.total.normalize(), "new"));
+        line(old_alone.records, &under(old_alone.total, "old"));
+        line(new_alone.records, &under(new_alone.total, "new"));
         line(*neither, "without a price under either sheet");
         line(self.unreadable_count(), &format!("that could not be read ({})", counted(&self.unreadable)));
         let reasons =
@@ -161,30 +162,33 @@ impl<'s> ReadUsage<'s> {
     }
 
     fn endpoints(&self) -> Table {
-        let header = ["endpoint", "records", "dearer", "cheaper", "old", "new", "difference"];
-        let mut table = table(&header, 1..7);
+        let numbers = ["records", "dearer", "cheaper", "old", "new", "difference"];
+        let numbers = numbers.map(|title| (title, Kind::Number));
+        let mut table = Table::new([("endpoint", Kind::Words)].into_iter().chain(numbers));
         let compared =
             |totals: &Totals| totals.dearer.saturating_add(totals.cheaper).saturating_add(totals.unchanged);
         let row = |name: &str, totals: &Totals| {
             let mut row = vec![name.to_string()];
-            row.extend([compared(totals), totals.dearer, totals.cheaper].map(|count| count.to_string()));
-            row.extend([plain(totals.old), plain(totals.new), signed(totals.difference)]);
+            row.extend([compared(totals), totals.dearer, totals.cheaper].map(count_of));
+            row.extend([amount(totals.old), amount(totals.new), signed(totals.difference)]);
             row
         };
         for (name, totals) in self.diff.endpoints() {
             if compared(totals) > 0 {
-                table.add_row(row(name, totals));
+                table.row(row(name, totals));
             }
         }
-        table.add_row(row("total", self.diff.totals()));
+        table.row(row("total", self.diff.totals()));
         table
     }
 
     fn movers(&self) -> Table {
-        let mut table = table(&[self.format.place_word(), "usage", "old", "new", "difference"], 2..5);
+        let names = [(self.format.place_word(), Kind::Number), ("usage", Kind::Words)];
+        let numbers = ["old", "new", "difference"].map(|title| (title, Kind::Number));
+        let mut table = Table::new(names.into_iter().chain(numbers));
         for mover in self.diff.movers() {
-            let [old, new, difference] = [plain(mover.old), plain(mover.new), signed(mover.difference)];
-            table.add_row([mover.place.to_string(), words(&mover.usage), old, new, difference]);
+            let [old, new, difference] = [amount(mover.old), amount(mover.new), signed(mover.difference)];
+            table.row([mover.place.to_string(), words(&mover.usage), old, new, difference]);
         }
         table
     }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use comfy_table::Table;
 use pricesheet::{Decimal, PriceBook, number};
 use pricesheet_records::{Outcome, RecordedUsage};
 
-use crate::report::{grouped, table};
+use crate::report::{amount, count_of};
+use crate::table::{Kind, Table};
 
 /// What all records sum to, and those of each endpoint where that is asked for.
 pub(super) struct Sums<'b> {
@@ -31,7 +31,7 @@ impl Sum {
     }
 
     fn words(self) -> String {
-        self.total.map_or_else(|| "more than a decimal holds".to_string(), grouped)
+        self.total.map_or_else(|| "more than a decimal holds".to_string(), amount)
     }
 }
 
@@ -60,11 +60,13 @@ impl<'b> Sums<'b> {
 
     /// The sums by endpoint.
     pub(super) fn table(&self) -> Table {
-        let mut table = table(&["endpoint", "records", &format!("total, in {}", self.book.unit())], 1..3);
+        let total = format!("total, in {}", self.book.unit());
+        let numbers = ["records", &total].map(|title| (title, Kind::Number));
+        let mut table = Table::new([("endpoint", Kind::Words)].into_iter().chain(numbers));
         for (endpoint, sum) in self.endpoints.iter().flatten() {
-            table.add_row([(*endpoint).to_string(), sum.records.to_string(), sum.words()]);
+            table.row([(*endpoint).to_string(), count_of(sum.records), sum.words()]);
         }
-        table.add_row(["total".to_string(), self.total.records.to_string(), self.total.words()]);
+        table.row(["total".to_string(), count_of(self.total.records), self.total.words()]);
         table
     }
 }
