@@ -161,7 +161,7 @@ fn many_faults_are_counted() {
     assert_eq!(run.stderr.lines().count(), 103);
     assert!(
         run.stderr
-            .contains("\nand 900 more\nwarning: all 1000 records fail for the same reason (not-a-record): ")
+            .contains("\nand 900 more\nwarning: all 1,000 records fail for the same reason (not-a-record): ")
     );
 }
 
