@@ -83,7 +83,7 @@ impl Report<'_> {
             self.unstated_told(),
             self.meters.map(|meters| count(meters, "meter")),
         ];
-        [counts, self.period(), self.amounts()].into_iter().chain(more.into_iter().flatten()).collect()
+        [counts, self.amounts(), self.period()].into_iter().chain(more.into_iter().flatten()).collect()
     }
 
     /// The first and the last instant.
