@@ -132,6 +132,10 @@ codes! {
     CellCount = "P0420",
     /// P0421: two rows of a table of prices with the same values.
     RepeatedRow = "P0421",
+    /// P0422: hours of a window that are not a part of the day.
+    InvalidHours = "P0422",
+    /// P0423: a condition on a window where a usage is a billing period.
+    WindowOfPeriod = "P0423",
     /// P0501: a sheet of too many bytes.
     SheetTooLong = "P0501",
     /// P0502: too many endpoints.
@@ -158,6 +162,8 @@ codes! {
     TooManyTableAttributes = "P0512",
     /// P0513: too many rows of one table of prices.
     TooManyTableRows = "P0513",
+    /// P0514: too many windows of one sheet.
+    TooManyWindows = "P0514",
     /// P0601: an example that the sheet contradicts.
     ExampleContradicted = "P0601",
     /// P0602: an example that has no price.

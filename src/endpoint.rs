@@ -161,7 +161,7 @@ impl<'s> Priced<'s> {
     /// Whether a usage states more than options and quantities.
     #[inline(always)]
     pub(crate) fn asks_for_more(self) -> bool {
-        !self.endpoint.attributes.is_empty()
+        self.endpoint.asks_for_more()
     }
 
     /// What a usage states besides options and quantities; none where the endpoint asks for nothing else.

@@ -1,5 +1,5 @@
-//! An endpoint as it is for usages that state the same attributes: conditions on them decided, rows of tables found. What is
-//! left are options and quantities, for whoever prices many usages that differ in these alone.
+//! An endpoint as it is for usages that state the same attributes and instant: conditions on them decided, rows of tables found.
+//! What is left are options and quantities, for whoever prices many usages that differ in these alone.
 
 use alloc::vec::Vec;
 
@@ -11,7 +11,7 @@ use crate::rules::{Fault, Setting};
 use crate::sheet::{Charge, ChargeRate, Condition, Effect, Endpoint, OptionRule, Pricing, Rate, UnitPrice};
 use crate::usage::{AnyUsage, At, UsageError, sealed};
 
-/// An endpoint under one setting. It has no attributes.
+/// An endpoint under one setting. It has no attributes and no windows.
 #[derive(Debug)]
 pub(crate) struct Fixed {
     endpoint: Endpoint,
@@ -58,6 +58,7 @@ fn fix(endpoint: &Endpoint, setting: &Setting) -> Option<Endpoint> {
     fix_rules(&mut fixed.options, setting);
     fixed.charges.iter_mut().for_each(|charge| fix_charge(charge, setting));
     fixed.attributes.clear();
+    fixed.windows.clear();
     fixed.examples.clear();
     Some(fixed)
 }

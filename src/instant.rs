@@ -12,7 +12,8 @@ use core::fmt;
 
 pub use error::InstantError;
 pub use stated::StatedInstant;
-pub(crate) use text::FRACTION_DIGITS_MAX;
+pub(crate) use stated::WallTime;
+pub(crate) use text::{FRACTION_DIGITS_MAX, NANOSECONDS_PER_DAY};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 

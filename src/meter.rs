@@ -38,7 +38,7 @@ use crate::price_sheet::{EndpointPricer, PriceSheet};
 use crate::quote::Quote;
 use crate::resolve::is_one;
 use crate::sheet::{AttributeId, Basis};
-use crate::usage::{AnyUsage, UsageError};
+use crate::usage::{AnyUsage, At, UsageError};
 
 /// A running total of one endpoint: a job where the endpoint's `basis` is a call, else a billing period.
 ///
@@ -228,6 +228,13 @@ impl<'s> Meter<'s> {
         self.pricer.check_names(usage)?;
         self.take_options(&mut state, entry, usage)?;
         self.take_attributes(&mut state, entry, usage)?;
+        if !state.recorded && !self.pricer.model().windows.is_empty() {
+            // A job is made when its first record is.
+            state.at = usage.stated_at().map(|at| match at {
+                At::Instant(at) => at.to_string(),
+                At::Text(text) => text.to_string(),
+            });
+        }
         for (name, value) in usage.stated_quantities() {
             match entry {
                 Entry::Added => state.add(name, value)?,

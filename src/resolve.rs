@@ -115,6 +115,8 @@ pub(crate) enum Refusal {
     Required(usize),
     Attribute(usize),
     AttributeRequired(usize),
+    NoInstant,
+    Instant,
     NothingCounted,
 }
 
@@ -329,6 +331,7 @@ impl Names {
                 quantity: endpoint.quantity_name(QuantityId::at(place)).to_string(),
             },
             Refusal::Attribute(at) => self.explain_attribute(endpoint, usage, at),
+            Refusal::NoInstant | Refusal::Instant => attributes::explain_instant(endpoint, usage),
             Refusal::AttributeRequired(place) => attributes::explain_required(endpoint, place),
             Refusal::NothingCounted => UsageError::NothingCounted {
                 endpoint: endpoint.name.clone(),

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use crate::endpoint::{Compiled, Priced};
-use crate::limits::{ATTRIBUTES_MAX, FACTORS_MAX, OPTIONS_MAX, QUANTITIES_MAX};
+use crate::limits::{ATTRIBUTES_MAX, FACTORS_MAX, OPTIONS_MAX, QUANTITIES_MAX, WINDOWS_MAX};
 use crate::price_sheet::EndpointPricer;
 use crate::rounding::Rounding;
 use crate::selected::SelectedUsage;
@@ -115,8 +115,13 @@ fn has_meaning(endpoint: &Endpoint) -> bool {
     let quantities: BTreeSet<_> = endpoint.quantities.iter().map(|quantity| &quantity.name).collect();
     let stated = endpoint.quantities.len();
     let quantities_count = stated.saturating_add(endpoint.derived.len());
-    let known =
-        Known { options, stated, quantities: quantities_count, attributes: endpoint.attributes.len() };
+    let known = Known {
+        options,
+        stated,
+        quantities: quantities_count,
+        attributes: endpoint.attributes.len(),
+        windows: endpoint.windows.len(),
+    };
     options <= OPTIONS_MAX
         && names.len() == options
         && known.quantities <= QUANTITIES_MAX
@@ -126,6 +131,7 @@ fn has_meaning(endpoint: &Endpoint) -> bool {
         && endpoint.rates.iter().all(|rate| is_amount(rate.price) && known.conditions(&rate.when))
         && endpoint.table.iter().all(|table| known.table(table))
         && known.attributes <= ATTRIBUTES_MAX
+        && known.windows <= WINDOWS_MAX
         && endpoint.options.iter().all(|rule| known.rule(rule))
         && endpoint
             .choices
@@ -148,6 +154,7 @@ struct Known {
     /// These and the derived ones.
     quantities: usize,
     attributes: usize,
+    windows: usize,
 }
 
 impl Known {
@@ -162,6 +169,7 @@ impl Known {
     fn conditions(&self, when: &[Condition]) -> bool {
         when.iter().all(|condition| match condition {
             Condition::Attribute { attribute, .. } => attribute.index() < self.attributes,
+            Condition::Window { window, .. } => window.index() < self.windows,
             Condition::Given(option) | Condition::NotGiven(option) => self.option(*option),
             Condition::Quantity { quantity, bound, .. } => self.quantity(*quantity) && is_amount(*bound),
         })

@@ -10,9 +10,11 @@ mod id;
 mod quantity;
 mod table;
 mod termination;
+mod window;
 
 use alloc::format;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -30,6 +32,7 @@ pub use id::{OptionId, QuantityId};
 pub use quantity::{Derivation, DerivedQuantity, Quantity, Share, Weighted};
 pub(crate) use table::{Cells, key_of};
 pub use table::{PriceTable, TableRow};
+pub use window::{Clock, Hours, TimeOfDay, Weekday, Window, WindowId};
 
 /// A whole price sheet (section 2, *Sheet*).
 #[derive(Debug, Clone)]
@@ -45,6 +48,8 @@ pub struct Sheet {
     pub unit: String,
     /// A note for people.
     pub note: Option<String>,
+    /// The times of the day and the week that conditions may name, in the order of the file.
+    pub windows: Vec<Arc<Window>>,
     /// The codes of lints that are not to be reported anywhere in the sheet.
     pub allow: Vec<Allow>,
     /// The endpoints, in the order of the file.
@@ -83,6 +88,8 @@ pub struct Endpoint {
     pub derived: Vec<DerivedQuantity>,
     /// Every attribute that a usage may state, in the order of the file.
     pub attributes: Vec<Attribute>,
+    /// The windows of the sheet that its conditions name, each once. A usage of an endpoint with any must state its `at`.
+    pub windows: Vec<Arc<Window>>,
     /// The charges on counted quantities, in the order of the file.
     pub charges: Vec<Charge>,
     /// What the sum is multiplied by, after the multipliers of options; none where that is 1.
@@ -312,6 +319,13 @@ pub enum Condition {
         /// Whether it must have the value; else it must have another.
         is: bool,
     },
+    /// The usage's `at` lies in the window, or does not.
+    Window {
+        /// The window.
+        window: WindowId,
+        /// Whether it must lie in it; else it must lie elsewhere.
+        inside: bool,
+    },
 }
 
 /// How a quantity is compared with a bound.
@@ -474,6 +488,11 @@ impl Endpoint {
         charge.quantities_read().any(|read| self.depends(read, quantity))
     }
 
+    /// The attributes that a usage may state, in the order of [`attributes`](Endpoint::attributes).
+    pub fn attribute_ids(&self) -> impl ExactSizeIterator<Item = AttributeId> + use<> {
+        (0..self.attributes.len()).map(AttributeId::at)
+    }
+
     /// The name of an option; empty where it is not one of this endpoint's.
     #[must_use]
     pub fn option_name(&self, option: OptionId) -> &str {
@@ -487,10 +506,21 @@ impl Endpoint {
         self.quantities.get(quantity.index()).map_or_else(derived, |quantity| quantity.name.as_str())
     }
 
+    /// Whether a usage of it states more than options and quantities: attributes, or its `at` for windows.
+    pub(crate) fn asks_for_more(&self) -> bool {
+        !self.attributes.is_empty() || !self.windows.is_empty()
+    }
+
     /// The name of an attribute; empty where it is not one of this endpoint's.
     #[must_use]
     pub fn attribute_name(&self, attribute: AttributeId) -> &str {
         self.attributes.get(attribute.index()).map_or("", |attribute| attribute.name.as_str())
+    }
+
+    /// The name of a window; empty where this endpoint does not name it.
+    #[must_use]
+    pub fn window_name(&self, window: WindowId) -> &str {
+        self.windows.get(window.index()).map_or("", |window| window.name.as_str())
     }
 
     /// A known value of an attribute; empty where it is not one.
@@ -511,6 +541,10 @@ impl Endpoint {
             Condition::Attribute { attribute, value, is } => {
                 let sign = if is { "=" } else { "!=" };
                 format!("{} {sign} {}", self.attribute_name(attribute), self.value(attribute, value))
+            }
+            Condition::Window { window, inside } => {
+                let not = if inside { "" } else { "not " };
+                format!("{not}in {}", self.window_name(window))
             }
         }
     }

@@ -87,6 +87,7 @@ fn faulty_sheets_say_what_is_wrong() {
         Code::TooManyTiers,
         Code::TooManyRates,
         Code::TooManyTableRows,
+        Code::TooManyWindows,
         Code::TooManyFaults,
     ];
     let missing: Vec<_> =

@@ -69,6 +69,27 @@ fn attributes() {
 }
 
 #[test]
+fn windows() {
+    check(limits::WINDOWS_MAX, Code::TooManyWindows, |count| {
+        let listed = list(count, |at| format!("w{at} = {{ clock = \"utc\", weekdays = [\"mon\"] }}"));
+        format!("name = \"t\"\nwindows = {{ {listed} }}\nendpoints.e.price = 1")
+    });
+}
+
+#[test]
+fn the_last_window_counts() {
+    let windows = list(limits::WINDOWS_MAX, |at| {
+        let day = if at + 1 == limits::WINDOWS_MAX { "mon" } else { "sun" };
+        format!("w{at} = {{ clock = \"utc\", weekdays = [\"{day}\"] }}")
+    });
+    let rows = list(limits::WINDOWS_MAX, |at| format!("{{ when = [\"in w{at}\"], price = {at} }}"));
+    let sheet = format!("name = \"t\"\nwindows = {{ {windows} }}\nendpoints.e.rates = [{rows}]");
+    let sheet = PriceSheet::from_toml(&sheet).unwrap();
+    let usage = Usage::new("e").made_at_text("2026-06-01T00:00:00Z");
+    assert_eq!(sheet.price(&usage).unwrap().to_string(), "63");
+}
+
+#[test]
 fn the_last_attribute_counts() {
     let last = limits::ATTRIBUTES_MAX - 1;
     let listed = list(limits::ATTRIBUTES_MAX, |at| format!("a{at} = {{ default = \"x\" }}"));

@@ -38,4 +38,5 @@ mod shapes;
 mod usage_errors;
 mod ways;
 #[cfg(feature = "serde")]
+mod windows;
 mod wire;

@@ -71,7 +71,8 @@ pub(crate) enum Command {
     /// cheaper-merged: usage that is cheaper in two calls, or in one. bound-rounded-away: a minimum or maximum that the rounding breaks.
     /// unpaid-without-usage: what a period without usage does not pay. binary-float: an amount that is a float written out.
     /// missing-title, missing-group: an endpoint without
-    /// what others have. unused-allow, unknown-lint: an `allow` that silences nothing. lint-limit: a search that was given
+    /// what others have. unnamed-window, unnamed-attribute: what no condition and no table names. unused-allow,
+    /// unknown-lint: an `allow` that silences nothing. lint-limit: a search that was given
     /// up.
     Check(CheckArguments),
     /// What changed between two price sheets, and what recorded usage would have cost under each

@@ -5,8 +5,8 @@ use pricesheet::Decimal;
 use pricesheet::rounding::Rounding;
 use pricesheet::sheet::{
     Allow, Attribute, AttributeId, Charge, ChargeRate, Choice, Condition, Derivation, DerivedQuantity,
-    Effect, Endpoint, Example, OptionId, OptionRule, PriceTable, Pricing, Quantity, QuantityId, Rate,
-    TableRow, Tier, ValueId, Weighted,
+    Effect, Endpoint, Example, Hours, OptionId, OptionRule, PriceTable, Pricing, Quantity, QuantityId, Rate,
+    TableRow, Tier, ValueId, Weighted, Window,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -33,6 +33,9 @@ pub(crate) struct EndpointFields<'m> {
     derived: Vec<DerivedFields<'m>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     attributes: Vec<AttributeFields<'m>>,
+    /// The windows that it names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    windows: Vec<WindowFields<'m>>,
     charges: Vec<ChargeFields<'m>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     times: Option<Amount>,
@@ -121,6 +124,20 @@ struct AttributeFields<'m> {
     open: bool,
     /// Every known value.
     values: &'m [String],
+}
+
+#[derive(Debug, Serialize)]
+struct WindowFields<'m> {
+    name: &'m str,
+    clock: String,
+    weekdays: Vec<&'static str>,
+    hours: Vec<HoursFields>,
+}
+
+#[derive(Debug, Serialize)]
+struct HoursFields {
+    from: String,
+    to: String,
 }
 
 /// A table of prices: rows of as many values as `by` has attributes, and a price.
@@ -223,6 +240,7 @@ pub(crate) fn endpoint<'m>(endpoint: &'m Endpoint, unit: &str) -> EndpointFields
         quantities: endpoint.quantities.iter().map(quantity).collect(),
         attributes: endpoint.attributes.iter().map(attribute).collect(),
         derived: endpoint.derived.iter().map(|derived| names.derived(derived)).collect(),
+        windows: endpoint.windows.iter().map(|window| self::window(window)).collect(),
         charges: endpoint.charges.iter().map(|charge| names.charge(charge)).collect(),
         times: endpoint.times.map(Amount::from),
         min: endpoint.min.map(Amount::from),
@@ -391,6 +409,16 @@ fn attribute(attribute: &Attribute) -> AttributeFields<'_> {
         of: attribute.of.iter().map(|value| attribute.value(*value)).collect(),
         open: attribute.open,
         values: &attribute.values,
+    }
+}
+
+fn window(window: &Window) -> WindowFields<'_> {
+    let hours = |hours: &Hours| HoursFields { from: hours.from.to_string(), to: hours.to.to_string() };
+    WindowFields {
+        name: &window.name,
+        clock: window.clock.to_string(),
+        weekdays: window.weekdays.iter().map(|day| day.as_str()).collect(),
+        hours: window.hours.iter().map(hours).collect(),
     }
 }
 

@@ -9,8 +9,8 @@ use rust_decimal::Decimal;
 use crate::rounding::Rounding;
 use crate::sheet::{
     Allow, Attribute, AttributeId, Charge, ChargeRate, Choice, Condition, Derivation, DerivedQuantity,
-    Effect, Endpoint, Example, OptionRule, PriceTable, Pricing, Quantity, Rate, Share, Sheet, TableRow, Tier,
-    UnitPrice, Weighted,
+    Effect, Endpoint, Example, Hours, OptionRule, PriceTable, Pricing, Quantity, Rate, Share, Sheet,
+    TableRow, Tier, UnitPrice, Weighted, Window,
 };
 
 /// The version of the form, which changes only where a form could not be told from one of before.
@@ -36,7 +36,7 @@ impl<W: FnMut(&[u8])> Form<W> {
     }
 
     pub(super) fn sheet(&mut self, sheet: &Sheet) {
-        let Sheet { name, version, effective, unit, note, allow, endpoints } = sheet;
+        let Sheet { name, version, effective, unit, note, windows, allow, endpoints } = sheet;
         self.buffer.extend_from_slice(START);
         self.text("name", name);
         self.some_text("version", version.as_deref());
@@ -46,6 +46,7 @@ impl<W: FnMut(&[u8])> Form<W> {
         self.text("unit", unit);
         self.some_text("note", note.as_deref());
         self.list("allow", allow, Self::allow);
+        self.named("windows", windows, |window| &window.name, |form, window| form.window(window));
         self.named(
             "endpoints",
             endpoints,
@@ -75,6 +76,8 @@ impl<W: FnMut(&[u8])> Form<W> {
             quantities,
             derived,
             attributes,
+            // Follows from the conditions.
+            windows: _,
             charges,
             times,
             min,
@@ -157,6 +160,20 @@ impl<W: FnMut(&[u8])> Form<W> {
         self.flag("required", *required);
         self.some_number("at_least", *at_least);
         self.rounding("increment", *increment);
+        self.end();
+    }
+
+    fn window(&mut self, window: &Window) {
+        let Window { name, clock, weekdays, hours, span: _ } = window;
+        self.text("name", name);
+        self.text("clock", &clock.to_string());
+        self.names("weekdays", weekdays.iter().map(|day| day.as_str()));
+        self.list("hours", hours, |form, hours| {
+            let Hours { from, to } = hours;
+            form.text("from", &from.to_string());
+            form.text("to", &to.to_string());
+            form.end();
+        });
         self.end();
     }
 
@@ -293,6 +310,9 @@ impl<W: FnMut(&[u8])> Form<W> {
                 Condition::Quantity { quantity, comparison, bound } => {
                     form.text("quantity", endpoint.quantity_name(quantity));
                     form.number(comparison.as_str(), bound);
+                }
+                Condition::Window { window, inside } => {
+                    form.text(if inside { "in" } else { "not in" }, endpoint.window_name(window));
                 }
                 Condition::Attribute { attribute, value, is } => {
                     form.text("attribute", endpoint.attribute_name(attribute));

@@ -10,6 +10,8 @@ use super::{Instant, InstantError, SECONDS_PER_DAY, StatedInstant};
 pub(crate) const FRACTION_DIGITS_MAX: usize = 9;
 
 const NANOSECONDS_PER_SECOND: u32 = 1_000_000_000;
+/// Nanoseconds of a day without leap seconds.
+pub(crate) const NANOSECONDS_PER_DAY: u64 = 86_400_000_000_000;
 
 const SECONDS_PER_MINUTE: u32 = 60;
 const SECONDS_PER_HOUR: u32 = 3_600;

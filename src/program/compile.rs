@@ -46,10 +46,7 @@ fn is_plain(endpoint: &Endpoint) -> bool {
 impl Program {
     /// The program of an endpoint whose rules and amounts have room in it.
     pub(crate) fn compile(endpoint: &Endpoint) -> Option<Self> {
-        if endpoint.quantities.len() > QUANTITIES_FEW
-            || !endpoint.attributes.is_empty()
-            || !is_plain(endpoint)
-        {
+        if endpoint.quantities.len() > QUANTITIES_FEW || endpoint.asks_for_more() || !is_plain(endpoint) {
             return None;
         }
         let scales = endpoint.charges.iter().map(Scales::of).collect::<Option<Vec<_>>>()?;

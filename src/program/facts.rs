@@ -124,7 +124,7 @@ impl Collector {
                     let bit = self.bit(u8::try_from(quantity.index()).ok()?, Stated::of(bound), passed)?;
                     *(if is { &mut when.reached } else { &mut when.not_reached }) |= bit;
                 }
-                Condition::Attribute { .. } => return None,
+                Condition::Attribute { .. } | Condition::Window { .. } => return None,
             }
         }
         Some(when)

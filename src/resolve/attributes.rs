@@ -1,20 +1,24 @@
-//! The attributes of a usage: their names, their values, and what is wrong with them.
+//! What a usage states besides options and quantities: the names and values of attributes, its `at` where a window is asked for,
+//! and what is wrong with them.
 
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
+use alloc::sync::Arc;
 
 use super::{Names, Refusal, listed};
+use crate::instant::Instant;
 use crate::names::NameIndex;
 use crate::rules::Setting;
-use crate::sheet::{Attribute, AttributeId, Endpoint, ValueId, is_value};
+use crate::sheet::{Attribute, AttributeId, Endpoint, ValueId, Window, WindowId, is_value};
 use crate::suggest::nearest;
-use crate::usage::{AnyUsage, UsageError};
+use crate::usage::{AnyUsage, At, UsageError};
 
 /// The attributes of an endpoint, and what a usage may state of them.
 #[derive(Debug, Clone)]
 pub(super) struct Attributes {
     names: NameIndex,
     values: Box<[Values]>,
+    windows: Box<[Arc<Window>]>,
 }
 
 #[derive(Debug, Clone)]
@@ -25,7 +29,7 @@ struct Values {
 }
 
 impl Attributes {
-    /// None where the endpoint has no attributes.
+    /// None where the endpoint has no attributes and names no window.
     pub(super) fn of(endpoint: &Endpoint) -> Option<Box<Self>> {
         let values = |attribute: &Attribute| Values {
             names: NameIndex::new(attribute.values.iter()),
@@ -36,8 +40,9 @@ impl Attributes {
         let found = || Attributes {
             names: NameIndex::new(attributes.iter().map(|attribute| &attribute.name)),
             values: attributes.iter().map(values).collect(),
+            windows: endpoint.windows.iter().cloned().collect(),
         };
-        (!attributes.is_empty()).then(|| Box::new(found()))
+        endpoint.asks_for_more().then(|| Box::new(found()))
     }
 
     /// The value of every attribute: the one that is stated, once, or its default. Every place in the usage's own list.
@@ -48,6 +53,14 @@ impl Attributes {
                 let default = values.default.ok_or(Refusal::AttributeRequired(at))?;
                 setting.set(AttributeId::at(at), default);
             }
+        }
+        if !self.windows.is_empty() {
+            let at = match usage.stated_at().ok_or(Refusal::NoInstant)? {
+                At::Instant(at) => at.into(),
+                At::Text(text) => text.parse().map_err(|_| Refusal::Instant)?,
+            };
+            let entered = self.windows.iter().enumerate().filter(|(_, window)| window.contains(at));
+            entered.for_each(|(at, _)| setting.enter(WindowId::at(at)));
         }
         Ok(setting)
     }
@@ -105,6 +118,17 @@ impl Names {
         }
         let nearest = nearest(&value, known.values.iter().map(String::as_str)).map(String::from);
         UsageError::UnknownValue { attribute, value, nearest }
+    }
+}
+
+/// A usage without an instant, where a window asks for one.
+pub(super) fn explain_instant<U: AnyUsage>(endpoint: &Endpoint, usage: &U) -> UsageError {
+    match usage.stated_at() {
+        Some(At::Text(text)) => match text.parse::<Instant>() {
+            Err(error) => UsageError::InvalidInstant { at: text.to_string(), error },
+            Ok(_) => UsageError::NoInstant { endpoint: endpoint.name.clone() },
+        },
+        _ => UsageError::NoInstant { endpoint: endpoint.name.clone() },
     }
 }
 

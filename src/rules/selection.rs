@@ -74,7 +74,9 @@ impl<'a> Selection<'a> {
                     Comparison::AtMost => order.is_le(),
                 })
             }
-            Condition::Attribute { .. } => self.setting.decides(condition) == Some(true),
+            Condition::Attribute { .. } | Condition::Window { .. } => {
+                self.setting.decides(condition) == Some(true)
+            }
         }
     }
 }

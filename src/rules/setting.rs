@@ -1,17 +1,19 @@
-//! What a usage states besides options and quantities, in the terms of its endpoint.
+//! What a usage states besides options and quantities, in the terms of its endpoint: attributes, and when it was made.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::limits::ATTRIBUTES_MAX;
-use crate::sheet::{AttributeId, Condition, Endpoint, ValueId};
+use crate::sheet::{AttributeId, Condition, Endpoint, ValueId, WindowId};
 
-/// The value of each attribute of an endpoint.
+/// The value of each attribute of an endpoint, and in which of its windows the usage's `at` lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Setting {
     values: [ValueId; ATTRIBUTES_MAX],
     /// The texts that open attributes have and the sheet does not name.
     others: Vec<(AttributeId, String)>,
+    /// As a set: bit n stands for the n-th of the endpoint's windows.
+    windows: u64,
 }
 
 impl Setting {
@@ -19,7 +21,7 @@ impl Setting {
     pub(crate) const NONE: &'static Setting = &Setting::new();
 
     pub(crate) const fn new() -> Self {
-        Setting { values: [ValueId::UNKNOWN; ATTRIBUTES_MAX], others: Vec::new() }
+        Setting { values: [ValueId::UNKNOWN; ATTRIBUTES_MAX], others: Vec::new(), windows: 0 }
     }
 
     /// Sets an attribute to a value that the sheet names.
@@ -27,6 +29,11 @@ impl Setting {
         if let Some(own) = self.values.get_mut(attribute.index()) {
             *own = value;
         }
+    }
+
+    /// Notes that the usage's `at` lies in a window.
+    pub(crate) fn enter(&mut self, window: WindowId) {
+        self.windows |= window.bit();
     }
 
     /// Sets an open attribute to another text.
@@ -39,6 +46,7 @@ impl Setting {
     pub(crate) fn decides(&self, condition: &Condition) -> Option<bool> {
         match *condition {
             Condition::Attribute { attribute, value, is } => Some(self.has(attribute, value) == is),
+            Condition::Window { window, inside } => Some((self.windows & window.bit() != 0) == inside),
             Condition::Given(_) | Condition::NotGiven(_) | Condition::Quantity { .. } => None,
         }
     }

@@ -24,14 +24,16 @@ mod share;
 mod table;
 mod tier;
 mod value;
+mod window;
 
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use toml::de::{DeTable, DeValue};
 
-use super::Sheet;
+use super::{Sheet, Window};
 use crate::diagnostics::{Code, Diagnostics, Quoted, Span};
 use crate::document::{self, Fault, Faults, Seen, Source};
 use crate::instant::{FRACTION_DIGITS_MAX, Instant, InstantError};
@@ -80,7 +82,7 @@ fn tells_of_absence(code: Code) -> bool {
 /// What has a key of this name, for one that stands in the wrong place.
 fn owner_of(key: &str) -> Option<&'static str> {
     Some(match key {
-        "version" | "effective" | "endpoints" | "round_charges" => "the sheet",
+        "version" | "effective" | "windows" | "endpoints" | "round_charges" => "the sheet",
         "group" | "basis" | "choices" | "quantities" | "attributes" | "charges" | "examples" => "an endpoint",
         "quantity" | "plus" | "minus" | "share" => "a charge",
         "included" | "included_by" | "per" | "tiers" | "tiering" => "a charge",
@@ -109,6 +111,7 @@ struct Decoder {
     defaults_are_sound: bool,
     round: Option<Rounding>,
     round_charges: Stated<Option<Rounding>>,
+    windows: Vec<Arc<Window>>,
 }
 
 impl Decoder {
@@ -139,8 +142,18 @@ impl Decoder {
     }
 
     fn sheet(&mut self, root: &DeTable<'_>) -> Sheet {
-        const KEYS: &[&str] =
-            &["name", "version", "effective", "unit", "note", "endpoints", "round", "round_charges", "allow"];
+        const KEYS: &[&str] = &[
+            "name",
+            "version",
+            "effective",
+            "unit",
+            "note",
+            "windows",
+            "endpoints",
+            "round",
+            "round_charges",
+            "allow",
+        ];
         let (mut name, mut version, mut effective, mut unit, mut note) = (None, None, None, None, None);
         let mut allow = Vec::new();
         let (mut named, mut list) = (false, None);
@@ -157,6 +170,7 @@ impl Decoder {
                 "round" => self.round = self.default_rounding(&entry).flatten(),
                 "round_charges" => self.round_charges = Stated::read(self.default_rounding(&entry)),
                 "allow" => allow = self.allow(&entry),
+                "windows" => self.windows(&entry),
                 "endpoints" => list = Some(entry),
                 _ => self.unknown_key(&entry, "a sheet", KEYS),
             }
@@ -177,6 +191,7 @@ impl Decoder {
             unit: unit.unwrap_or_else(|| "credit".to_string()),
             note,
             allow,
+            windows: core::mem::take(&mut self.windows),
             endpoints,
         }
     }

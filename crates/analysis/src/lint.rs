@@ -19,6 +19,7 @@ mod falls;
 mod float;
 mod kind;
 mod logic;
+mod moments;
 mod never;
 mod number;
 mod points;
@@ -26,8 +27,10 @@ mod probe;
 mod report;
 mod rounded;
 mod split;
+mod table;
 mod tiers;
 mod titles;
+mod unnamed;
 mod warning;
 mod world;
 
@@ -92,11 +95,14 @@ fn lint(sheet: &PriceSheet) -> Report<'_> {
     let mut report = Report::new(&sheet.model().allow);
     let (mut steps, mut prices) = (STEPS_MAX, PRICES_MAX);
     let titles = Titles::of(sheet.model());
+    unnamed::check_windows(sheet.model(), &mut report);
     for endpoint in &sheet.model().endpoints {
         report.enter(endpoint);
         titles.check(endpoint, &mut report);
         bounds::check(endpoint, &mut report);
         float::check(endpoint, &mut report);
+        unnamed::check_attributes(endpoint, &mut report);
+        table::check(endpoint, &mut report);
         if steps > 0 && prices > 0 {
             let mut logic = Logic::new(endpoint, steps);
             conditions::check(endpoint, &mut logic, &mut report);

@@ -9,9 +9,9 @@ use alloc::vec::Vec;
 use pricesheet::Decimal;
 use pricesheet::rounding::Rounding;
 use pricesheet::sheet::{
-    Attribute, AttributeId, Basis, Charge, ChargeRate, Condition, Derivation, DerivedQuantity, Effect,
-    Endpoint, OptionId, OptionRule, PriceTable, Pricing, Quantity, TableRow, Tier, Tiering, UnitPrice,
-    ValueId, Weighted,
+    Attribute, AttributeId, Basis, Charge, ChargeRate, Clock, Condition, Derivation, DerivedQuantity, Effect,
+    Endpoint, OptionId, OptionRule, PriceTable, Pricing, Quantity, TableRow, Tier, Tiering, TimeOfDay,
+    UnitPrice, ValueId, Weekday, Weighted, Window,
 };
 
 /// The lines that say what an endpoint costs, amounts in this unit, and what a usage of it may state.
@@ -58,6 +58,7 @@ pub fn words(endpoint: &Endpoint, unit: &str) -> Vec<String> {
     lines.extend(endpoint.derived.iter().map(|made| derived(made, endpoint)));
     lines.extend(names(endpoint));
     lines.extend(endpoint.attributes.iter().map(attribute));
+    lines.extend(endpoint.windows.iter().map(|window| self::window(window)));
     lines
 }
 
@@ -78,6 +79,42 @@ fn attribute(attribute: &Attribute) -> String {
         (false, false) => format!("one of {known}{more}"),
     };
     format!("{}{title}: {values}; {rule}", attribute.name)
+}
+
+/// When a window is: "peak: 09:00 to 18:00 on Monday, Tuesday (UTC+08:00)".
+fn window(window: &Window) -> String {
+    // Seconds are said where there are any.
+    let time = |time: TimeOfDay| {
+        let text = time.to_string();
+        let text = text.strip_suffix(":00").unwrap_or(&text);
+        if time.nanoseconds() > 0 && text == "00:00" { "24:00".to_owned() } else { text.to_owned() }
+    };
+    let hours = window.hours.iter().map(|hours| format!("{} to {}", time(hours.from), time(hours.to)));
+    let hours: Vec<String> = hours.collect();
+    let clock = match window.clock {
+        Clock::Utc => "UTC".to_owned(),
+        Clock::Offset(_) => format!("UTC{}", window.clock),
+        Clock::AsStated => "the time that the call states".to_owned(),
+    };
+    let days: Vec<&str> = window.weekdays.iter().map(|day| weekday(*day)).collect();
+    let days = match (days.is_empty(), hours.is_empty()) {
+        (true, _) => String::new(),
+        (false, true) => days.join(", "),
+        (false, false) => format!(" on {}", days.join(", ")),
+    };
+    format!("{}: {}{days} ({clock})", window.name, hours.join(" and "))
+}
+
+fn weekday(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Monday => "Monday",
+        Weekday::Tuesday => "Tuesday",
+        Weekday::Wednesday => "Wednesday",
+        Weekday::Thursday => "Thursday",
+        Weekday::Friday => "Friday",
+        Weekday::Saturday => "Saturday",
+        Weekday::Sunday => "Sunday",
+    }
 }
 
 /// The prices of a table, a row after the other.

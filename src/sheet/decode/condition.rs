@@ -15,7 +15,7 @@ use crate::number::{self, NumberError};
 use crate::sheet::{Comparison, Condition};
 
 const FORMS: &str = "conditions are like \"premium\", \"not premium\", \"input > 200_000\" (or >=, <, <=), \
-                     \"region = eu\" (or !=)";
+                     \"region = eu\" (or !=), \"in peak\", \"not in peak\"";
 
 impl Decoder {
     /// The conditions of a `when`; the names they speak of are kept, to be looked up when all are known.
@@ -38,6 +38,14 @@ impl Decoder {
                 Some(rest) if rest.starts_with('=') => self.equality(text, at, span, names),
                 _ => self.comparison(text, at, span, names),
             };
+        }
+        let mut words = text.split_whitespace();
+        match [words.next(), words.next(), words.next(), words.next()] {
+            [Some("in"), Some(name), None, None] => return self.window_condition(name, true, span, names),
+            [Some("not"), Some("in"), Some(name), None] => {
+                return self.window_condition(name, false, span, names);
+            }
+            _ => {}
         }
         let (name, given) = match text.split_once(char::is_whitespace) {
             Some(("not", name)) => (name.trim(), false),

@@ -91,12 +91,16 @@ impl Decoder {
         let times = find("times").and_then(|field| self.number(field)).map(|times| times.value);
         let examples = find("examples").map(|field| self.examples(field, &mut names)).unwrap_or_default();
         let round = find("round").map(|field| self.rounding(field).flatten());
+        let basis = self.basis(find("basis"), &names);
+        if basis == Basis::Period {
+            self.refuse_windows(&names);
+        }
         let endpoint = Endpoint {
             name: entry.key.to_string(),
             title: find("title").and_then(|field| self.text(field)),
             group: find("group").map(|field| self.texts(field)).unwrap_or_default(),
             note: find("note").and_then(|field| self.text(field)),
-            basis: self.basis(find("basis"), &names),
+            basis,
             rates,
             table,
             options,
@@ -105,6 +109,7 @@ impl Decoder {
             quantities: listed,
             derived,
             attributes,
+            windows: core::mem::take(&mut names.windows),
             charges,
             // What multiplies by 1 is as if left out.
             times: times.filter(|times| *times != Decimal::ONE),

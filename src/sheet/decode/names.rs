@@ -1,12 +1,13 @@
 //! The names of an endpoint: those that it declares, those that it speaks of, and the ids that they get.
 
 use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::attribute::Attributes;
 use super::reference::Reference;
 use crate::diagnostics::Span;
-use crate::sheet::{Charge, Condition, Derivation, Endpoint, OptionId, OptionRule, QuantityId};
+use crate::sheet::{Charge, Condition, Derivation, Endpoint, OptionId, OptionRule, QuantityId, Window};
 
 /// Nearly every endpoint has a few names of a kind, for which looking is faster than sorting.
 const FEW: usize = 8;
@@ -25,6 +26,9 @@ pub(super) struct Names<'d> {
     pub(super) parts: Vec<(&'d str, Span)>,
     /// The quantities by which more is included, of the charge at hand.
     pub(super) included: Vec<(&'d str, Span)>,
+    /// The windows of the sheet that its conditions name, and where these stand.
+    pub(super) windows: Vec<Arc<Window>>,
+    pub(super) window_conditions: Vec<(&'d str, Span)>,
     /// Names looked up when all declarations are known.
     pub(super) references: Vec<Reference<'d>>,
     /// The first allowance or list of tiers: per request, or per month?
@@ -162,8 +166,8 @@ impl<O: FnMut(&mut OptionId), Q: FnMut(&mut QuantityId)> Ids<O, Q> {
             match condition {
                 Condition::Given(option) | Condition::NotGiven(option) => (self.option)(option),
                 Condition::Quantity { quantity, .. } => (self.quantity)(quantity),
-                // Attributes are declared before anything speaks of them.
-                Condition::Attribute { .. } => {}
+                // Attributes and windows are declared before anything speaks of them.
+                Condition::Attribute { .. } | Condition::Window { .. } => {}
             }
         }
     }

@@ -12,8 +12,8 @@ use super::text::{bare, quoted};
 use pricesheet::rounding::Rounding;
 use pricesheet::sheet::{
     Allow, Attribute, AttributeId, Charge, ChargeRate, Choice, Condition, Derivation, DerivedQuantity,
-    Effect, Endpoint, Example, OptionId, OptionRule, PriceTable, Pricing, Quantity, QuantityId, Rate, Share,
-    Sheet, TableRow, Tier, UnitPrice, ValueId, Weighted,
+    Effect, Endpoint, Example, Hours, OptionId, OptionRule, PriceTable, Pricing, Quantity, QuantityId, Rate,
+    Share, Sheet, TableRow, Tier, UnitPrice, ValueId, Weighted, Window,
 };
 
 /// What stands behind a key.
@@ -105,7 +105,7 @@ fn named<T>(elements: &[T], node: impl Fn(&T) -> (String, Node)) -> Option<Node>
 
 /// All but the endpoints.
 pub(super) fn sheet(sheet: &Sheet) -> Fields {
-    let Sheet { name, version, effective, unit, note, allow, .. } = sheet;
+    let Sheet { name, version, effective, unit, note, windows, allow, .. } = sheet;
     let mut table = Table::default();
     table.put("name", text(Some(name)));
     table.put("version", text(version.as_ref()));
@@ -113,7 +113,18 @@ pub(super) fn sheet(sheet: &Sheet) -> Fields {
     table.put("unit", text(Some(unit)));
     table.put("note", text(note.as_ref()));
     table.put("allow", allowed(allow));
+    table.put("windows", named(windows, |listed| window(listed)));
     table.0
+}
+
+fn window(window: &Window) -> (String, Node) {
+    let Window { name, clock, weekdays, hours, .. } = window;
+    let mut table = Table::default();
+    table.put("clock", Some(Node::Value(quoted(&clock.to_string()))));
+    table.put("weekdays", texts(weekdays.iter().map(|day| day.as_str())));
+    let range = |hours: &Hours| Node::Value(format!("{{ from = {}, to = {} }}", hours.from, hours.to));
+    table.put("hours", list(hours, range));
+    (name.clone(), table.node())
 }
 
 pub(super) fn endpoint(endpoint: &Endpoint) -> Fields {

@@ -49,7 +49,7 @@ lints! {
     /// # Ok::<(), pricesheet::Diagnostics>(())
     /// ```
     Contradiction = "contradiction",
-    /// `rate-never-applies`: a row of `rates` that is never reached, because the rows before it take all that it covers.
+    /// `rate-never-applies`: a row of `rates` or of a `table` that is never reached, because the rows before it take all that it covers.
     ///
     /// ```
     /// let text = r#"
@@ -231,6 +231,26 @@ lints! {
     /// # Ok::<(), pricesheet::Diagnostics>(())
     /// ```
     MissingGroup = "missing-group",
+    /// `unnamed-window`: a window that no condition names.
+    ///
+    /// ```
+    /// let text = "name = 'A'\nwindows.night = { clock = 'utc', hours = [{ from = 22:00:00, to = 00:00:00 }] }\nendpoints.a.price = 1";
+    /// let (_, warnings) = pricesheet_analysis::lint::check("s.toml", text.as_bytes())?;
+    /// assert_eq!(warnings[0].lint().as_str(), "unnamed-window");
+    /// assert_eq!(warnings[0].message(), "no condition names the window `night`");
+    /// # Ok::<(), pricesheet::Diagnostics>(())
+    /// ```
+    UnnamedWindow = "unnamed-window",
+    /// `unnamed-attribute`: an attribute that no condition and no table names.
+    ///
+    /// ```
+    /// let text = "name = 'A'\nendpoints.a = { price = 1, attributes.region = { default = 'eu' } }";
+    /// let (_, warnings) = pricesheet_analysis::lint::check("s.toml", text.as_bytes())?;
+    /// assert_eq!(warnings[0].lint().as_str(), "unnamed-attribute");
+    /// assert_eq!(warnings[0].message(), "nothing depends on the attribute `region`");
+    /// # Ok::<(), pricesheet::Diagnostics>(())
+    /// ```
+    UnnamedAttribute = "unnamed-attribute",
     /// `unused-allow`: an `allow` that silences nothing. It cannot be silenced.
     ///
     /// ```

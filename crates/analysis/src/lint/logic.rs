@@ -9,6 +9,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::QUESTION_STEPS_MAX;
+use super::moments::When;
 use super::world::{Literal, Range, Values, World};
 use pricesheet::sheet::{Choice, Condition, Endpoint};
 
@@ -37,6 +38,8 @@ pub(super) struct Logic<'s> {
     members: Vec<Vec<usize>>,
     /// Of these at least one holds.
     rules: Vec<Vec<Literal>>,
+    /// When a call may be made.
+    when: When,
     steps_left: u32,
     gave_up: bool,
 }
@@ -48,6 +51,7 @@ impl<'s> Logic<'s> {
             choice_of: BTreeMap::new(),
             members: Vec::new(),
             rules: Vec::new(),
+            when: When::of(endpoint),
             steps_left: steps,
             gave_up: false,
         };
@@ -95,6 +99,7 @@ impl<'s> Logic<'s> {
             Condition::Quantity { quantity, comparison, bound } => {
                 Literal::Quantity { at: quantity.index(), comparison, bound }
             }
+            Condition::Window { window, inside } => Literal::Window { at: window.index(), inside },
             Condition::Attribute { attribute, value, is } => {
                 Literal::Attribute { at: attribute.index(), value, is }
             }
@@ -113,6 +118,7 @@ impl<'s> Logic<'s> {
             // What is derived is taken to be anything, whatever its parts are: what is impossible then is impossible.
             ranges: alloc::vec![Range::ALL; quantities],
             attributes: self.endpoint.attributes.iter().map(Values::of).collect(),
+            when: self.when.clone(),
         };
         for literal in hold {
             if !self.assume(&mut world, *literal) {
@@ -149,6 +155,7 @@ impl<'s> Logic<'s> {
                 }
                 true
             }
+            Literal::Window { at, inside } => world.when.settle(at, inside),
             Literal::Attribute { at, value, is } => {
                 world.attributes.get_mut(at).is_some_and(|values| values.settle(value, is))
             }

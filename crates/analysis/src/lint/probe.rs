@@ -1,7 +1,7 @@
 //! Prices in search of evidence: computed by the engine, as many as the limits allow.
 
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use pricesheet::Decimal;
@@ -11,8 +11,9 @@ use super::logic::{Answer, Logic};
 use super::number;
 use super::warning::Evidence;
 use super::world::{Literal, World};
-use pricesheet::EndpointPricer;
 use pricesheet::sheet::{Derivation, DerivedQuantity, Endpoint, OptionId, QuantityId};
+use pricesheet::usage::At;
+use pricesheet::{EndpointPricer, StatedInstant};
 use pricesheet::{Usage, UsageRef};
 
 /// How much of the other quantities is used.
@@ -24,6 +25,8 @@ pub(super) struct Setting<'s> {
     pub(super) options: Vec<&'s str>,
     pub(super) quantities: Vec<(&'s str, Decimal)>,
     pub(super) attributes: Vec<(&'s str, &'s str)>,
+    /// When it is made, where a window asks for that.
+    pub(super) at: Option<StatedInstant>,
 }
 
 impl<'s> Setting<'s> {
@@ -58,7 +61,8 @@ impl<'s> Setting<'s> {
             let value = values.example(attribute);
             attributes.extend(value.map(|value| (attribute.name.as_str(), value)));
         }
-        Some(Setting { options, quantities, attributes })
+        let at = world.when.example();
+        (at.is_some() || world.when.is_free()).then_some(Setting { options, quantities, attributes, at })
     }
 
     /// The same with one quantity stated so, instead of what it was.
@@ -88,7 +92,8 @@ impl<'s> Setting<'s> {
         let options = self.options.iter().map(|name| String::from(*name));
         let quantities = self.quantities.iter().map(|(name, value)| format!("{name}={}", value.normalize()));
         let attributes = self.attributes.iter().map(|(name, value)| format!("{name}={value}"));
-        options.chain(quantities).chain(attributes).collect::<Vec<_>>().join(" ")
+        let at = self.at.map(|at| format!("--at {at}"));
+        options.chain(quantities).chain(attributes).chain(at).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -146,7 +151,8 @@ impl<'s> Probe<'s> {
         self.spent = self.spent.saturating_add(1);
         let usage = UsageRef::new(&self.endpoint.name);
         let usage = usage.options(&setting.options).quantities(&setting.quantities);
-        let usage = usage.attributes(&setting.attributes);
+        let at = setting.at.map(|at| at.to_string());
+        let usage = usage.attributes(&setting.attributes).made_as_stated(at.as_deref().map(At::Text));
         self.pricer.price(&usage).ok()
     }
 
@@ -156,6 +162,10 @@ impl<'s> Probe<'s> {
         let quantities = setting.quantities.iter();
         let usage = quantities.fold(usage, |usage, (name, value)| usage.quantity(*name, *value));
         let usage = usage.attributes(setting.attributes.iter().copied());
+        let usage = match setting.at {
+            Some(at) => usage.made_at_text(at.to_string()),
+            None => usage,
+        };
         Evidence { usage, total }
     }
 

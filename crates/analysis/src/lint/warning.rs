@@ -1,5 +1,6 @@
 //! What a lint says, and where.
 
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -48,7 +49,8 @@ pub struct Evidence {
 /// ```
 ///
 /// As JSON (feature `serde`) it has the fields in this order: `code`, `message`, `source`, `line`, `column`, `span` with
-/// `start` and `end`, `help`, and `evidence`, a list of `endpoint`, `options`, `quantities` and `total`.
+/// `start` and `end`, `help`, and `evidence`, a list of `endpoint`, `options`, `quantities`, `attributes` and `at` where these are
+/// stated, and `total`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Warning {
     #[serde(rename = "code")]
@@ -127,9 +129,14 @@ fn one_call<S: Serializer>(usage: &Usage, serializer: S) -> Result<S::Ok, S::Err
         endpoint: &'a str,
         options: Vec<&'a str>,
         quantities: Quantities<'a>,
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        attributes: BTreeMap<&'a str, &'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        at: Option<&'a str>,
     }
     let (endpoint, options) = (usage.endpoint(), usage.stated_options().collect());
-    OneCall { endpoint, options, quantities: Quantities(usage) }.serialize(serializer)
+    let (attributes, at) = (usage.stated_attributes().collect(), usage.at());
+    OneCall { endpoint, options, quantities: Quantities(usage), attributes, at }.serialize(serializer)
 }
 
 /// The quantities of a usage as a map, in the order in which they are stated.

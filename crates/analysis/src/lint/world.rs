@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use pricesheet::Decimal;
 
+use super::moments::When;
 use super::number;
 use pricesheet::sheet::{Attribute, Comparison, ValueId};
 
@@ -14,6 +15,8 @@ pub(super) enum Literal {
     Option { at: usize, given: bool },
     /// The quantity compares so with the bound.
     Quantity { at: usize, comparison: Comparison, bound: Decimal },
+    /// The call lies in the window, or does not.
+    Window { at: usize, inside: bool },
     /// The attribute has the value, or has not.
     Attribute { at: usize, value: ValueId, is: bool },
 }
@@ -23,6 +26,7 @@ impl Literal {
         match self {
             Literal::Option { at, given } => Literal::Option { at, given: !given },
             Literal::Attribute { at, value, is } => Literal::Attribute { at, value, is: !is },
+            Literal::Window { at, inside } => Literal::Window { at, inside: !inside },
             Literal::Quantity { at, comparison, bound } => {
                 let comparison = match comparison {
                     Comparison::Above => Comparison::AtMost,
@@ -148,6 +152,7 @@ pub(super) struct World {
     pub(super) ranges: Vec<Range>,
     /// By the place of the attribute.
     pub(super) attributes: Vec<Values>,
+    pub(super) when: When,
 }
 
 impl World {
@@ -155,6 +160,7 @@ impl World {
     pub(super) fn truth(&self, literal: Literal) -> Option<bool> {
         match literal {
             Literal::Option { at, given } => self.options.get(at).copied().flatten().map(|is| is == given),
+            Literal::Window { at, inside } => self.when.truth(at).map(|is| is == inside),
             Literal::Attribute { at, value, is } => Some(self.attributes.get(at)?.truth(value)? == is),
             Literal::Quantity { at, comparison, bound } => {
                 let range = self.ranges.get(at)?;
