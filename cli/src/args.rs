@@ -87,8 +87,9 @@ pub(crate) enum Command {
     List(ListArguments),
     /// A sheet made of the price list that another project publishes, and what of the list is not in it, by name
     ///
-    /// stripe: a list of price objects, as `GET /v1/prices` answers with `expand[]=data.tiers`. What recurs is charged by
-    /// the period.
+    /// litellm: LiteLLM's model_prices_and_context_window.json. genai-prices: its prices/data.json. openrouter: what
+    /// https://openrouter.ai/api/v1/models answers. stripe: a list of price objects, as `GET /v1/prices` answers with
+    /// `expand[]=data.tiers`; what recurs is charged by the period.
     ///
     /// Every number is taken as it is written. The sheet goes to standard output; what was left out (not priced, not to be
     /// expressed, or faulty), renamed or decided goes to standard error, with a count at the end. The status is 1 where
@@ -456,6 +457,12 @@ pub(crate) struct ListArguments {
 /// Whose price list it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ImportSource {
+    /// LiteLLM's price map
+    Litellm,
+    /// genai-prices' data
+    GenaiPrices,
+    /// OpenRouter's models
+    Openrouter,
     /// Stripe's price objects
     Stripe,
 }
@@ -463,6 +470,9 @@ pub(crate) enum ImportSource {
 impl From<ImportSource> for pricesheet_import::Source {
     fn from(source: ImportSource) -> Self {
         match source {
+            ImportSource::Litellm => pricesheet_import::Source::LiteLlm,
+            ImportSource::GenaiPrices => pricesheet_import::Source::GenaiPrices,
+            ImportSource::Openrouter => pricesheet_import::Source::OpenRouter,
             ImportSource::Stripe => pricesheet_import::Source::Stripe,
         }
     }
@@ -477,6 +487,9 @@ pub(crate) struct ImportArguments {
     /// A folder for the sheet
     #[arg(long, value_name = "FOLDER")]
     pub(crate) out: Option<PathBuf>,
+    /// Of dated prices, those that hold at this instant
+    #[arg(long, value_name = "INSTANT")]
+    pub(crate) at: Option<String>,
     /// The currency of the sheet, where the prices are in several
     #[arg(long, value_name = "CODE")]
     pub(crate) currency: Option<String>,

@@ -43,9 +43,29 @@ fn a_sheet_on_standard_output_loads_and_quotes() {
 
 #[test]
 fn a_document_from_standard_input() {
-    let text = fs::read_to_string(fixture("stripe")).unwrap();
-    let imported = run_with(&["import", "stripe", "-"], &text);
-    assert_eq!(imported.output(1), run(&["import", "stripe", &fixture("stripe")]).output(1));
+    let text = fs::read_to_string(fixture("openrouter")).unwrap();
+    let imported = run_with(&["import", "openrouter", "-"], &text);
+    assert_eq!(imported.output(1), run(&["import", "openrouter", &fixture("openrouter")]).output(1));
+}
+
+#[test]
+fn dated_prices_need_an_instant() {
+    let imported = run(&["import", "genai-prices", &fixture("genai-prices")]);
+    assert_eq!((imported.status, imported.stdout.as_str()), (Some(2), ""));
+    assert!(imported.stderr.contains(": the prices change on "), "{}", imported.stderr);
+    assert!(imported.stderr.contains("help: state one instant as --at INSTANT"), "{}", imported.stderr);
+    let price = |at: &str| {
+        let folder = folder("at");
+        run(&["import", "genai-prices", &fixture("genai-prices"), "--at", at, "--out", &folder]).output(0);
+        let sheet = format!("{folder}/genai-prices.toml");
+        let usage =
+            ["quote", "anthropic/claude-opus-4-6", "input_tokens=1000000", "--sheet", &sheet, "--json"];
+        run(&usage).json(0)["total"].clone()
+    };
+    assert_eq!(price("2026-03-12T23:59:59Z"), json!("10"));
+    assert_eq!(price("2026-03-13T00:00:00Z"), json!("5"));
+    let at = run(&["import", "genai-prices", &fixture("genai-prices"), "--at", "yesterday"]);
+    assert_eq!(at.status, Some(2));
 }
 
 #[test]
@@ -80,19 +100,23 @@ fn a_report_as_json() {
 fn what_cannot_be_imported() {
     let cases = [
         (
+            "litellm",
             "{",
-            "error: standard input: not JSON: EOF while parsing an object at line 1, column 1\n\
-             help: save the file as the project publishes it, whole\n",
+            "error: standard input: not JSON: EOF while parsing an object at line 1, column 1\nhelp: save the file as the project publishes it, whole\n",
         ),
         (
-            "{\"object\": \"price\", \"id\": \"a\", \"currency\": \"usd\", \"custom_unit_amount\": {}}",
-            "left out: an amount that the customer chooses (1)\n  a\n\
-             error: standard input: none of the 1 entries has a price that can be taken over\n\
-             help: the report says of each entry why it was left out\n",
+            "openrouter",
+            "{}",
+            "error: standard input: the key `data` is missing\nhelp: https://openrouter.ai/api/v1/models answers with an object whose `data` is a list of models\n",
+        ),
+        (
+            "litellm",
+            "{\"a\": {}}",
+            "left out: no price (1)\n  a\nerror: standard input: none of the 1 entries has a price that can be taken over\nhelp: the report says of each entry why it was left out\n",
         ),
     ];
-    for (text, expected) in cases {
-        let refused = run_with(&["import", "stripe", "-"], text);
+    for (source, text, expected) in cases {
+        let refused = run_with(&["import", source, "-"], text);
         assert_eq!((refused.status, refused.stderr.as_str()), (Some(2), expected));
     }
     let refused = run_with(&["import", "stripe", "-"], b"\xff");

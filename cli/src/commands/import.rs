@@ -10,12 +10,14 @@ use super::{print, print_json};
 use crate::Finding;
 use crate::args::ImportArguments;
 use crate::failure::{Failure, tell};
+use crate::fault::instant_of;
 use crate::report::count;
 use crate::sheet_source::read;
 
 pub(crate) fn run(arguments: &ImportArguments) -> Result<Finding, Failure> {
     let source = Source::from(arguments.source);
     let mut options = Options::default();
+    options.at = instant_of(arguments.at.as_deref())?;
     options.currency.clone_from(&arguments.currency);
     let bytes = read(&arguments.file)?;
     let text = String::from_utf8(bytes).map_err(|error| {
@@ -49,6 +51,9 @@ fn refused(file: &Path, error: &ImportError) -> Failure {
     let message = format!("{}: {error}", name(file));
     let help = match error {
         ImportError::SeveralCurrencies { .. } => "state one of them as --currency CODE".to_string(),
+        ImportError::Dated { .. } => {
+            "state one instant as --at INSTANT, such as --at 2026-05-01T00:00:00Z".to_string()
+        }
         error => error.help(),
     };
     let told = match error {

@@ -7,6 +7,8 @@ use pricesheet::Decimal;
 pub(crate) enum Item {
     Text(String),
     Number(Decimal),
+    /// A literal of another kind: a time, an instant.
+    Bare(String),
     List(Vec<Item>),
     Table(Table),
 }
@@ -30,12 +32,44 @@ impl Table {
         }
     }
 
+    /// The same table, with the key where the list is not empty.
+    pub(crate) fn with_list(self, key: &str, items: Vec<Item>) -> Self {
+        if items.is_empty() { self } else { self.with(key, Item::List(items)) }
+    }
+
+    /// The same table, with the key where the table is not empty.
+    pub(crate) fn with_table(self, key: &str, table: Table) -> Self {
+        if table.0.is_empty() { self } else { self.with(key, table) }
+    }
+
     pub(crate) fn set(&mut self, key: &str, item: impl Into<Item>) {
         self.0.push((key.to_string(), item.into()));
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&Item> {
         self.0.iter().find(|(name, _)| name == key).map(|(_, item)| item)
+    }
+}
+
+impl Table {
+    /// Whether a value stands anywhere in it.
+    pub(crate) fn holds(&self, sought: &Item) -> bool {
+        self.0.iter().any(|(_, item)| item.holds(sought))
+    }
+}
+
+impl Item {
+    fn holds(&self, sought: &Item) -> bool {
+        match self {
+            Item::List(items) => items.iter().any(|item| item.holds(sought)),
+            Item::Table(table) => table.holds(sought),
+            item => item == sought,
+        }
+    }
+
+    /// A list of texts.
+    pub(crate) fn texts<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Vec<Item> {
+        texts.into_iter().map(|text| Item::from(text.as_ref())).collect()
     }
 }
 

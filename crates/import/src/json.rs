@@ -36,6 +36,10 @@ impl<'a> Value<'a> {
         self.text
     }
 
+    pub(crate) fn is_object(&self) -> bool {
+        self.text.starts_with('{')
+    }
+
     pub(crate) fn is_list(&self) -> bool {
         self.text.starts_with('[')
     }
@@ -46,6 +50,10 @@ impl<'a> Value<'a> {
 
     pub(crate) fn is_text(&self) -> bool {
         self.text.starts_with('"')
+    }
+
+    pub(crate) fn is_true(&self) -> bool {
+        self.text == "true"
     }
 
     /// The literal of a number.

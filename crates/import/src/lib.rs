@@ -23,10 +23,17 @@ mod report;
 mod names;
 mod item;
 mod write;
+mod window;
+mod counts;
 mod sheet;
+mod genai_prices;
+mod litellm;
+mod openrouter;
 mod stripe;
 
 use std::fmt;
+
+use pricesheet::Instant;
 
 pub use error::ImportError;
 pub use report::{Entry, Kind, Remark, Report};
@@ -34,18 +41,27 @@ pub use report::{Entry, Kind, Remark, Report};
 /// Whose price list it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Source {
+    /// LiteLLM: `model_prices_and_context_window.json`.
+    LiteLlm,
+    /// genai-prices: `prices/data.json`, or `prices/new_data/v2/data.json`.
+    GenaiPrices,
+    /// OpenRouter: what `https://openrouter.ai/api/v1/models` answers.
+    OpenRouter,
     /// Stripe: price objects, alone, as a list of them, or as `GET /v1/prices` answers.
     Stripe,
 }
 
 impl Source {
     /// All of them, in the order in which they are listed.
-    pub const ALL: [Source; 1] = [Source::Stripe];
+    pub const ALL: [Source; 4] = [Source::LiteLlm, Source::GenaiPrices, Source::OpenRouter, Source::Stripe];
 
     /// The name by which the command knows it.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Source::LiteLlm => "litellm",
+            Source::GenaiPrices => "genai-prices",
+            Source::OpenRouter => "openrouter",
             Source::Stripe => "stripe",
         }
     }
@@ -61,11 +77,13 @@ impl fmt::Display for Source {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
+    /// Of dated prices, those at this instant.
+    pub at: Option<Instant>,
     /// The currency of the sheet (ISO 4217, in any case), where the source has several.
     pub currency: Option<String>,
 }
 
-/// The sheet made of a document, and what there is to say of them.
+/// The sheets made of a document, and what there is to say of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Imported {
@@ -93,13 +111,16 @@ pub struct SheetText {
     pub text: String,
 }
 
-/// Makes a sheet of a document.
+/// Makes sheets of a document.
 ///
 /// # Errors
 ///
 /// [`ImportError`] where the document is not what the project publishes, or nothing in it has a price.
 pub fn import(source: Source, text: &str, options: &Options) -> Result<Imported, ImportError> {
     match source {
+        Source::LiteLlm => litellm::import(text),
+        Source::GenaiPrices => genai_prices::import(text, options),
+        Source::OpenRouter => openrouter::import(text),
         Source::Stripe => stripe::import(text, options),
     }
 }

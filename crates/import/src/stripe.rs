@@ -107,6 +107,6 @@ fn add(sheet: &mut Sheet, found: Vec<(Vec<String>, String, Table)>, report: &mut
         kept.push((name, table));
     }
     for (name, table) in kept {
-        sheet.endpoints.push(Endpoint { name, table });
+        sheet.endpoints.push(Endpoint { name, comment: None, table });
     }
 }

@@ -52,6 +52,7 @@ fn value(out: &mut String, item: &Item, may_break: bool) {
     match item {
         Item::Text(text) => out.push_str(&self::text(text)),
         Item::Number(number) => out.push_str(&grouped(&number.normalize().to_string())),
+        Item::Bare(literal) => out.push_str(literal),
         Item::List(items) => list(out, items, may_break),
         Item::Table(table) => inline(out, table, may_break),
     }

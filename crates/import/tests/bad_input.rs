@@ -2,7 +2,7 @@
 
 use pricesheet_import::{ImportError, Options, Source, import};
 
-use crate::common::{currency, fixture, imported};
+use crate::common::{currency, fixture, imported, options};
 
 #[track_caller]
 fn refused(source: Source, text: &str, message: &str, help: &str) {
@@ -13,7 +13,7 @@ fn refused(source: Source, text: &str, message: &str, help: &str) {
 /// What is told of the only faulty entry.
 #[track_caller]
 fn told(source: Source, text: &str, expected: &str) {
-    let report = match import(source, text, &Options::default()) {
+    let report = match import(source, text, &options(source)) {
         Ok(imported) => imported.report,
         Err(ImportError::NothingPriced { report }) => *report,
         Err(error) => panic!("{error}"),
@@ -41,6 +41,33 @@ fn what_is_not_json() {
 
 #[test]
 fn what_has_another_shape() {
+    refused(
+        Source::LiteLlm,
+        "[]",
+        "found a list where an object belongs",
+        "LiteLLM publishes an object of models, each an object: model_prices_and_context_window.json",
+    );
+    refused(
+        Source::LiteLlm,
+        "{\"data\": []}",
+        "found an object where an object of models belongs",
+        "LiteLLM publishes an object of models, each an object: model_prices_and_context_window.json",
+    );
+    let genai = "genai-prices publishes a list of providers, each with `id` and `models`: prices/data.json";
+    refused(Source::GenaiPrices, "{}", "found an object where a list belongs", genai);
+    refused(Source::GenaiPrices, "[{\"id\": \"a\"}]", "the key `models` is missing, at `[0]`", genai);
+    refused(
+        Source::GenaiPrices,
+        "[{\"id\": 1}]",
+        "found a number where a string belongs, at `[0].id`",
+        genai,
+    );
+    refused(
+        Source::OpenRouter,
+        "{\"models\": []}",
+        "the key `data` is missing",
+        "https://openrouter.ai/api/v1/models answers with an object whose `data` is a list of models",
+    );
     let stripe = "Stripe answers with a list whose `data` are objects with `\"object\": \"price\"`";
     refused(Source::Stripe, "{\"object\": \"list\"}", "the key `data` is missing", stripe);
     refused(Source::Stripe, "[]", "no entry has a `currency`", stripe);
@@ -48,13 +75,127 @@ fn what_has_another_shape() {
 
 #[test]
 fn what_prices_nothing() {
-    let price = "{\"object\": \"price\", \"id\": \"a\", \"currency\": \"usd\", \"custom_unit_amount\": {}}";
+    let text = "{\"a\": {\"mode\": \"chat\"}, \"b\": {}}";
     refused(
-        Source::Stripe,
-        &format!("[{price}, {price}]"),
+        Source::LiteLlm,
+        text,
         "none of the 2 entries has a price that can be taken over",
         "the report says of each entry why it was left out",
     );
+}
+
+#[test]
+fn entries_of_litellm() {
+    let entry = |keys: &str| format!("{{\"m\": {{{keys}}}}}");
+    let cases = [
+        (
+            "\"input_cost_per_token\": -1e-6",
+            "Faulty: m: `-1e-6` is below zero at `m.input_cost_per_token`; a price is 0 or above",
+        ),
+        (
+            "\"input_cost_per_token\": \"cheap\"",
+            "Faulty: m: `cheap` is not a decimal number at `m.input_cost_per_token`; a price is a decimal number",
+        ),
+        (
+            "\"input_cost_per_token\": true",
+            "Faulty: m: found a truth value where a price belongs at `m.input_cost_per_token`; -",
+        ),
+        (
+            "\"input_cost_per_token\": [1]",
+            "Faulty: m: found a list where a price belongs at `m.input_cost_per_token`; -",
+        ),
+        (
+            "\"input_cost_per_token\": 1e-40",
+            "Faulty: m: `1e-40` is longer than an exact decimal (28 decimal places, 96 bits) at `m.input_cost_per_token`; \
+             an exact decimal has 96 bits and 28 decimal places",
+        ),
+        (
+            "\"input_cost_per_token\": 1, \"input_cost_per_token\": 2",
+            "Faulty: m: the key `input_cost_per_token` is given twice at `m`; keep one of them",
+        ),
+        ("\"input_cost_per_token\": null", "NotPriced: m: no price at `m`; -"),
+        (
+            "\"tiered_pricing\": [{\"range\": [0, 10], \"input_cost_per_token\": 1}, {\"range\": [20, 30]}]",
+            "Faulty: m: ranges that do not follow on each other from 0 at `m.tiered_pricing`; -",
+        ),
+        (
+            "\"off_peak_pricing\": {\"hours_utc\": \"16:30\", \"input_cost_per_token\": 1}",
+            "Faulty: m: `16:30` is not a range such as `16:30-00:30` at `m.off_peak_pricing.hours_utc`; -",
+        ),
+        ("\"alias_of\": \"n\"", "NotExpressed: m: another name of `n` at `m`; -"),
+    ];
+    for (keys, expected) in cases {
+        told(Source::LiteLlm, &entry(keys), expected);
+    }
+}
+
+#[test]
+fn entries_of_genai_prices() {
+    let entry = |keys: &str| {
+        format!(
+            "[{{\"id\": \"p\", \"models\": [{{\"id\": \"m\", \"match\": {{\"equals\": \"m\"}}, {keys}}}]}}]"
+        )
+    };
+    let cases = [
+        (
+            "\"prices\": {\"input_mtok\": \"-1\"}",
+            "Faulty: p/m: `-1` is below zero at `[0].models[0].prices.input_mtok`; a price is 0 or above",
+        ),
+        ("\"prices\": {}", "NotPriced: p/m: no price at `[0].models[0]`; -"),
+        ("\"prices\": 1", "Faulty: p/m: found a number where an object belongs at `[0].models[0].prices`; -"),
+        (
+            "\"prices\": [{\"constraint\": {\"start_date\": \"2026-13-01\"}, \"prices\": {}}]",
+            "Faulty: p/m: found a string where a date such as `2026-11-30` belongs at \
+             `[0].models[0].prices[0].constraint.start_date`; -",
+        ),
+        (
+            "\"prices\": [{\"constraint\": {\"start_time\": \"25:00:00Z\", \"end_time\": \"01:00:00Z\"}, \"prices\": {}}]",
+            "Faulty: p/m: not a time of the day such as `16:30:00Z` at \
+             `[0].models[0].prices[0].constraint.start_time`; -",
+        ),
+        (
+            "\"prices\": {\"input_mtok\": {\"base\": 1}}",
+            "Faulty: p/m: the key `tiers` is missing at `[0].models[0].prices.input_mtok`; -",
+        ),
+        (
+            "\"prices\": {\"input_mtok\": 1}, \"price_variants\": [{\"when\": {}, \"prices\": {}}]",
+            "Faulty: p/m: a variant without a context at `[0].models[0].price_variants[0].when`; -",
+        ),
+    ];
+    for (keys, expected) in cases {
+        told(Source::GenaiPrices, &entry(keys), expected);
+    }
+}
+
+#[test]
+fn entries_of_openrouter() {
+    let entry = |pricing: &str| format!("{{\"data\": [{{\"id\": \"m\", \"pricing\": {{{pricing}}}}}]}}");
+    let cases = [
+        (
+            "\"prompt\": \"x\"",
+            "Faulty: m: `x` is not a decimal number at `data[0].pricing.prompt`; a price is a decimal number",
+        ),
+        (
+            "\"prompt\": \"-1\"",
+            "NotPriced: m: a price of -1: it is that of the model that answers at `data[0].pricing`; -",
+        ),
+        (
+            "\"prompt\": \"1\", \"overrides\": [{\"min_images\": 1, \"prompt\": \"2\"}]",
+            "NotExpressed: m: `min_images`, which this importer does not know at `data[0].pricing.overrides[0].min_images`; -",
+        ),
+        (
+            "\"prompt\": \"1\", \"overrides\": [{\"utc_start\": 1060, \"prompt\": \"2\"}]",
+            "Faulty: m: 1060 is not a time such as 1030 at `data[0].pricing.overrides[0].utc_start`; -",
+        ),
+        (
+            "\"prompt\": \"1\", \"discount\": 1",
+            "Faulty: m: `1` is not a fraction below 1 at `data[0].pricing.discount`; -",
+        ),
+    ];
+    for (pricing, expected) in cases {
+        told(Source::OpenRouter, &entry(pricing), expected);
+    }
+    told(Source::OpenRouter, "[{\"id\": \"m\"}]", "Faulty: m: the key `pricing` is missing at `[0]`; -");
 }
 
 #[test]
@@ -126,30 +267,27 @@ fn a_byte_order_mark_is_fine() {
     for source in Source::ALL {
         let plain = fixture(source);
         let marked = format!("\u{feff}{plain}");
-        assert_eq!(
-            imported(source, &marked, &Options::default()),
-            imported(source, &plain, &Options::default())
-        );
+        assert_eq!(imported(source, &marked, &options(source)), imported(source, &plain, &options(source)));
     }
 }
 
 #[test]
 fn names_that_a_sheet_does_not_allow_become_others() {
-    let price = |key: &str| {
-        format!(
-            "{{\"object\": \"price\", \"id\": \"x\", \"lookup_key\": \"{key}\", \"currency\": \"usd\", \
-             \"billing_scheme\": \"per_unit\", \"unit_amount\": 5}}"
-        )
-    };
-    let text = format!("[{}, {}, {}]", price("a b"), price("a_b"), price("-x"));
-    let imported = imported(Source::Stripe, &text, &Options::default());
-    let mut told = Vec::new();
-    for remark in &imported.report.remarks {
-        for entry in &remark.entries {
-            told.push(format!("{:?}: {} {:?}", remark.kind, entry.name, entry.detail));
-        }
-    }
-    let expected =
-        ["Renamed: a b Some(\"now `a_b`\")", "Renamed: -x Some(\"now `_x`\")", "NotExpressed: a_b None"];
-    assert_eq!(told, expected);
+    let text = "{\"a b\": {\"input_cost_per_query\": 1}, \"a_b\": {\"input_cost_per_query\": 2}, \"-x\": {\"input_cost_per_query\": 3}}";
+    let imported = imported(Source::LiteLlm, text, &Options::default());
+    let told: Vec<String> = imported
+        .report
+        .remarks
+        .iter()
+        .flat_map(|remark| {
+            remark
+                .entries
+                .iter()
+                .map(move |entry| format!("{:?}: {} {:?}", remark.kind, entry.name, entry.detail))
+        })
+        .collect();
+    assert_eq!(
+        told,
+        ["Renamed: a b Some(\"now `a_b`\")", "Renamed: -x Some(\"now `_x`\")", "NotExpressed: a_b None"]
+    );
 }

@@ -21,19 +21,26 @@ pub(crate) fn imported(source: Source, text: &str, options: &Options) -> Importe
     import(source, text, options).unwrap_or_else(|error| panic!("{source}: {error}"))
 }
 
+pub(crate) fn at(instant: &str) -> Options {
+    let mut options = Options::default();
+    options.at = Some(instant.parse().unwrap());
+    options
+}
+
 pub(crate) fn currency(code: &str) -> Options {
     let mut options = Options::default();
     options.currency = Some(code.to_string());
     options
 }
 
+/// What a document is imported with, where its prices change.
+pub(crate) fn options(source: Source) -> Options {
+    if source == Source::GenaiPrices { at("2026-11-30T00:00:00Z") } else { Options::default() }
+}
+
 /// All sheets, loaded.
 #[track_caller]
 pub(crate) fn loaded(imported: &Imported) -> Vec<PriceSheet> {
-    let sheets = imported.sheets.iter();
-    sheets
-        .map(|sheet| {
-            PriceSheet::from_toml(&sheet.text).unwrap_or_else(|faults| panic!("{}\n{faults}", sheet.text))
-        })
-        .collect()
+    let sheet = |text: &str| PriceSheet::from_toml(text).unwrap_or_else(|faults| panic!("{text}\n{faults}"));
+    imported.sheets.iter().map(|written| sheet(&written.text)).collect()
 }

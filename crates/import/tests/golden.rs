@@ -6,7 +6,7 @@ use std::fs;
 
 use pricesheet_import::{Imported, Options, Source};
 
-use crate::common::{currency, fixture, imported, loaded, path};
+use crate::common::{at, currency, fixture, imported, loaded, path};
 
 /// The sheets one below the other, and what is told of them.
 fn written(imported: &Imported) -> String {
@@ -49,6 +49,21 @@ fn golden(name: &str, source: Source, options: &Options) {
         assert!(expected == found, "{name}:{}\nexpected: {expected}\nfound:    {found}", number + 1);
     }
     assert!(expected == found, "{name} differs in its length");
+}
+
+#[test]
+fn litellm() {
+    golden("litellm", Source::LiteLlm, &Options::default());
+}
+
+#[test]
+fn genai_prices() {
+    golden("genai-prices", Source::GenaiPrices, &at("2026-11-30T00:00:00Z"));
+}
+
+#[test]
+fn openrouter() {
+    golden("openrouter", Source::OpenRouter, &Options::default());
 }
 
 #[test]
