@@ -47,7 +47,7 @@ impl Compiled {
         let Some(program) = &self.program else { return Narrow::NONE };
         let mut quantities = Quantities::zero();
         match self.names.resolve(usage, &mut quantities) {
-            Ok(resolved) => program.price_quantities(&opening(program, &resolved), &mut quantities),
+            Ok(resolved) => program.price_quantities(opening(program, &resolved), &mut quantities),
             Err(_) => Narrow::NONE,
         }
     }
@@ -94,9 +94,10 @@ pub(crate) struct Itemised<'q> {
     pub(crate) setting: &'q mut Option<Box<Setting>>,
     pub(crate) counts: &'q mut Counts,
     pub(crate) steps: &'q mut Steps,
+    /// How many calls, the price of one, and of all of them.
     pub(crate) calls: &'q mut Decimal,
-    /// The price of one call.
     pub(crate) price: &'q mut Decimal,
+    pub(crate) total: &'q mut Decimal,
 }
 
 impl<'s> Priced<'s> {
@@ -193,24 +194,29 @@ impl<'s> Priced<'s> {
     /// Fills in what a usage costs, with its steps and quantities, and the options given.
     #[inline(always)]
     pub(crate) fn quote<U: AnyUsage>(self, usage: &U, into: Itemised<'_>) -> Result<(), UsageError> {
-        let Itemised { given, setting, counts, steps, calls: times, price: filled } = into;
         let mut quantities = Quantities::zero();
-        let resolved = self.resolve(usage, &mut Both(counts.as_mut_slice(), &mut quantities))?;
-        *given = resolved.given;
-        if !is_one(usage.call_count()) {
-            *times = calls(self.endpoint, usage.call_count())?;
+        let resolved = self.resolve(usage, &mut Both(into.counts.as_mut_slice(), &mut quantities))?;
+        *into.given = resolved.given;
+        let several = !is_one(usage.call_count());
+        if several {
+            *into.calls = calls(self.endpoint, usage.call_count())?;
         }
-        if let Some(program) = &self.compiled.program {
-            let price = program.quote(&opening(program, &resolved), &mut quantities, steps);
-            if let Some(price) = price.decimal()
-                && steps.add_up_to(price)
-            {
-                *filled = price;
-                return Ok(());
-            }
+        let price = match &self.compiled.program {
+            Some(program) => program.quote(&opening(program, &resolved), &mut quantities, into.steps),
+            None => Narrow::NONE,
+        };
+        let wide = if price.is_some() && into.steps.add_up_to(price) {
+            price.into()
+        } else {
+            *into.setting = self.setting(usage)?.map(Box::new);
+            let setting = into.setting.as_deref();
+            Wide::of(self.quote_by_rules(resolved.given, setting, into.counts, into.steps)?)
+        };
+        *into.price = wide.decimal();
+        *into.total = wide.decimal();
+        if several {
+            *into.total = self.total(*into.price, *into.calls)?;
         }
-        *setting = self.setting(usage)?.map(Box::new);
-        *filled = self.quote_by_rules(resolved.given, setting.as_deref(), counts, steps)?;
         Ok(())
     }
 
@@ -227,7 +233,7 @@ impl<'s> Priced<'s> {
         let selection = Selection::new(given, counts.as_slice()).under(setting.unwrap_or(Setting::NONE));
         let price = self.rate(selection, steps)?;
         // A quote whose lines do not add up is not made.
-        if steps.add_up_to(price) { Ok(price) } else { Err(self.unrepresentable()) }
+        if steps.decimals_add_up_to(price) { Ok(price) } else { Err(self.unrepresentable()) }
     }
 
     /// What one call costs with these options and so much of every quantity, all of them whole: by the program with a check at
@@ -236,7 +242,7 @@ impl<'s> Priced<'s> {
     pub(crate) fn price_counts(self, opening: &Opening, counts: &[u64]) -> Result<Decimal, UsageError> {
         self.expect(counts.len())?;
         let program = self.compiled.program.as_ref();
-        match program.and_then(|program| program.price_checked(opening, counts).decimal()) {
+        match program.and_then(|program| program.price_checked(*opening, counts).decimal()) {
             Some(price) => Ok(price),
             None => {
                 let mut room = [Decimal::ZERO; QUANTITIES_MAX];

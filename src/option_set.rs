@@ -163,7 +163,7 @@ impl<'s> OptionSet<'s> {
             quantities.put(at, *quantity);
         }
         if stated.len() == self.priced.endpoint.quantities.len() {
-            program.price_quantities(&self.opening, &mut quantities)
+            program.price_quantities(self.opening, &mut quantities)
         } else {
             Narrow::NONE
         }

@@ -21,12 +21,11 @@ mod rounder;
 mod rows;
 mod run;
 mod segments;
-mod unit;
 
 use alloc::boxed::Box;
 
 use crate::rules::{Observer, OptionBits, Unobserved};
-use cell::{Cell, Detail};
+use cell::{Cell, Shared};
 use charge::Charge;
 use facts::{Bounds, Case, Facts, When};
 use limits::Limits;
@@ -36,7 +35,6 @@ pub(crate) use number::{keeps_whole_counts, ten_to};
 pub(crate) use quantities::{QUANTITIES_FEW, Quantities};
 use rounder::Rounder;
 pub(crate) use rows::{Budget, Draft, Layout};
-use unit::{Parts, Whole};
 
 /// A compiled endpoint.
 #[derive(Debug, Clone)]
@@ -62,7 +60,7 @@ pub(crate) struct Program {
     /// Whether a quantity counts as something else than what is stated only where that is not whole.
     whole_only: bool,
     has_flat: bool,
-    details: Box<[Detail]>,
+    shared: Shared,
     raises: Box<[Raise]>,
     /// The rows of the flat amount.
     rates: Box<[When]>,
@@ -83,6 +81,8 @@ struct Row {
     flat: u64,
     /// What the endpoint's multipliers come to.
     factor: u64,
+    /// The place of the flat amount's row among those of the endpoint.
+    rate: u32,
     is_free: bool,
 }
 
@@ -171,26 +171,24 @@ impl Program {
     pub(crate) fn price(&self, opening: &Opening, quantities: &[u64]) -> Narrow {
         match self.few {
             Some(few) => few(self, opening.flat, opening.case, quantities),
-            None => run::any(self, opening, quantities),
+            None => run::any(self, *opening, quantities),
         }
     }
 
     /// The same by every step, with a check at each: where [`price`](Self::price) has none.
     #[inline(never)]
-    pub(crate) fn price_checked(&self, opening: &Opening, quantities: &[u64]) -> Narrow {
+    pub(crate) fn price_checked(&self, opening: Opening, quantities: &[u64]) -> Narrow {
         run::any(self, opening, quantities)
     }
 
     /// What one call costs, whose quantities may have decimal places.
     #[inline(always)]
-    pub(crate) fn price_quantities(&self, opening: &Opening, quantities: &mut Quantities) -> Narrow {
-        match quantities.aligned(self.quantities) {
-            Some((whole, 0)) => {
-                let price = self.price(opening, whole);
-                if price.is_some() || self.few.is_none() { price } else { run::any(self, opening, whole) }
-            }
-            Some((parts, places)) => self.price_parts(opening, parts, places, &mut Unobserved),
-            None => Narrow::NONE,
+    pub(crate) fn price_quantities(&self, opening: Opening, quantities: &mut Quantities) -> Narrow {
+        if let Some(whole) = quantities.whole(self.quantities) {
+            let price = self.price(&opening, whole);
+            if price.is_some() || self.few.is_none() { price } else { run::any(self, opening, whole) }
+        } else {
+            self.price_parts(opening, quantities, &mut Unobserved)
         }
     }
 
@@ -202,23 +200,22 @@ impl Program {
         quantities: &mut Quantities,
         observer: &mut O,
     ) -> Narrow {
-        match quantities.aligned(self.quantities) {
-            Some((whole, 0)) => self.run(opening, whole, Whole, observer).unwrap_or(Narrow::NONE),
-            Some((parts, places)) => self.price_parts(opening, parts, places, observer),
-            None => Narrow::NONE,
+        match quantities.whole(self.quantities) {
+            Some(whole) => self.run::<false, O>(opening, whole, 0, observer).unwrap_or(Narrow::NONE),
+            None => self.price_parts(*opening, quantities, observer),
         }
     }
 
     #[inline(never)]
     fn price_parts<O: Observer>(
         &self,
-        opening: &Opening,
-        quantities: &[u64],
-        places: u32,
+        opening: Opening,
+        quantities: &mut Quantities,
         observer: &mut O,
     ) -> Narrow {
-        let unit = Parts::of(places).filter(|_| !self.whole_only);
-        let price = unit.and_then(|unit| self.run(opening, quantities, unit, observer));
+        let parts = quantities.aligned(self.quantities).filter(|_| !self.whole_only);
+        let price =
+            parts.and_then(|(parts, places)| self.run::<true, O>(&opening, parts, places, observer));
         price.unwrap_or(Narrow::NONE)
     }
 }

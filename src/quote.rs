@@ -221,7 +221,7 @@ impl<'s> EndpointPricer<'s> {
     /// # Errors
     ///
     /// As [`PriceSheet::price`].
-    #[inline(never)]
+    #[inline]
     pub fn quote<U: AnyUsage>(&self, usage: &U) -> Result<Quote<'s>, UsageError> {
         // Filled where it is returned, not moved there.
         let mut quoted = Ok(Quote::new(*self));
@@ -231,22 +231,13 @@ impl<'s> EndpointPricer<'s> {
 
     #[inline(never)]
     fn fill<U: AnyUsage>(&self, usage: &U, quoted: &mut Result<Quote<'s>, UsageError>) {
-        if let Ok(quote) = quoted
-            && let Err(error) = self.fill_in(usage, quote)
+        if let Ok(Quote { given, setting, counts, steps, price, calls, total, .. }) = quoted
+            && let Err(error) = self
+                .priced()
+                .quote(usage, Itemised { given, setting, counts, steps, calls, price, total })
         {
             *quoted = Err(error);
         }
-    }
-
-    #[inline(always)]
-    fn fill_in<U: AnyUsage>(&self, usage: &U, quote: &mut Quote<'_>) -> Result<(), UsageError> {
-        let Quote { given, setting, counts, steps, price, calls, total, .. } = quote;
-        self.priced().quote(
-            usage,
-            Itemised { given, setting, counts, steps, calls: &mut *calls, price: &mut *price },
-        )?;
-        *total = self.priced().total(*price, *calls)?;
-        Ok(())
     }
 
     /// The quote by the definition alone, for tests as [`price_by_rules`](Self::price_by_rules).

@@ -52,16 +52,18 @@ struct Members {
 pub(crate) struct Resolved {
     /// The options that are given: stated, or the default of their choice.
     pub(crate) given: OptionBits,
-    /// What the stated ones add in every case. Not that of defaults.
+    /// What they add in every case; [`UNTOLD`](Self::UNTOLD) where one of them is the default of a choice.
     adds: u64,
-    has_defaults: bool,
 }
 
 impl Resolved {
+    /// More than all options add.
+    const UNTOLD: u64 = u64::MAX;
+
     /// What the options given add in every case, where none of them is the default of a choice.
     #[inline(always)]
     pub(crate) fn adds(&self) -> Option<u64> {
-        (!self.has_defaults).then_some(self.adds)
+        (self.adds != Self::UNTOLD).then_some(self.adds)
     }
 }
 
@@ -170,7 +172,11 @@ impl Names {
         room: &mut R,
     ) -> Result<Resolved, Refusal> {
         let (stated, adds) = self.options(usage)?;
-        let given = if self.choices.is_empty() { stated } else { self.given(stated)? };
+        let mut resolved = Resolved { given: stated, adds };
+        if !self.choices.is_empty() {
+            resolved.given = self.given(stated)?;
+            resolved.adds = if resolved.given == stated { adds } else { Resolved::UNTOLD };
+        }
         let counted = self.quantities(usage, room)?;
         self.attributes(usage)?;
         let missing = self.awaited & !counted;
@@ -180,7 +186,7 @@ impl Names {
         if counted == 0 && self.must_count {
             return Err(Refusal::NothingCounted);
         }
-        Ok(Resolved { given, adds, has_defaults: given != stated })
+        Ok(resolved)
     }
 
     /// The options that are stated, each once, and what they add in every case.
@@ -201,7 +207,7 @@ impl Names {
     }
 
     /// The options that are given where these are stated: with the defaults of choices.
-    #[inline(always)]
+    #[inline(never)]
     fn given(&self, stated: OptionBits) -> Result<OptionBits, Refusal> {
         let mut given = stated;
         for (at, choice) in self.choices.iter().enumerate() {

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use crate::exact::{Exact, Integer, sum};
 use crate::number::SCALE_MAX;
-use crate::program::Narrow;
+use crate::program::{Narrow, ten_to};
 use crate::rules::{Adjustment, Observer};
 
 /// How many steps a quote has room for without an allocation.
@@ -74,12 +74,11 @@ pub(crate) struct Step {
 #[derive(Debug, Clone, Copy)]
 struct Record {
     /// The place among the wide amounts, where the scale says so.
-    mantissa: u64,
+    mantissa: i64,
     place: u32,
     kind: LineKind,
-    /// [`WIDE`] for an amount that has more than 64 bits.
+    /// [`WIDE`] for an amount that 64 bits do not hold.
     scale: u8,
-    negative: bool,
 }
 
 const WIDE: u8 = u8::MAX;
@@ -99,7 +98,7 @@ struct Further {
     wide: Vec<Decimal>,
 }
 
-const NO_STEP: Record = Record { mantissa: 0, place: 0, kind: LineKind::Flat, scale: 0, negative: false };
+const NO_STEP: Record = Record { mantissa: 0, place: 0, kind: LineKind::Flat, scale: 0 };
 
 impl Step {
     pub(crate) fn place(&self) -> usize {
@@ -117,27 +116,32 @@ impl Steps {
     fn push<I: Integer>(&mut self, kind: LineKind, place: usize, amount: Exact<I>, negative: bool) {
         // No list of a sheet is longer.
         let place = u32::try_from(place).unwrap_or(u32::MAX);
-        let narrow = amount.mantissa.to_u128().and_then(|mantissa| u64::try_from(mantissa).ok());
-        let record = match (narrow, u8::try_from(amount.scale)) {
-            (Some(mantissa), Ok(scale)) if amount.scale <= SCALE_MAX => {
-                Record { mantissa, place, kind, scale, negative }
+        let narrow = amount.mantissa.to_u128().and_then(|mantissa| i64::try_from(mantissa).ok());
+        match (narrow, u8::try_from(amount.scale), self.few.get_mut(self.count)) {
+            (Some(mantissa), Ok(scale), Some(room)) if amount.scale <= SCALE_MAX => {
+                let mantissa = if negative { mantissa.wrapping_neg() } else { mantissa };
+                *room = Record { mantissa, place, kind, scale };
+                self.count = self.count.wrapping_add(1);
             }
-            _ => self.wide(kind, place, amount, negative),
-        };
-        match self.few.get_mut(self.count) {
-            Some(room) => *room = record,
-            None => self.further.get_or_insert_default().steps.push(record),
+            _ => self.push_further(kind, place, amount, negative),
         }
-        self.count = self.count.saturating_add(1);
     }
 
+    /// The same for what there is no room for among the few, or no place for its amount.
     #[inline(never)]
-    fn wide<I: Integer>(&mut self, kind: LineKind, place: u32, amount: Exact<I>, negative: bool) -> Record {
-        let wide = &mut self.further.get_or_insert_default().wide;
-        let mantissa = u64::try_from(wide.len()).unwrap_or_default();
+    fn push_further<I: Integer>(&mut self, kind: LineKind, place: u32, amount: Exact<I>, negative: bool) {
+        let further = self.further.get_or_insert_default();
+        let mantissa = i64::try_from(further.wide.len()).unwrap_or_default();
         // Amounts that become steps have been found representable by the arithmetic.
-        wide.push(amount.to_decimal().unwrap_or_default());
-        Record { mantissa, place, kind, scale: WIDE, negative }
+        let mut amount = amount.to_decimal().unwrap_or_default();
+        amount.set_sign_negative(negative);
+        further.wide.push(amount);
+        let record = Record { mantissa, place, kind, scale: WIDE };
+        match self.few.get_mut(self.count) {
+            Some(room) => *room = record,
+            None => further.steps.push(record),
+        }
+        self.count = self.count.wrapping_add(1);
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -151,44 +155,41 @@ impl Steps {
     }
 
     fn amount(&self, record: Record) -> Decimal {
-        let mut amount = if record.scale == WIDE {
+        if record.scale == WIDE {
             let wide = usize::try_from(record.mantissa).ok();
-            wide.and_then(|at| self.further.as_ref()?.wide.get(at)).copied().unwrap_or_default()
-        } else {
-            Narrow::of(record.mantissa, record.scale.into()).decimal().unwrap_or_default()
-        };
-        amount.set_sign_negative(record.negative);
+            return wide.and_then(|at| self.further.as_ref()?.wide.get(at)).copied().unwrap_or_default();
+        }
+        let amount = Narrow::of(record.mantissa.unsigned_abs(), record.scale.into());
+        let mut amount = amount.decimal().unwrap_or_default();
+        amount.set_sign_negative(record.mantissa < 0);
         amount
     }
 
     /// Whether the steps come to this: no quote exists whose lines do not add up to its price.
     #[inline(always)]
-    pub(crate) fn add_up_to(&self, price: Decimal) -> bool {
-        self.narrow_add_up_to(price).unwrap_or_else(|| self.decimals_add_up_to(price))
+    pub(crate) fn add_up_to(&self, price: Narrow) -> bool {
+        self.narrow_add_up_to(price)
+            .unwrap_or_else(|| price.decimal().is_some_and(|price| self.decimals_add_up_to(price)))
     }
 
-    /// The same for few steps of one scale, whose sum 64 bits hold; none for others.
+    /// The same for few steps of one scale; none for others.
     #[inline(always)]
-    fn narrow_add_up_to(&self, price: Decimal) -> Option<bool> {
+    fn narrow_add_up_to(&self, price: Narrow) -> Option<bool> {
         let steps = self.few.get(..self.count)?;
-        let scale = steps.first().map_or(0, |first| first.scale);
-        let (mut sum, mut fits) = (0_i64, true);
+        let scale = steps.first()?.scale;
+        let (mut sum, mut differs) = (0_i128, scale == WIDE);
         for step in steps {
-            let (next, overflows) = if step.negative {
-                sum.overflowing_sub_unsigned(step.mantissa)
-            } else {
-                sum.overflowing_add_unsigned(step.mantissa)
-            };
-            sum = next;
-            fits &= !overflows & (step.scale == scale);
+            // A few numbers of 64 bits each.
+            sum = sum.wrapping_add(step.mantissa.into());
+            differs |= step.scale != scale;
         }
-        let missing = u32::from(scale).checked_sub(price.scale()).filter(|_| fits && scale != WIDE)?;
-        let power = if missing == 0 { 1 } else { u64::power_of_ten(missing)? };
-        Some(price.mantissa().checked_mul(power.into())? == sum.into())
+        let power = ten_to(u32::from(scale).checked_sub(price.scale).filter(|_| !differs)?)?;
+        Some(i128::from(price.mantissa).checked_mul(power.into())? == sum)
     }
 
+    /// The same for any steps.
     #[inline(never)]
-    fn decimals_add_up_to(&self, price: Decimal) -> bool {
+    pub(crate) fn decimals_add_up_to(&self, price: Decimal) -> bool {
         let mut amounts = (0..self.count).map(|at| self.get(at).amount);
         amounts.try_fold(Decimal::ZERO, sum) == Some(price)
     }

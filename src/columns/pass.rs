@@ -254,7 +254,7 @@ impl<'p, 'c, 'a> Pass<'p, 'c, 'a> {
             None => program
                 .opening(names.given_bits(options).ok().filter(|_| options & names.unknown_options() == 0)?),
         };
-        Some(program.price_quantities(&opening, &mut quantities))
+        Some(program.price_quantities(opening, &mut quantities))
     }
 
     /// What one usage costs by its names.

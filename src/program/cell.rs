@@ -1,18 +1,19 @@
-//! What a charge costs in one case: a price for each unit of its count, and where there is more to it, the details.
+//! What a charge costs in one case: a price for each unit of its count, or a price in each of its tiers, and where there is
+//! more to it, the details.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::limits::Limits;
 use super::number::{narrow, narrow_at, price_over};
 use super::rounder::{Rounder, SUM_LIMIT, divide};
-use super::segments::{Line, Segments, Terms};
-use super::unit::Unit;
+use super::segments::{Line, Segment, Terms, segments};
 use crate::exact::Stated;
 use crate::rounding::Rounding;
 use crate::sheet::{ChargeRate, Pricing};
 
-/// A charge in one case. Counts up to `most` cost a price for each step above what is included; other counts, and other
-/// quantities than whole ones, are priced by the details.
+/// A charge in one case. Counts up to `most` cost a price for each step above what is included, or what their segment says;
+/// other counts, and other quantities than whole ones, are priced with a check at each step.
 #[derive(Debug, Clone, Copy)]
 #[repr(align(64))]
 pub(super) struct Cell {
@@ -26,8 +27,23 @@ pub(super) struct Cell {
     shift: u8,
     /// The quantities whose product is counted; [`NO_QUANTITY`] beyond the last one.
     pub(super) factors: [u8; 3],
-    /// One more than the place of the details; 0 where a price for each unit left is all.
-    pub(super) detail: u16,
+    /// Where its segments begin among those of the program, and how many they are; none where one price holds.
+    first_segment: u32,
+    segments: u16,
+    /// One more than the place of the details; 0 where there are none.
+    detail: u16,
+    pub(super) form: Form,
+}
+
+/// How a whole count up to `most` is priced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Form {
+    /// A price for each step above what is included.
+    Line,
+    /// What its segment says.
+    Segments,
+    /// With a check at each step, as every other count is.
+    Checked,
 }
 
 /// The place of no quantity.
@@ -36,18 +52,21 @@ pub(super) const NO_QUANTITY: u8 = u8::MAX;
 /// A price below this times a count of 32 bits is below 2^58, and those of eight counts below 2^61.
 pub(super) const PLAIN_PRICE: u64 = 1 << 26;
 
-/// What there is to a charge beside a price for each unit.
+/// What the cells of a program refer to, each by its place: one list for all of them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shared {
+    pub(super) segments: Vec<Segment>,
+    details: Vec<Detail>,
+}
+
+/// What there is to a charge beside its prices.
 #[derive(Debug, Clone)]
-pub(super) struct Detail {
+struct Detail {
     /// What is left is rounded to steps, each of which has the price; in tiers each comes to its size.
-    pub(super) increment: Option<Rounder>,
-    /// In place of the price.
-    pub(super) segments: Option<Segments>,
-    pub(super) limits: Option<Limits>,
-    /// Whether no row holds, so that what is counted has no price.
-    pub(super) unpriced: bool,
-    /// Whether an option makes the charge nothing.
-    pub(super) free: bool,
+    increment: Option<Rounder>,
+    /// The increments of the segments; empty where none has one.
+    increments: Box<[Option<Rounder>]>,
+    limits: Option<Limits>,
 }
 
 /// By what a charge is compiled in one case.
@@ -72,59 +91,80 @@ impl Cell {
         price: 0,
         shift: 0,
         factors: [NO_QUANTITY; 3],
+        first_segment: 0,
+        segments: 0,
         detail: 0,
+        form: Form::Line,
     };
 
-    /// Where no row holds: a count of zero costs nothing, any other one is an error.
-    pub(super) fn unpriced(details: &mut Vec<Detail>) -> Option<Self> {
-        let detail = Detail { increment: None, segments: None, limits: None, unpriced: true, free: false };
-        Some(Cell { most: 0, detail: push(details, detail)?, ..Cell::NOTHING })
+    /// Where no row holds: a count of zero costs nothing, any other one is an error, as beyond the last tier.
+    pub(super) fn unpriced(shared: &mut Shared) -> Option<Self> {
+        let nowhere = Segment { up_to: 0, line: Line::default() };
+        Some(Cell { most: 0, form: Form::Line, ..Cell::NOTHING.in_segments([nowhere], shared)? })
     }
 
     /// A row of a charge in one case; none where 64 bits do not hold it.
-    pub(super) fn of(row: &ChargeRate, with: Compile, details: &mut Vec<Detail>) -> Option<Self> {
+    pub(super) fn of(row: &ChargeRate, with: Compile, shared: &mut Shared) -> Option<Self> {
         let Compile { terms, free, round, .. } = with;
         let included = narrow_at(row.included, terms.count_scale)?;
         let increment = match row.increment {
             None => None,
             Some(increment) => Some(Rounder::increment(increment, terms.count_scale)?),
         };
-        let (price, divisor, segments) = match &row.pricing {
+        // Where an option makes the charge nothing, no step after the prices applies.
+        let limits = |divisor| if free { Some(None) } else { limits(row, round, divisor, with) };
+        let (mut cell, limits, increments) = match &row.pricing {
+            Pricing::Unit(_) if free => return Some(Cell { included, ..Cell::NOTHING }),
             Pricing::Unit(unit) => {
                 let price = Stated::of(unit.price).add(terms.added)?;
                 let (price, divisor) = price_over(price, unit.per, row.increment)?;
                 let places = if increment.is_some() { 0 } else { terms.count_scale };
-                let price = price.multiply(terms.times)?;
-                (narrow(price, terms.amount_scale.checked_sub(places)?)?, divisor, None)
+                let price = narrow(price.multiply(terms.times)?, terms.amount_scale.checked_sub(places)?)?;
+                let limits = limits(divisor)?;
+                if divisor != 1 && limits.is_none() {
+                    return None;
+                }
+                (Cell { included, price, ..Cell::NOTHING }, limits, Box::default())
             }
-            Pricing::Tiers { mode, tiers } => (0, 1, Some(Segments::of(*mode, tiers, terms)?)),
+            Pricing::Tiers { mode, tiers } => {
+                let (segments, increments) = segments(*mode, tiers, terms, free)?;
+                let cell = Cell { included, ..Cell::NOTHING.in_segments(segments, shared)? };
+                (cell, limits(1)?, increments)
+            }
             Pricing::Table { .. } => return None,
         };
-        let limits = limits(row, round, divisor, with)?;
-        let mut cell = Cell { included, price, ..Cell::NOTHING };
-        let is_line = segments.is_none() && limits.is_none() && !free;
-        if divisor != 1 && limits.is_none() {
-            return None;
-        }
-        let division = increment.map_or(Some((Cell::NOTHING.reciprocal, 0)), |step| step.divides_only());
-        cell.most = match division {
-            Some((reciprocal, shift)) if is_line => {
+        cell.most = match increment.map_or(Some((cell.reciprocal, 0)), |step| step.divides_only()) {
+            Some((reciprocal, shift)) if cell.form == Form::Line && limits.is_none() => {
                 let step = increment.unwrap_or(Rounder::IDENTITY);
                 (cell.reciprocal, cell.shift) = (reciprocal, shift);
                 cell.offset = step.bias.wrapping_sub(included);
-                most(price, step, with.limit)?.checked_add(included)?
+                most(cell.price, step, with.limit)?.checked_add(included)?
             }
-            _ => 0,
+            _ if cell.form == Form::Segments
+                && increment.is_none()
+                && increments.is_empty()
+                && limits.is_none() =>
+            {
+                let most = Segment::most(cell.own_segments(shared)?, with.limit);
+                most.saturating_add(included).min(SUM_LIMIT.wrapping_sub(1))
+            }
+            _ => {
+                cell.form = Form::Checked;
+                0
+            }
         };
-        if !is_line || increment.is_some() {
-            cell.detail = push(details, Detail { increment, segments, limits, unpriced: false, free })?;
+        if increment.is_some() || !increments.is_empty() || limits.is_some() {
+            shared.details.push(Detail { increment, increments, limits });
+            cell.detail = u16::try_from(shared.details.len()).ok()?;
         }
         Some(cell)
     }
 
-    /// Whether whole counts up to `most` are on a line; or none has a price, as no row holds.
-    pub(super) fn is_line(&self, details: &[Detail]) -> bool {
-        self.most > 0 || self.detail(details).is_some_and(|detail| detail.unpriced)
+    fn in_segments(self, segments: impl IntoIterator<Item = Segment>, shared: &mut Shared) -> Option<Self> {
+        let first_segment = u32::try_from(shared.segments.len()).ok()?;
+        shared.segments.extend(segments);
+        let count = shared.segments.len().checked_sub(usize::try_from(first_segment).ok()?)?;
+        Some(Cell { first_segment, segments: u16::try_from(count).ok()?, form: Form::Segments, ..self })
     }
 
     /// Whether each unit of one quantity has a price, a narrow one, from the first one on.
@@ -132,6 +172,7 @@ impl Cell {
         let nothing = Cell::NOTHING;
         (self.included, self.offset, self.reciprocal, self.shift)
             == (nothing.included, nothing.offset, nothing.reciprocal, nothing.shift)
+            && self.form == Form::Line
             && self.most > u64::from(u32::MAX)
             && self.price < PLAIN_PRICE
             && self.factors[1] == NO_QUANTITY
@@ -151,7 +192,7 @@ impl Cell {
         Some(count)
     }
 
-    /// What a whole count up to `most` costs.
+    /// What a whole count up to `most` costs, where a price for each step is all.
     #[inline(always)]
     pub(super) fn line(&self, count: u64) -> u64 {
         // No more than 63 bits are divided, and the product is below the limit.
@@ -159,100 +200,106 @@ impl Cell {
         divide(left, self.reciprocal, self.shift).wrapping_mul(self.price)
     }
 
-    /// What a count costs, in the unit to this degree; or in no unit, where the charge is rounded.
+    /// The same where its segment says it; none beyond the last one.
     #[inline(always)]
-    pub(super) fn amount<U: Unit>(
-        &self,
-        details: &[Detail],
-        count: u64,
-        unit: U,
-        degree: u32,
-    ) -> Option<u64> {
-        let left = count.saturating_sub(unit.lift(self.included, degree)?);
+    pub(super) fn segment(&self, shared: &Shared, count: u64) -> Option<u64> {
+        let left = count.saturating_sub(self.included);
         if left == 0 {
-            return (count == 0 || self.detail == 0 || !self.detail(details)?.unpriced).then_some(0);
+            return Some(0);
         }
-        if self.detail == 0 {
+        let segments = self.own_segments(shared)?;
+        let Line { below, base, price } = segments.get(Segment::reached(segments, left, 1))?.line;
+        Some(base.wrapping_add(price.wrapping_mul(left.wrapping_sub(below))))
+    }
+
+    #[inline(always)]
+    fn own_segments<'s>(&self, shared: &'s Shared) -> Option<&'s [Segment]> {
+        shared.segments.get(usize::try_from(self.first_segment).ok()?..)?.get(..self.segments.into())
+    }
+
+    /// What a count in parts of `one` costs, in the same parts; or in whole ones, where the charge is rounded.
+    #[inline(always)]
+    pub(super) fn amount(&self, shared: &Shared, count: u64, one: u64) -> Option<u64> {
+        let left = count.saturating_sub(self.included.checked_mul(one)?);
+        if self.segments == 0 && self.detail == 0 {
             return left.checked_mul(self.price);
         }
-        self.detail(details)?.amount(left, self.price, unit, degree)
+        if left == 0 { Some(0) } else { self.further(shared, left, one) }
+    }
+
+    /// What is left of a count, above zero, costs where there is more to it than a price.
+    #[inline(never)]
+    fn further(&self, shared: &Shared, mut left: u64, one: u64) -> Option<u64> {
+        let Some(detail) = self.detail(shared) else { return self.in_segment(shared, left, &[], one) };
+        let amount = if self.segments == 0 {
+            match &detail.increment {
+                None => left.checked_mul(self.price)?,
+                Some(increment) => match increment.steps_of(left, one)? {
+                    0 => return Some(0),
+                    steps => steps.checked_mul(self.price)?.checked_mul(one)?,
+                },
+            }
+        } else {
+            if let Some(increment) = &detail.increment {
+                left = increment.rounded(left, one)?;
+                if left == 0 {
+                    return Some(0);
+                }
+            }
+            self.in_segment(shared, left, &detail.increments, one)?
+        };
+        let Some(limits) = &detail.limits else { return Some(amount) };
+        let bounded = limits.at_most(limits.at_least(amount, one)?, one);
+        if limits.rounds { limits.round(bounded, one) } else { Some(bounded) }
+    }
+
+    /// What a count above zero costs in the segment that it reaches; none beyond the last one.
+    #[inline(always)]
+    fn in_segment(
+        &self,
+        shared: &Shared,
+        left: u64,
+        increments: &[Option<Rounder>],
+        one: u64,
+    ) -> Option<u64> {
+        let segments = self.own_segments(shared)?;
+        let reached = Segment::reached(segments, left, one);
+        let Line { below, base, price } = segments.get(reached)?.line;
+        let slice = left.checked_sub(below.checked_mul(one)?)?;
+        let used = match increments.get(reached) {
+            Some(Some(increment)) => price.checked_mul(increment.steps_of(slice, one)?)?.checked_mul(one)?,
+            _ => price.checked_mul(slice)?,
+        };
+        base.checked_mul(one)?.checked_add(used)
     }
 
     /// Adds the last counts of the lines that the amount consists of; none where it is not made of lines.
-    pub(super) fn ends(&self, details: &[Detail], ends: &mut Vec<u64>) -> Option<()> {
-        ends.push(0);
-        ends.push(self.included);
-        let Some(detail) = self.detail(details) else {
-            let steps = (self.reciprocal, self.shift) != (Cell::NOTHING.reciprocal, Cell::NOTHING.shift);
-            return (!steps).then_some(());
-        };
-        if detail.increment.is_some() || detail.limits.is_some() {
+    pub(super) fn ends(&self, shared: &Shared, ends: &mut Vec<u64>) -> Option<()> {
+        if self.detail != 0 {
             return None;
         }
-        match &detail.segments {
-            Some(segments) => segments.ends(self.included, ends),
-            None => Some(()),
-        }
+        ends.extend([0, self.included]);
+        let bounds = self.own_segments(shared)?.iter().map(|segment| segment.up_to);
+        ends.extend(bounds.map(|bound| bound.saturating_add(self.included)));
+        Some(())
     }
 
     /// The line on which a count is, where the amount [is made of lines](Self::ends); no line where it has no price.
-    pub(super) fn line_at(&self, details: &[Detail], count: u64) -> Option<Option<Line>> {
-        let nothing = Line { below: count, base: 0, price: 0 };
+    pub(super) fn line_at(&self, shared: &Shared, count: u64) -> Option<Option<Line>> {
         let left = count.saturating_sub(self.included);
-        let line = match self.detail(details) {
-            None if left == 0 && self.included > 0 => Some(nothing),
-            None => Some(Line { below: self.included, base: 0, price: self.price }),
-            Some(_) if left == 0 => Some(nothing),
-            Some(detail) if detail.unpriced => None,
-            Some(detail) => {
-                let line = match &detail.segments {
-                    None => Some(Line { below: 0, base: 0, price: self.price }),
-                    Some(segments) => segments.line_at(left),
-                };
-                let below = |line: Line| line.below.checked_add(self.included);
-                match line {
-                    Some(_) if detail.free => Some(nothing),
-                    Some(line) => Some(Line { below: below(line)?, ..line }),
-                    None => None,
-                }
-            }
+        if left == 0 && (self.included > 0 || self.segments > 0) {
+            return Some(Some(Line { below: count, base: 0, price: 0 }));
+        }
+        let line = match self.own_segments(shared)? {
+            [] => Some(Line { below: 0, base: 0, price: self.price }),
+            segments => segments.get(Segment::reached(segments, left, 1)).map(|segment| segment.line),
         };
-        Some(line)
+        let Some(line) = line else { return Some(None) };
+        Some(Some(Line { below: line.below.checked_add(self.included)?, ..line }))
     }
 
-    fn detail<'d>(&self, details: &'d [Detail]) -> Option<&'d Detail> {
-        details.get(usize::from(self.detail).checked_sub(1)?)
-    }
-}
-
-impl Detail {
-    /// What is left of a count, above zero, costs.
-    #[inline(always)]
-    fn amount<U: Unit>(&self, left: u64, price: u64, unit: U, degree: u32) -> Option<u64> {
-        if self.unpriced {
-            return None;
-        }
-        let amount = match (&self.increment, &self.segments) {
-            (None, None) => left.checked_mul(price)?,
-            (Some(increment), None) => {
-                let steps = increment.steps_of(left, unit, degree)?;
-                if steps == 0 {
-                    return Some(0);
-                }
-                unit.lift(steps.checked_mul(price)?, degree)?
-            }
-            (None, Some(segments)) => segments.amount(left, unit, degree)?,
-            (Some(increment), Some(segments)) => match increment.rounded(left, unit, degree)? {
-                0 => return Some(0),
-                billed => segments.amount(billed, unit, degree)?,
-            },
-        };
-        if self.free {
-            return Some(0);
-        }
-        let Some(limits) = &self.limits else { return Some(amount) };
-        let bounded = limits.at_most(limits.at_least(amount, unit, degree)?, unit, degree)?;
-        if limits.rounds { limits.round(bounded, unit, degree) } else { Some(bounded) }
+    fn detail<'d>(&self, shared: &'d Shared) -> Option<&'d Detail> {
+        shared.details.get(usize::from(self.detail).checked_sub(1)?)
     }
 }
 
@@ -284,9 +331,4 @@ fn limits(row: &ChargeRate, round: Option<Rounding>, divisor: u64, with: Compile
         }
     };
     Limits::new(bound(row.min)?, bound(row.max)?, rounder).map(Some)
-}
-
-fn push(details: &mut Vec<Detail>, detail: Detail) -> Option<u16> {
-    details.push(detail);
-    u16::try_from(details.len()).ok()
 }

@@ -5,7 +5,6 @@ use alloc::boxed::Box;
 use super::cell::NO_QUANTITY;
 use super::facts::{Case, Facts, When, first};
 use super::number::{narrow_at, price_over, scale_of, ten_to};
-use super::unit::Unit;
 use crate::exact::Stated;
 use crate::sheet::{self, ChargeRate, Effect, Pricing, Weighted};
 
@@ -139,9 +138,10 @@ impl Charge {
         self.plus.is_empty() && self.minus.is_empty() && self.one == 1
     }
 
-    /// What is counted, at the scale of the counts and in the unit to the degree; none where more is taken off than there is.
+    /// What is counted, at the scale of the counts, of quantities with so many decimal places, as many times as it has factors;
+    /// none where more is taken off than there is.
     #[inline(always)]
-    pub(super) fn count<U: Unit>(&self, quantities: &[u64], unit: U) -> Option<u64> {
+    pub(super) fn count(&self, quantities: &[u64], places: u32) -> Option<u64> {
         let mut count = 1_u64;
         for factor in &self.factors {
             count = count.checked_mul(*quantities.get(usize::from(*factor))?)?;
@@ -152,11 +152,12 @@ impl Charge {
         if self.plus.is_empty() && self.minus.is_empty() {
             return Some(count);
         }
-        let below = self.degree.checked_sub(1)?;
+        // What a quantity is multiplied with to have the places of the product.
+        let one = ten_to(places.checked_mul(self.degree.checked_sub(1)?)?)?;
         let sum = |weights: &[Weight], sum: u64| {
             weights.iter().try_fold(sum, |sum, Weight { quantity, weight }| {
                 let weighted = quantities.get(usize::from(*quantity))?.checked_mul(*weight)?;
-                sum.checked_add(unit.lift(weighted, below)?)
+                sum.checked_add(weighted.checked_mul(one)?)
             })
         };
         sum(&self.plus, count)?.checked_sub(sum(&self.minus, 0)?)

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
-use super::cell::{Cell, Compile, Detail, NO_QUANTITY};
+use super::cell::{Cell, Compile, NO_QUANTITY, Shared};
 use super::charge::{Charge, Scales};
 use super::facts::{Case, Collector, Facts, When, first};
 use super::limits::Limits;
@@ -75,7 +75,7 @@ impl Program {
             dense: None,
             rows: Box::default(),
             cells: Box::default(),
-            details: Box::default(),
+            shared: Shared::default(),
             limits: limits(endpoint, scale)?,
             settled_scale: endpoint.round.map_or(scale, |round| scale_of(round.to)),
             scale: sum_scale,
@@ -100,10 +100,10 @@ impl Program {
 
     /// Works the cells out: one for each charge in every case, where the cases are few.
     fn fill(&mut self, with: &With<'_>) -> Option<()> {
-        let (mut cells, mut details) = (Vec::new(), Vec::new());
+        let (mut cells, mut shared) = (Vec::new(), Shared::default());
         match self.cases(with) {
             Some(case) => {
-                self.fill_dense(case, with, &mut cells, &mut details)?;
+                self.fill_dense(case, with, &mut cells, &mut shared)?;
             }
             None => {
                 for (at, charge) in self.charges.iter_mut().enumerate() {
@@ -114,7 +114,7 @@ impl Program {
                     for row in 0..charge.rows.len() {
                         for case in 0..cases {
                             let facts = charge.options.facts(case);
-                            cells.push(with.cell(at, Some(row), facts, SUM_LIMIT, &mut details)?);
+                            cells.push(with.cell(at, Some(row), facts, SUM_LIMIT, &mut shared)?);
                         }
                     }
                     if cells.len() > SCANNED_CELLS_MAX {
@@ -123,7 +123,7 @@ impl Program {
                 }
             }
         }
-        (self.cells, self.details) = (cells.into(), details.into());
+        (self.cells, self.shared) = (cells.into(), shared);
         Some(())
     }
 
@@ -145,7 +145,7 @@ impl Program {
         case: Case,
         with: &With<'_>,
         cells: &mut Vec<Cell>,
-        details: &mut Vec<Detail>,
+        shared: &mut Shared,
     ) -> Option<()> {
         let mut rows = Vec::new();
         let always = self.adds.iter().filter(|add| add.always);
@@ -162,10 +162,11 @@ impl Program {
             // Where nothing is left of a sum it could have been anything: it is added up with a check at each step.
             let fits = flat.is_some_and(|flat| flat.checked_add(added).is_some_and(|all| all < limit));
             let few = if fits && !is_free && factor != Some(0) { flat? } else { Row::UNTOLD };
-            rows.push(Row { few, flat: flat.unwrap_or(Row::UNTOLD), factor: factor?, is_free });
+            let rate = u32::try_from(first(&self.rates, facts)).ok()?;
+            rows.push(Row { few, flat: flat.unwrap_or(Row::UNTOLD), factor: factor?, rate, is_free });
             for (place, charge) in self.charges.iter().enumerate() {
                 let row = Some(first(&charge.rows, facts)).filter(|row| *row < charge.rows.len());
-                let mut cell = with.cell(place, row, facts, limit, details)?;
+                let mut cell = with.cell(place, row, facts, limit, shared)?;
                 cell.factors = charge.places().unwrap_or([NO_QUANTITY; 3]);
                 cells.push(cell);
             }
@@ -200,7 +201,7 @@ impl With<'_> {
         row: Option<usize>,
         facts: Facts,
         limit: u64,
-        details: &mut Vec<Detail>,
+        shared: &mut Shared,
     ) -> Option<Cell> {
         let compiled = row.and_then(|row| {
             let of = self.endpoint.charges.get(charge)?;
@@ -221,9 +222,9 @@ impl With<'_> {
             let amount_scale = if of.round.is_some() { scales.amount } else { self.sum_scale };
             let terms = Terms { added, times, amount_scale, count_scale: scales.count };
             let with = Compile { terms, free, round: of.round, sum_scale: self.sum_scale, limit };
-            Cell::of(of.rates.get(row)?, with, details)
+            Cell::of(of.rates.get(row)?, with, shared)
         });
-        compiled.map_or_else(|| Cell::unpriced(details), Some)
+        compiled.map_or_else(|| Cell::unpriced(shared), Some)
     }
 }
 

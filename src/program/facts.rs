@@ -4,7 +4,6 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::number::ten_to;
-use super::unit::Unit;
 use crate::exact::Stated;
 use crate::rules::OptionBits;
 use crate::sheet::{Comparison, Condition, OptionId};
@@ -33,6 +32,12 @@ impl When {
             & (facts.given & self.not_given == 0)
             & (facts.reached & self.reached == self.reached)
             & (facts.reached & self.not_reached == 0)
+    }
+
+    /// The same by a call, for where it is asked seldom.
+    #[inline(never)]
+    pub(super) fn holds_elsewhere(&self, facts: &Facts) -> bool {
+        self.holds(*facts)
     }
 
     /// Whether it holds where an option is given, whatever else is true.
@@ -69,17 +74,16 @@ pub(super) struct Bound {
 }
 
 impl Bound {
+    /// Whether a quantity in parts of `one` reaches it.
     #[inline(always)]
-    pub(super) fn is_reached<U: Unit>(&self, quantity: u64, unit: U) -> Option<bool> {
-        match unit.parts(1)? {
-            1 => Some(quantity >= self.least),
-            one => {
-                // Of two numbers of 64 bits each.
-                let quantity = u128::from(quantity).wrapping_mul(self.power.into());
-                let bound = u128::from(self.mantissa).wrapping_mul(one.into());
-                Some(quantity > bound || (quantity == bound && !self.passed))
-            }
+    pub(super) fn is_reached(&self, quantity: u64, one: u64) -> bool {
+        if one == 1 {
+            return quantity >= self.least;
         }
+        // Of two numbers of 64 bits each.
+        let quantity = u128::from(quantity).wrapping_mul(self.power.into());
+        let bound = u128::from(self.mantissa).wrapping_mul(one.into());
+        quantity > bound || (quantity == bound && !self.passed)
     }
 }
 
@@ -90,11 +94,11 @@ impl Bounds {
 
     /// The bounds that these quantities, as they are stated, reach.
     #[inline(always)]
-    pub(super) fn reached<U: Unit>(&self, quantities: &[u64], unit: U) -> Option<u64> {
+    pub(super) fn reached(&self, quantities: &[u64], one: u64) -> Option<u64> {
         let mut reached = 0;
         for (at, bound) in (0_u32..).zip(&self.0) {
             let quantity = *quantities.get(usize::from(bound.quantity))?;
-            reached |= u64::from(bound.is_reached(quantity, unit)?).wrapping_shl(at);
+            reached |= u64::from(bound.is_reached(quantity, one)).wrapping_shl(at);
         }
         Some(reached)
     }
@@ -208,11 +212,11 @@ impl Case {
 
     /// The case with the bounds that quantities reach.
     #[inline(always)]
-    pub(super) fn reached<U: Unit>(&self, mut case: u32, quantities: &[u64], unit: U) -> Option<usize> {
+    pub(super) fn reached(&self, mut case: u32, quantities: &[u64], one: u64) -> Option<usize> {
         let first = u32::try_from(self.options.len()).ok()?;
         for (bit, (_, bound)) in (first..).zip(&self.bounds) {
             let quantity = *quantities.get(usize::from(bound.quantity))?;
-            case |= u32::from(bound.is_reached(quantity, unit)?).wrapping_shl(bit);
+            case |= u32::from(bound.is_reached(quantity, one)).wrapping_shl(bit);
         }
         usize::try_from(case).ok()
     }

@@ -1,7 +1,6 @@
 //! The last steps of an amount in 64 bits: at least, at most, rounded.
 
 use super::rounder::{Rounder, SUM_LIMIT};
-use super::unit::Unit;
 
 /// Minimum, maximum and rounding of an amount.
 #[derive(Debug, Clone, Copy)]
@@ -53,24 +52,24 @@ impl Limits {
         self.rounder.steps(bounded).wrapping_mul(self.rounder.value)
     }
 
-    /// A sum within the bounds; `min_due` says whether the minimum is.
+    /// A sum, in parts of `one`, that is at least the minimum.
     #[inline(always)]
-    pub(super) fn at_least<U: Unit>(&self, sum: u64, unit: U, degree: u32) -> Option<u64> {
+    pub(super) fn at_least(&self, sum: u64, one: u64) -> Option<u64> {
         if sum >= SUM_LIMIT {
             return None;
         }
-        Some(if self.min == 0 { sum } else { sum.max(unit.lift(self.min, degree)?) })
+        Some(if self.min == 0 { sum } else { sum.max(self.min.checked_mul(one)?) })
     }
 
     /// A sum that is at most the maximum. A maximum that there is no room for is above every sum.
     #[inline(always)]
-    pub(super) fn at_most<U: Unit>(&self, sum: u64, unit: U, degree: u32) -> Option<u64> {
-        Some(sum.min(self.max.saturating_mul(unit.parts(degree)?)))
+    pub(super) fn at_most(&self, sum: u64, one: u64) -> u64 {
+        sum.min(self.max.saturating_mul(one))
     }
 
     /// A sum that is within the bounds, in steps of the rounding: what they come to.
     #[inline(always)]
-    pub(super) fn round<U: Unit>(&self, sum: u64, unit: U, degree: u32) -> Option<u64> {
-        self.rounder.steps_of(sum, unit, degree)?.checked_mul(self.rounder.value)
+    pub(super) fn round(&self, sum: u64, one: u64) -> Option<u64> {
+        self.rounder.steps_of(sum, one)?.checked_mul(self.rounder.value)
     }
 }

@@ -59,22 +59,24 @@ impl Quantities {
         }
     }
 
+    /// The first so many, where all are whole.
+    #[inline(always)]
+    pub(super) fn whole(&self, count: usize) -> Option<&[u64]> {
+        if self.any == 0 { self.mantissas.get(..count) } else { None }
+    }
+
     /// The first so many, all with as many decimal places as the one with the most has; none where one has no room.
     #[inline(always)]
     pub(super) fn aligned(&mut self, count: usize) -> Option<(&[u64], u32)> {
-        let mantissas = self.mantissas.get_mut(..count)?;
-        if self.any == 0 {
-            return Some((mantissas, 0));
-        }
         if self.any == u8::MAX {
             return None;
         }
-        let places = self.places.get(..count)?;
-        let most = places.iter().fold(0, |most, places| (*places).max(most));
+        let (mantissas, places) = (self.mantissas.get_mut(..count)?, self.places.get(..count)?);
+        let most = places.iter().copied().max().unwrap_or_default();
         for (mantissa, places) in mantissas.iter_mut().zip(places) {
-            let missing = most.wrapping_sub(*places);
-            *mantissa =
-                if missing == 0 { *mantissa } else { mantissa.checked_mul(ten_to(missing.into())?)? };
+            if *places != most {
+                *mantissa = mantissa.checked_mul(ten_to(most.wrapping_sub(*places).into())?)?;
+            }
         }
         Some((mantissas, most.into()))
     }

@@ -3,7 +3,6 @@
 use crate::rounding::{Rounding, RoundingMode};
 
 use super::number::narrow_at;
-use super::unit::Unit;
 
 /// Sums stay below this, so that two of them can be added, and rounded, without a check of their size.
 pub(crate) const SUM_LIMIT: u64 = 1 << 62;
@@ -20,7 +19,41 @@ pub(crate) struct Rounder {
     shift: u8,
     /// Whether a tie, rounded down so far, goes to the even neighbour.
     ties_to_even: bool,
-    mode: RoundingMode,
+    of_size: Bias,
+}
+
+/// How the bias follows from the size of a step.
+#[derive(Debug, Clone, Copy)]
+struct Bias {
+    more: u8,
+    halvings: u8,
+    less: u8,
+    even: bool,
+}
+
+impl Bias {
+    fn of(mode: RoundingMode) -> Self {
+        let (more, halvings, less) = match mode {
+            RoundingMode::Down => (0, 63, 0),
+            RoundingMode::Up => (0, 0, 1),
+            RoundingMode::HalfUp => (0, 1, 0),
+            RoundingMode::HalfDown | RoundingMode::HalfEven => (1, 1, 1),
+        };
+        Bias { more, halvings, less, even: mode == RoundingMode::HalfEven }
+    }
+
+    /// What is added before a division by the size of a step, which is above zero and below 2^63, that rounds down.
+    #[inline(always)]
+    fn bias(self, size: u64) -> u64 {
+        let all = size.wrapping_add(self.more.into()).wrapping_shr(self.halvings.into());
+        all.wrapping_sub(self.less.into())
+    }
+
+    /// Whether there are ties, and they go to the even neighbour.
+    #[inline(always)]
+    fn ties_to_even(self, size: u64) -> bool {
+        self.even & size.is_multiple_of(2)
+    }
 }
 
 impl Rounder {
@@ -32,15 +65,15 @@ impl Rounder {
         reciprocal: 1 << 63,
         shift: 0,
         ties_to_even: false,
-        mode: RoundingMode::Down,
+        of_size: Bias { more: 0, halvings: 63, less: 0, even: false },
     };
 
     /// Steps of this size, each of which comes to this value; none where 64 bits do not hold what is rounded.
     pub(super) fn new(size: u64, mode: RoundingMode, value: u64) -> Option<Self> {
         let (reciprocal, shift) = reciprocal(size)?;
-        let ties_to_even = mode == RoundingMode::HalfEven && size.is_multiple_of(2);
-        let bias = bias(size, mode);
-        (size < SUM_LIMIT).then_some(Rounder { size, value, bias, reciprocal, shift, ties_to_even, mode })
+        let of_size = Bias::of(mode);
+        let (bias, ties_to_even) = (of_size.bias(size), of_size.ties_to_even(size));
+        (size < SUM_LIMIT).then_some(Rounder { size, value, bias, reciprocal, shift, ties_to_even, of_size })
     }
 
     /// An increment at the scale of the counts that it rounds; each of its steps comes to 1.
@@ -57,28 +90,23 @@ impl Rounder {
 
     /// How many steps a number comes to that is in parts of `one`.
     #[inline(always)]
-    pub(super) fn steps_of<U: Unit>(&self, number: u64, unit: U, degree: u32) -> Option<u64> {
+    pub(super) fn steps_of(&self, number: u64, one: u64) -> Option<u64> {
         if number >= SUM_LIMIT {
             return None;
         }
-        match unit.parts(degree)? {
-            1 => Some(self.steps(number)),
-            one => {
-                let size = self.size.checked_mul(one)?;
-                let biased = number.checked_add(bias(size, self.mode))?;
-                let even = Rounder {
-                    ties_to_even: self.mode == RoundingMode::HalfEven && size.is_multiple_of(2),
-                    ..*self
-                };
-                Some(even.settle_tie(biased, size, biased.checked_div(size)?))
-            }
+        if one == 1 {
+            return Some(self.steps(number));
         }
+        let size = self.size.checked_mul(one).filter(|size| *size <= SUM_LIMIT)?;
+        let biased = number.wrapping_add(self.of_size.bias(size));
+        let even = Rounder { ties_to_even: self.of_size.ties_to_even(size), ..*self };
+        Some(even.settle_tie(biased, size, biased.checked_div(size)?))
     }
 
-    /// The number rounded, in its own unit.
+    /// The number rounded, in its own parts.
     #[inline(always)]
-    pub(super) fn rounded<U: Unit>(&self, number: u64, unit: U, degree: u32) -> Option<u64> {
-        unit.lift(self.steps_of(number, unit, degree)?.checked_mul(self.size)?, degree)
+    pub(super) fn rounded(&self, number: u64, one: u64) -> Option<u64> {
+        self.steps_of(number, one)?.checked_mul(self.size)?.checked_mul(one)
     }
 
     /// A tie was half a step, and with the bias it is one unit short of a whole one.
@@ -95,16 +123,6 @@ impl Rounder {
     /// Whether the bias and the division alone round.
     pub(super) fn divides_only(&self) -> Option<(u64, u8)> {
         (!self.ties_to_even).then_some((self.reciprocal, self.shift))
-    }
-}
-
-/// What is added before a division by the size of a step that rounds down.
-fn bias(size: u64, mode: RoundingMode) -> u64 {
-    match mode {
-        RoundingMode::Down => 0,
-        RoundingMode::Up => size.saturating_sub(1),
-        RoundingMode::HalfUp => size >> 1,
-        RoundingMode::HalfDown | RoundingMode::HalfEven => size.div_ceil(2).saturating_sub(1),
     }
 }
 
@@ -132,7 +150,6 @@ fn reciprocal(divisor: u64) -> Option<(u64, u8)> {
 mod tests {
     use super::*;
     use crate::exact::{Exact, Fraction};
-    use crate::program::unit::Parts;
     use proptest::prelude::*;
 
     fn quotient(dividend: u64, divisor: u64) -> u64 {
@@ -168,7 +185,7 @@ mod tests {
                         let steps = if scale == 0 {
                             rounder.steps(number)
                         } else {
-                            rounder.steps_of(number, Parts::of(scale).unwrap(), 1).unwrap()
+                            rounder.steps_of(number, 10_u64.pow(scale)).unwrap()
                         };
                         let expected = defined.compare(Exact { mantissa: steps * size, scale: 2 });
                         assert!(expected.is_eq(), "{mode}: {number} at {scale} in steps of {size}");

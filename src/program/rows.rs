@@ -216,7 +216,7 @@ impl Of<'_> {
         }
         for bounds in self.bounds() {
             for cell in self.cells(options | bounds, quantity)? {
-                cell?.ends(&self.program.details, &mut ends)?;
+                cell?.ends(&self.program.shared, &mut ends)?;
             }
         }
         // What is left out is passed by no count.
@@ -283,7 +283,7 @@ impl Of<'_> {
             }
         }
         for cell in self.cells(case, quantity)? {
-            let Some(Line { below, base, price: each }) = cell?.line_at(&self.program.details, count)? else {
+            let Some(Line { below, base, price: each }) = cell?.line_at(&self.program.shared, count)? else {
                 return Some((NO_PIECE, 0));
             };
             let at_start = base.checked_add(count.checked_sub(below)?.checked_mul(each)?)?;
