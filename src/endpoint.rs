@@ -299,7 +299,7 @@ impl<'s> Priced<'s> {
     ) -> Result<Decimal, UsageError> {
         self.expect(stated.len())?;
         let program = self.compiled.program.as_ref();
-        let price = program.map(|program| program.price_quantities(&program.opening(given), &mut integers));
+        let price = program.map(|program| program.price_quantities(program.opening(given), &mut integers));
         match price.and_then(Narrow::decimal) {
             Some(price) => Ok(price),
             None => {
