@@ -214,8 +214,7 @@ impl Program {
         observer: &mut O,
     ) -> Narrow {
         let parts = quantities.aligned(self.quantities).filter(|_| !self.whole_only);
-        let price =
-            parts.and_then(|(parts, places)| self.run::<true, O>(&opening, parts, places, observer));
+        let price = parts.and_then(|(parts, places)| self.run::<true, O>(&opening, parts, places, observer));
         price.unwrap_or(Narrow::NONE)
     }
 }

@@ -232,9 +232,8 @@ impl<'s> EndpointPricer<'s> {
     #[inline(never)]
     fn fill<U: AnyUsage>(&self, usage: &U, quoted: &mut Result<Quote<'s>, UsageError>) {
         if let Ok(Quote { given, setting, counts, steps, price, calls, total, .. }) = quoted
-            && let Err(error) = self
-                .priced()
-                .quote(usage, Itemised { given, setting, counts, steps, calls, price, total })
+            && let Err(error) =
+                self.priced().quote(usage, Itemised { given, setting, counts, steps, calls, price, total })
         {
             *quoted = Err(error);
         }

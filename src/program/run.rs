@@ -32,8 +32,8 @@ pub(super) fn few(program: &Program) -> Option<Few> {
         let mut places = (0_u8..).zip(cells);
         places.all(|(at, cell)| cell.is_plain() && cell.factors[0] == at)
     };
-    let plain = program.width == program.quantities
-        && program.cells.chunks(program.width.max(1)).all(in_order);
+    let plain =
+        program.width == program.quantities && program.cells.chunks(program.width.max(1)).all(in_order);
     let kind = match program.cells.iter().map(|cell| cell.form).max() {
         Some(Form::Checked) => return None,
         Some(Form::Segments) => SEGMENTS,
@@ -161,7 +161,9 @@ impl Program {
         }
         let flat = match row {
             // Both are below 2^63.
-            Some(row) if !O::RECORDS => Some(opening.flat.wrapping_add(row.flat)).filter(|sum| *sum < SUM_LIMIT)?,
+            Some(row) if !O::RECORDS => {
+                Some(opening.flat.wrapping_add(row.flat)).filter(|sum| *sum < SUM_LIMIT)?
+            }
             _ => self.observe_flat(row, facts, observer)?,
         };
         let mut sum = flat.checked_mul(one)?;
@@ -175,7 +177,8 @@ impl Program {
         match cells {
             Some(cells) => {
                 for (at, cell) in cells.iter().enumerate() {
-                    sum = self.add_charge::<PARTS, O>(at, Some(cell), counted, (places, one), sum, observer)?;
+                    sum =
+                        self.add_charge::<PARTS, O>(at, Some(cell), counted, (places, one), sum, observer)?;
                 }
             }
             None => sum = self.add_scanned::<PARTS, O>(facts, counted, (places, one), sum, observer)?,
