@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::limits::Limits;
 use super::number::{narrow, narrow_at, price_over};
 use super::rounder::{Rounder, SUM_LIMIT, divide};
-use super::segments::{Line, Segment, Terms, segments};
+use super::segments::{Increments, Line, Segment, Terms, segments};
 use crate::exact::Stated;
 use crate::rounding::Rounding;
 use crate::sheet::{ChargeRate, Pricing};
@@ -64,8 +64,7 @@ pub(super) struct Shared {
 struct Detail {
     /// What is left is rounded to steps, each of which has the price; in tiers each comes to its size.
     increment: Option<Rounder>,
-    /// The increments of the segments; empty where none has one.
-    increments: Box<[Option<Rounder>]>,
+    increments: Increments,
     limits: Option<Limits>,
 }
 

@@ -39,6 +39,9 @@ pub(super) struct Terms {
     pub(super) count_scale: u32,
 }
 
+/// The increments of tiers; none of them where no tier has one.
+pub(super) type Increments = Box<[Option<Rounder>]>;
+
 /// A segment for each tier, and their increments, where one has any; all of them free of charge where it says so. None where
 /// 64 bits do not hold the prices, and where a price of one unit is not a finite decimal.
 pub(super) fn segments(
@@ -46,7 +49,7 @@ pub(super) fn segments(
     tiers: &[Tier],
     terms: Terms,
     free: bool,
-) -> Option<(Vec<Segment>, Box<[Option<Rounder>]>)> {
+) -> Option<(Vec<Segment>, Increments)> {
     let (mut segments, mut increments) = (Vec::new(), Vec::new());
     let (mut below, mut due) = (0_u64, 0_u64);
     for tier in tiers {
