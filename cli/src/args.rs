@@ -242,8 +242,8 @@ pub(crate) struct QuoteArguments {
     /// The endpoint
     #[arg(required_unless_present = "file", conflicts_with = "file")]
     pub(crate) endpoint: Option<String>,
-    /// Options by name, and quantities as NAME=NUMBER
-    #[arg(value_name = "OPTION|NAME=NUMBER")]
+    /// Options by name; quantities, choices and attributes as NAME=VALUE, such as results=120, proxy=premium, region=eu
+    #[arg(value_name = "OPTION|NAME=VALUE")]
     pub(crate) stated: Vec<String>,
     /// How many times the same call is made
     #[arg(long, value_name = "NUMBER", default_value = "1", conflicts_with = "file")]
@@ -270,8 +270,8 @@ pub(crate) struct QuoteArguments {
 pub(crate) struct AffordArguments {
     /// The endpoint
     pub(crate) endpoint: String,
-    /// Options by name, and the other quantities as NAME=NUMBER
-    #[arg(value_name = "OPTION|NAME=NUMBER")]
+    /// Options by name; the other quantities, choices and attributes as NAME=VALUE
+    #[arg(value_name = "OPTION|NAME=VALUE")]
     pub(crate) stated: Vec<String>,
     /// The quantity of which the largest count is asked for, or `calls`: how many such calls
     #[arg(long, value_name = "QUANTITY")]

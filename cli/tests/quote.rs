@@ -214,3 +214,72 @@ fn bad_arguments() {
     assert_eq!(run(&[]).status, Some(2));
     assert_eq!(run(&["--version"]).status, Some(0));
 }
+
+#[test]
+fn a_value_is_of_whatever_the_name_is() {
+    let sheet = file(
+        "quote-values.toml",
+        r#"
+        name = "Scraping"
+        [endpoints.scrape]
+        choices.proxy = ["classic", "premium"]
+        attributes.region = { default = "us", of = ["us", "eu"] }
+        options = { premium = 9, js = 5 }
+        quantities.pages = { default = 1 }
+        by = ["region"]
+        table = [["eu", 2], ["*", 1]]
+        "#,
+    );
+    let quote = |words: &[&str]| run(&[&["quote", "scrape"], words, &["--sheet", &sheet]].concat());
+    let total = |words: &[&str]| {
+        let run = quote(words);
+        run.output(0)
+            .lines()
+            .find(|line| line.contains("total"))
+            .unwrap()
+            .split_whitespace()
+            .last()
+            .unwrap()
+            .to_string()
+    };
+    assert_eq!(total(&[]), "1");
+    assert_eq!(total(&["proxy=premium", "region=eu", "js=true", "pages=3"]), "16");
+    assert_eq!(total(&["proxy=classic", "js=F", "js="]), "1");
+    let refused = |words: &[&str]| {
+        let run = quote(words);
+        run.output(2);
+        run.stderr.lines().next().unwrap().to_string()
+    };
+    assert_eq!(
+        refused(&["proxy=gold"]),
+        "error[unknown-member]: `gold` is not a member of the choice `proxy`"
+    );
+    assert_eq!(
+        refused(&["proxy=classic", "proxy=premium"]),
+        "error[repeated-choice]: choice `proxy` is stated twice"
+    );
+    assert_eq!(refused(&["region=ue"]), "error[unknown-value]: unknown value `ue` of attribute `region`");
+    assert_eq!(
+        refused(&["region=eu", "region=us"]),
+        "error[repeated-attribute]: attribute `region` is stated twice"
+    );
+    assert_eq!(refused(&["js", "js=false"]), "error[repeated-option]: option `js` is stated twice");
+    assert_eq!(refused(&["js=maybe"]), "error[invalid-field]: `js` must be true, t, 1, false, f, 0 or empty");
+    assert_eq!(
+        refused(&["colour=red"]),
+        "error[unknown-quantity]: unknown quantity `colour` of endpoint `scrape`"
+    );
+    let afford = [
+        "afford",
+        "scrape",
+        "proxy=premium",
+        "region=eu",
+        "--most",
+        "calls",
+        "--balance",
+        "25",
+        "--sheet",
+        &sheet,
+    ];
+    assert!(run(&afford).output(0).starts_with("scrape: up to 2 such calls"));
+}

@@ -51,7 +51,13 @@ impl<'b> Answer<'b> {
     fn find(book: &'b SourcedBook, arguments: &'b AffordArguments) -> Result<Self, Fault> {
         let at = instant_of(arguments.at.as_deref())?;
         let sourced = book.in_force(at).map_err(|error| Fault::from(error).of_arguments())?;
-        let usage = stated::usage(&arguments.endpoint, &arguments.stated, &arguments.calls)?;
+        let usage = stated::usage(
+            &sourced.sheet,
+            &arguments.endpoint,
+            &arguments.stated,
+            &arguments.calls,
+            arguments.at.as_deref(),
+        )?;
         let balance = stated::balance(&arguments.balance)?;
         let asks_calls = arguments.most == CALLS && !reads(&sourced.sheet, &arguments.endpoint, CALLS);
         let most = if asks_calls {

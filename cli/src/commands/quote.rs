@@ -44,7 +44,13 @@ fn quote<'b>(
     let at = instant_of(arguments.at.as_deref())?;
     let sourced = book.in_force(at).map_err(|error| Fault::from(error).of_arguments())?;
     let endpoint = arguments.endpoint.as_deref().unwrap_or_default();
-    let usage = stated::usage(endpoint, &arguments.stated, &arguments.calls)?;
+    let usage = stated::usage(
+        &sourced.sheet,
+        endpoint,
+        &arguments.stated,
+        &arguments.calls,
+        arguments.at.as_deref(),
+    )?;
     Ok((sourced.sheet.quote(&usage)?, sourced))
 }
 

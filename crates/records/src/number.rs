@@ -53,8 +53,12 @@ pub(crate) fn charged(field: &str, text: &str) -> Result<Decimal, RecordError> {
     Ok(charged)
 }
 
-/// Whether an option with a field of its own is given.
-pub(crate) fn flag(field: &str, text: &str) -> Result<bool, RecordError> {
+/// Whether an option with a field of its own is given: `true`, `t` or `1`, or `false`, `f`, `0` or nothing, in any case.
+///
+/// # Errors
+///
+/// Where it is another text.
+pub fn flag(field: &str, text: &str) -> Result<bool, RecordError> {
     let is = |word: &str| text.eq_ignore_ascii_case(word);
     match text {
         "1" => Ok(true),
