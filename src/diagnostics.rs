@@ -1,5 +1,6 @@
 //! What is wrong with a sheet: code, place, message and help of every fault (section 1, *Located*).
 
+mod source;
 mod text;
 
 use alloc::string::String;
@@ -8,6 +9,8 @@ use alloc::vec::{self, Vec};
 use core::fmt;
 use core::slice;
 
+pub use source::SourceText;
+pub(crate) use source::SourceTexts;
 pub use text::{Quoted, places};
 
 /// A stretch of a sheet's text, in bytes from its start.
@@ -168,6 +171,18 @@ codes! {
     ExampleContradicted = "P0601",
     /// P0602: an example that has no price.
     ExampleUnpriceable = "P0602",
+    /// P0701: a sheet over another that is not given.
+    NoBase = "P0701",
+    /// P0702: a base that is not the one that a sheet was written against.
+    OtherBase = "P0702",
+    /// P0703: a key that a sheet over another inherits and cannot state.
+    Inherited = "P0703",
+    /// P0704: something that the base does not have.
+    NotInBase = "P0704",
+    /// P0705: a number that is not in the base what a change says that it was.
+    OtherValue = "P0705",
+    /// P0706: too many sheets over one another.
+    TooManyBases = "P0706",
 }
 
 impl fmt::Display for Code {

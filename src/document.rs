@@ -1,26 +1,28 @@
 //! From bytes to a tree that knows where everything stands, and from a place back to line and column.
 
+mod kept;
 mod nesting;
+mod order;
 mod outline;
+mod places;
+mod source;
 mod syntax;
+mod writer;
 
 use alloc::collections::BTreeSet;
-use alloc::format;
-use alloc::string::{String, ToString};
-use alloc::sync::Arc;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use toml::de::DeTable;
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, places};
-use crate::limits::{DIAGNOSTICS_MAX, SHEET_BYTES_MAX};
+use crate::diagnostics::{Code, Diagnostics, SourceTexts, Span};
+use crate::limits::DIAGNOSTICS_MAX;
 
-/// The text of a sheet and the name under which diagnostics speak of it.
-#[derive(Debug, Clone)]
-pub(crate) struct Source<'t> {
-    name: Arc<str>,
-    bytes: &'t [u8],
-}
+pub(crate) use kept::Kept;
+pub(crate) use order::{Key, Value, in_order, stand_alone};
+pub(crate) use places::Places;
+pub(crate) use source::Source;
+pub(crate) use writer::{Writer, push_key, push_scalar};
 
 /// A fault before it is located: its line and column are not known.
 #[derive(Debug, Clone)]
@@ -52,18 +54,30 @@ pub(crate) enum Seen {
 }
 
 /// Reads a sheet's text as a tree and decodes it: with the source and everything that is wrong with either. `decode` is
-/// given what can be read of the tree, and how much that is.
+/// given what can be read of the tree, how much that is, and where the text begins among those of the sheet. Its faults may
+/// stand in the texts of `bases`, too.
 ///
 /// # Errors
 ///
 /// Where there is no text to be read.
 pub(crate) fn read<'t, T>(
+    bases: &SourceTexts,
     source_name: &str,
     bytes: &'t [u8],
-    decode: impl FnOnce(&DeTable<'_>, Seen) -> (T, Faults),
+    decode: impl FnOnce(&DeTable<'_>, Seen, Places) -> (T, Faults),
 ) -> Result<(T, Source<'t>, Faults), Diagnostics> {
-    let (source, text) = Source::read(source_name, bytes)?;
-    let (decoded, faults) = syntax::read(text, decode);
+    let (source, text) = Source::read(bases, source_name, bytes)?;
+    let start = source.start();
+    let mut elsewhere = Faults::default();
+    let (decoded, mut faults) = syntax::read(text, |root, seen| {
+        let (decoded, mut faults) = decode(root, seen, Places::From(start));
+        // A slip is told once, not with its consequences: these are what stands on its line.
+        elsewhere.extend(faults.list.extract_if(.., |fault| fault.span.start < start));
+        faults.list.iter_mut().for_each(|fault| fault.span = fault.span.back_by(start));
+        (decoded, faults)
+    });
+    faults.list.iter_mut().for_each(|fault| fault.span = fault.span.on_by(start));
+    faults.extend(elsewhere.list);
     Ok((decoded, source, faults))
 }
 
@@ -141,66 +155,5 @@ impl Extend<Fault> for Faults {
 impl Fault {
     fn order(&self) -> (Span, Code, &str) {
         (self.span, self.code, &self.message)
-    }
-}
-
-/// What is wrong with bytes that are no text: every run of them that is no character.
-fn not_utf8(bytes: &[u8]) -> Faults {
-    let mut start = 0_usize;
-    let runs = bytes.utf8_chunks().filter_map(|chunk| {
-        let invalid = start.saturating_add(chunk.valid().len());
-        start = invalid.saturating_add(chunk.invalid().len());
-        (!chunk.invalid().is_empty()).then_some(Span { start: invalid, end: start })
-    });
-    let fault = |span| Fault {
-        code: Code::NotUtf8,
-        span,
-        message: "the text is not UTF-8 here".to_string(),
-        help: Some("save the file as UTF-8".to_string()),
-    };
-    runs.map(fault).collect()
-}
-
-impl<'t> Source<'t> {
-    fn read(name: &str, bytes: &'t [u8]) -> Result<(Self, &'t str), Diagnostics> {
-        let source = Source { name: name.into(), bytes };
-        let (text, faults) = if bytes.len() > SHEET_BYTES_MAX {
-            let message = format!("the sheet has {} bytes, more than {SHEET_BYTES_MAX}", bytes.len());
-            let help = Some("split it into several sheets".to_string());
-            (
-                "",
-                Faults::from_iter([Fault { code: Code::SheetTooLong, span: Span::default(), message, help }]),
-            )
-        } else {
-            // A byte order mark is the parser's to skip, so that every span counts from the first byte.
-            core::str::from_utf8(bytes)
-                .map_or_else(|_| ("", not_utf8(bytes)), |text| (text, Faults::default()))
-        };
-        source.diagnostics(faults).map_or(Ok((source, text)), Err)
-    }
-
-    /// Says of faults, in the order of the text, on which line and in which column each one stands; none where there
-    /// are no faults. One pass over the text, however many they are.
-    pub(crate) fn diagnostics(&self, mut faults: Faults) -> Option<Diagnostics> {
-        faults.sort();
-        let Faults { mut list, more, .. } = faults;
-        if more > 0 {
-            let span = list.last().map(|fault| fault.span).unwrap_or_default();
-            let message = format!("{more} more faults");
-            let help = Some("mend the first ones and look again".to_string());
-            list.push(Fault { code: Code::TooManyFaults, span, message, help });
-        }
-        let starts: Vec<usize> = list.iter().map(|fault| fault.span.start).collect();
-        let located = list.into_iter().zip(places(self.bytes, starts.into_iter()));
-        let located = located.map(|(fault, (line, column))| Diagnostic {
-            code: fault.code,
-            source: Arc::clone(&self.name),
-            span: fault.span,
-            line,
-            column,
-            message: fault.message,
-            help: fault.help,
-        });
-        Diagnostics::new(located.collect())
     }
 }

@@ -26,6 +26,7 @@ mod canonical;
 use alloc::string::{String, ToString};
 use core::fmt;
 use core::str::FromStr;
+use core::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use sha2::{Digest, Sha256};
 
@@ -58,8 +59,7 @@ const LENGTH_BYTES: usize = 32;
 pub struct Fingerprint([u8; LENGTH_BYTES]);
 
 impl Fingerprint {
-    /// Computed once, when a sheet is loaded.
-    pub(crate) fn of(sheet: &Sheet) -> Self {
+    fn of(sheet: &Sheet) -> Self {
         let mut digest = Sha256::new();
         Form::new(|bytes: &[u8]| digest.update(bytes)).sheet(sheet);
         Fingerprint(digest.finalize().into())
@@ -69,6 +69,35 @@ impl Fingerprint {
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+}
+
+/// The fingerprint of a sheet, computed when it is first asked for: that of a sheet over another takes much longer than all else
+/// that is done when it is loaded.
+#[derive(Debug, Default)]
+pub(crate) struct OnceFingerprint {
+    words: [AtomicU32; LENGTH_BYTES / 4],
+    /// Set once the words are.
+    is_known: AtomicBool,
+}
+
+impl OnceFingerprint {
+    /// The fingerprint of the sheet, which has to be the same one each time.
+    pub(crate) fn of(&self, sheet: &Sheet) -> Fingerprint {
+        if self.is_known.load(Ordering::Acquire) {
+            let mut bytes = [0; LENGTH_BYTES];
+            for (bytes, word) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(&self.words) {
+                *bytes = word.load(Ordering::Relaxed).to_le_bytes();
+            }
+            return Fingerprint(bytes);
+        }
+        let fingerprint = Fingerprint::of(sheet);
+        // Whoever computes it at the same time writes the same words.
+        for (bytes, word) in fingerprint.0.as_chunks::<4>().0.iter().zip(&self.words) {
+            word.store(u32::from_le_bytes(*bytes), Ordering::Relaxed);
+        }
+        self.is_known.store(true, Ordering::Release);
+        fingerprint
     }
 }
 

@@ -63,7 +63,7 @@ pub use columns::{
     Amount, ColumnPricer, Columns, ColumnsError, EndpointColumn, IntegerAmount, Integers, NumberColumn,
     OptionColumn, RowError, RowFault, Validity,
 };
-pub use diagnostics::{Diagnostic, Diagnostics};
+pub use diagnostics::{Diagnostic, Diagnostics, SourceText};
 pub use errors::CodedError;
 pub use estimate::{Estimate, EstimateError};
 pub use fingerprint::{Fingerprint, FingerprintError};
@@ -100,3 +100,11 @@ pub const EMBEDDED_SHEET: &str = include_str!("../pricing.toml");
 /// assert!(pricesheet::SHEET_SCHEMA.contains("http://json-schema.org/draft-07/schema#"));
 /// ```
 pub const SHEET_SCHEMA: &str = include_str!("../pricing.schema.json");
+
+/// The format of a sheet over another as a JSON Schema: the same keys, of which hardly any is required, with what only such a
+/// sheet states. It is made of [`SHEET_SCHEMA`].
+///
+/// ```
+/// assert!(pricesheet::CONTRACT_SCHEMA.contains("others"));
+/// ```
+pub const CONTRACT_SCHEMA: &str = include_str!("../contract.schema.json");

@@ -32,3 +32,5 @@ pub const CONDITIONS_MAX: usize = 64;
 pub const DIAGNOSTICS_MAX: usize = 10_000;
 /// Brackets and parts of dotted keys inside one another, in one statement: far more than the format has.
 pub const NESTING_MAX: usize = 64;
+/// Sheets over one another, not counting the one at the bottom.
+pub const OVER_DEPTH_MAX: usize = 16;

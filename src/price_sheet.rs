@@ -1,24 +1,26 @@
 //! The front door: a sheet, loaded and compiled, that prices usages.
 
+mod loaded;
+
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
-use alloc::vec::Vec;
 use core::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use crate::diagnostics::{Code, Diagnostics};
+use loaded::Loaded;
+
+use crate::diagnostics::{Code, Diagnostics, SourceText, Span};
 use crate::document::Fault;
 use crate::endpoint::{Compiled, Priced};
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, OnceFingerprint};
 use crate::instant::Instant;
-use crate::names::NameIndex;
 use crate::program::{Narrow, Wide};
 use crate::resolve::is_one;
 use crate::roundings::{RoundingRecorder, Roundings};
 use crate::rules::{OptionBits, Selection, Unobserved};
-use crate::sheet::{Endpoint, Example, Sheet, load};
+use crate::sheet::{Base, Endpoint, Example, Sheet, load, to_toml};
 use crate::suggest::nearest;
 use crate::usage::{AnyUsage, Usage, UsageError};
 
@@ -46,14 +48,6 @@ pub struct PriceSheet {
     loaded: Arc<Loaded>,
 }
 
-#[derive(Debug)]
-struct Loaded {
-    sheet: Sheet,
-    fingerprint: Fingerprint,
-    endpoints: Vec<Compiled>,
-    names: NameIndex,
-}
-
 /// An endpoint of a sheet, found once, that prices usages without looking for its name again. It borrows the sheet;
 /// [`model`](Self::model) is what that says of the endpoint.
 #[derive(Debug, Clone, Copy)]
@@ -61,7 +55,7 @@ pub struct EndpointPricer<'s> {
     pub(crate) sheet: &'s Sheet,
     pub(crate) endpoint: &'s Endpoint,
     pub(crate) compiled: &'s Compiled,
-    pub(crate) fingerprint: &'s Fingerprint,
+    pub(crate) fingerprint: &'s OnceFingerprint,
 }
 
 impl PriceSheet {
@@ -80,9 +74,48 @@ impl PriceSheet {
     ///
     /// As [`PriceSheet::from_toml`], and bytes that are not UTF-8.
     pub fn from_bytes(source_name: &str, bytes: &[u8]) -> Result<Self, Diagnostics> {
-        let (sheet, source, mut faults) = load(source_name, bytes)?;
-        let sheet = PriceSheet { loaded: Arc::new(Loaded::new(sheet)) };
-        faults.extend(sheet.contradictions());
+        Self::load(source_name, bytes, None)
+    }
+
+    /// Reads a sheet that is over another (section 8): a contract or a revision, which states only what differs from its base.
+    /// What comes of it is a sheet of its own, and shares with its base what is as there. Diagnostics name the text `sheet`.
+    ///
+    /// ```
+    /// use pricesheet::{PriceSheet, Usage};
+    ///
+    /// let list = PriceSheet::from_toml("name = 'List'\nendpoints.a.price = 4\nendpoints.b.price = 10")?;
+    /// let contract = "name = 'Acme'\nover = { name = 'List' }\nothers = 'as-listed'\nendpoints.a.price = 3";
+    /// let contract = PriceSheet::from_toml_over(contract, &list)?;
+    /// assert_eq!(contract.price(&Usage::new("a")).unwrap().to_string(), "3");
+    /// assert_eq!(contract.price(&Usage::new("b")).unwrap().to_string(), "10");
+    /// # Ok::<(), pricesheet::Diagnostics>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the sheet and of what it comes to, each with its place, which may be one in the base.
+    pub fn from_toml_over(text: &str, base: &PriceSheet) -> Result<Self, Diagnostics> {
+        Self::from_bytes_over("sheet", text.as_bytes(), base)
+    }
+
+    /// Reads a sheet that is over another from the bytes of a file; diagnostics name it by `source_name`, and its base by the
+    /// name under which that was read.
+    ///
+    /// # Errors
+    ///
+    /// As [`PriceSheet::from_toml_over`], and bytes that are not UTF-8.
+    pub fn from_bytes_over(source_name: &str, bytes: &[u8], base: &PriceSheet) -> Result<Self, Diagnostics> {
+        Self::load(source_name, bytes, Some(base))
+    }
+
+    fn load(source_name: &str, bytes: &[u8], base: Option<&PriceSheet>) -> Result<Self, Diagnostics> {
+        let place = |name: &str| base.and_then(|base| base.loaded.names.get(name));
+        let fingerprint = || base.map(|base| base.fingerprint().to_string()).unwrap_or_default();
+        let sheet = base.map(PriceSheet::model);
+        let of_base = sheet.map(|sheet| Base { sheet, place: &place, fingerprint: &fingerprint });
+        let (sheet, source, mut faults) = load(source_name, bytes, of_base.as_ref())?;
+        let sheet = PriceSheet { loaded: Arc::new(Loaded::new(sheet, base.map(|base| &*base.loaded))) };
+        faults.extend(sheet.contradictions(base));
         source.diagnostics(faults).map_or(Ok(sheet), Err)
     }
 
@@ -119,7 +152,45 @@ impl PriceSheet {
     /// What the content of the sheet comes to (section 6, *Versions*): the same for every text that says the same.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
-        self.loaded.fingerprint
+        self.loaded.fingerprint.of(&self.loaded.sheet)
+    }
+
+    /// The texts that the sheet was read from: its own is the last, before it stand those of its bases.
+    #[must_use]
+    pub fn sources(&self) -> &[SourceText] {
+        self.loaded.sheet.origin.sources.as_slice()
+    }
+
+    /// The text in which a place of the model is, and the place in that text; the model's own places count through all texts.
+    ///
+    /// ```
+    /// let sheet = pricesheet::PriceSheet::from_toml("name = 'A'\nendpoints.b.price = 1")?;
+    /// let (source, span) = sheet.locate(sheet.model().endpoints[0].span).unwrap();
+    /// assert_eq!(&source.text()[span.start..span.end], "b");
+    /// # Ok::<(), pricesheet::Diagnostics>(())
+    /// ```
+    #[must_use]
+    pub fn locate(&self, span: Span) -> Option<(&SourceText, Span)> {
+        self.loaded.sheet.origin.sources.locate(span)
+    }
+
+    /// The sheet as one TOML text, whatever it was read from. What it says, the fingerprint too, is the same, and so is every
+    /// order; comments and layout are not kept.
+    ///
+    /// ```
+    /// use pricesheet::PriceSheet;
+    ///
+    /// let list = PriceSheet::from_toml("name = 'List'\nunit = 'USD'\nendpoints.a.price = 4 # a call")?;
+    /// let contract = "name = 'Acme'\nover = { name = 'List' }\nothers = 'as-listed'\nendpoints.a.price = 3";
+    /// let contract = PriceSheet::from_toml_over(contract, &list)?;
+    /// let text = contract.to_toml();
+    /// assert_eq!(text, "name = \"Acme\"\nunit = \"USD\"\n\n[endpoints.a]\nprice = 3\n");
+    /// assert_eq!(PriceSheet::from_toml(&text)?.fingerprint(), contract.fingerprint());
+    /// # Ok::<(), pricesheet::Diagnostics>(())
+    /// ```
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        to_toml(&self.loaded.sheet)
     }
 
     /// Everything that the sheet says, for listings and comparisons.
@@ -208,22 +279,12 @@ impl PriceSheet {
         (0..self.loaded.endpoints.len()).filter_map(|at| self.pricer(at))
     }
 
-    /// What is wrong with the sheet's own examples.
-    fn contradictions(&self) -> impl Iterator<Item = Fault> {
-        self.endpoints().flat_map(|pricer| {
+    /// What is wrong with the sheet's own examples: those of its base hold.
+    fn contradictions(&self, base: Option<&PriceSheet>) -> impl Iterator<Item = Fault> {
+        let own = base.map_or(0, |base| base.loaded.sheet.origin.sources.end());
+        self.endpoints().filter(move |pricer| pricer.endpoint.span.start >= own).flat_map(|pricer| {
             pricer.endpoint.examples.iter().filter_map(move |example| pricer.contradiction(example))
         })
-    }
-}
-
-impl Loaded {
-    fn new(sheet: Sheet) -> Self {
-        Loaded {
-            fingerprint: Fingerprint::of(&sheet),
-            endpoints: sheet.endpoints.iter().map(Compiled::of).collect(),
-            names: NameIndex::new(sheet.endpoints.iter().map(|endpoint| &endpoint.name)),
-            sheet,
-        }
     }
 }
 
@@ -322,7 +383,7 @@ impl<'s> EndpointPricer<'s> {
     }
 
     pub(crate) fn fingerprint(&self) -> Fingerprint {
-        *self.fingerprint
+        self.fingerprint.of(self.sheet)
     }
 
     /// The usage that one of the endpoint's own examples shows.

@@ -7,31 +7,38 @@
 mod attribute;
 mod decode;
 mod id;
+mod origin;
+mod over;
 mod quantity;
 mod table;
 mod termination;
+mod text;
 mod window;
+mod words;
 
 use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::fmt;
 
 use rust_decimal::Decimal;
 
 use crate::diagnostics::Span;
+use crate::document::Kept;
 use crate::instant::{Instant, StatedInstant};
 use crate::rounding::Rounding;
 
 pub use crate::limits;
 pub(crate) use attribute::is_value;
 pub use attribute::{Attribute, AttributeId, ValueId};
-pub(crate) use decode::load;
+pub(crate) use decode::{Base, load};
 pub use id::{OptionId, QuantityId};
+pub(crate) use origin::Origin;
+pub use over::{Adjust, BaseName, Filter, Heading, Others, Over};
 pub use quantity::{Derivation, DerivedQuantity, Quantity, Share, Weighted};
 pub(crate) use table::{Cells, key_of};
 pub use table::{PriceTable, TableRow};
+pub(crate) use text::to_toml;
 pub use window::{Clock, Hours, TimeOfDay, Weekday, Window, WindowId};
 
 /// A whole price sheet (section 2, *Sheet*).
@@ -52,8 +59,12 @@ pub struct Sheet {
     pub windows: Vec<Arc<Window>>,
     /// The codes of lints that are not to be reported anywhere in the sheet.
     pub allow: Vec<Allow>,
-    /// The endpoints, in the order of the file.
-    pub endpoints: Vec<Endpoint>,
+    /// The endpoints, in the order of the file: those of a base first. What is as in the base is shared with it.
+    pub endpoints: Vec<Arc<Endpoint>>,
+    /// How it was written over another sheet; none where it was not (section 8).
+    pub over: Option<Over>,
+    /// What it was read from.
+    pub(crate) origin: Origin,
 }
 
 /// One endpoint and everything that its price depends on (section 2, *Endpoint*).
@@ -106,6 +117,8 @@ pub struct Endpoint {
     pub allow: Vec<Allow>,
     /// Where its name stands.
     pub span: Span,
+    /// What was read of it.
+    pub(crate) kept: Kept,
 }
 
 /// What one usage of an endpoint stands for (section 2, `basis`).
@@ -361,59 +374,6 @@ pub struct Example {
     pub span: Span,
     /// Where its total stands.
     pub total_span: Span,
-}
-
-impl Basis {
-    /// The word by which a sheet states it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Basis::Call => "call",
-            Basis::Period => "period",
-        }
-    }
-}
-
-impl fmt::Display for Basis {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl Comparison {
-    /// The sign by which a sheet states it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Comparison::Above => ">",
-            Comparison::AtLeast => ">=",
-            Comparison::Below => "<",
-            Comparison::AtMost => "<=",
-        }
-    }
-}
-
-impl fmt::Display for Comparison {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl Tiering {
-    /// The word by which a sheet states it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Tiering::Graduated => "graduated",
-            Tiering::Volume => "volume",
-        }
-    }
-}
-
-impl fmt::Display for Tiering {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
 }
 
 impl UnitPrice {

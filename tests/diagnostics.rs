@@ -1,4 +1,5 @@
-//! Every diagnostic as text: one reviewed snapshot for each faulty sheet of `tests/sheets/invalid`.
+//! Every diagnostic as text: one reviewed snapshot for each faulty sheet of `tests/sheets/invalid`, and for each of
+//! `tests/sheets/over`, over the list there.
 //!
 //! `UPDATE_SNAPSHOTS=1 cargo test diagnostics::` writes them anew, to be read before they are committed.
 
@@ -19,18 +20,29 @@ fn sheets(folder: &str) -> Vec<PathBuf> {
     paths
 }
 
-/// Code, place, offending text, message and help of every fault.
-fn snapshot(path: &Path, seen: &mut BTreeSet<Code>) -> String {
+/// Code, place, offending text, message and help of every fault; of one in the base, the name of that before its place.
+fn snapshot(path: &Path, base: Option<&PriceSheet>, seen: &mut BTreeSet<Code>) -> String {
     let bytes = fs::read(path).unwrap();
     let name = path.file_name().unwrap().to_str().unwrap();
-    let diagnostics = PriceSheet::from_bytes(name, &bytes).expect_err(name);
+    let loaded = match base {
+        Some(base) => PriceSheet::from_bytes_over(name, &bytes, base),
+        None => PriceSheet::from_bytes(name, &bytes),
+    };
+    let diagnostics = loaded.expect_err(name);
     let mut text = String::new();
     for diagnostic in &diagnostics {
         let span = diagnostic.span();
-        let offending = String::from_utf8_lossy(&bytes[span.start..span.end]);
+        let own = diagnostic.source_name() == name;
+        let of_base = base.filter(|_| !own).map(|base| &base.sources()[0]);
+        let source = of_base.map_or(&*bytes, |base| base.text().as_bytes());
+        let offending = String::from_utf8_lossy(&source[span.start..span.end]);
         let shown: String = offending.chars().take(60).collect();
         seen.insert(diagnostic.code());
-        assert_eq!(diagnostic.source_name(), name);
+        if let Some(base) = of_base {
+            assert_eq!(diagnostic.source_name(), base.name());
+            write!(text, "{}:", base.name()).unwrap();
+        }
+        assert!(own || of_base.is_some());
         check_wording(diagnostic);
         writeln!(
             text,
@@ -64,8 +76,12 @@ fn check_wording(diagnostic: &Diagnostic) {
 fn faulty_sheets_say_what_is_wrong() {
     let mut seen = BTreeSet::new();
     let mut differing = Vec::new();
-    for path in sheets("invalid") {
-        let found = snapshot(&path, &mut seen);
+    let mut over = sheets("over");
+    let list = over.extract_if(.., |path| path.ends_with("list.toml")).next().unwrap();
+    let list = PriceSheet::from_bytes("list.toml", &fs::read(list).unwrap()).unwrap();
+    let over = over.into_iter().map(|path| (path, Some(&list)));
+    for (path, base) in sheets("invalid").into_iter().map(|path| (path, None)).chain(over) {
+        let found = snapshot(&path, base, &mut seen);
         let kept = path.with_extension("txt");
         if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
             fs::write(&kept, &found).unwrap();
@@ -76,7 +92,7 @@ fn faulty_sheets_say_what_is_wrong() {
         }
     }
     assert!(differing.is_empty(), "{}", differing.join("\n"));
-    // Those of the large limits are tested on sheets made for them, in `limits.rs`.
+    // Those of the large limits are tested on sheets made for them, in `limits.rs` and `contracts`.
     let large = [
         Code::NotReadOn,
         Code::SheetTooLong,
@@ -89,6 +105,7 @@ fn faulty_sheets_say_what_is_wrong() {
         Code::TooManyTableRows,
         Code::TooManyWindows,
         Code::TooManyFaults,
+        Code::TooManyBases,
     ];
     let missing: Vec<_> =
         Code::ALL.iter().filter(|code| !seen.contains(code) && !large.contains(code)).collect();

@@ -29,7 +29,8 @@ fn load(text: &str) -> Result<PriceSheet, TestCaseError> {
 fn content(model: &Model) -> String {
     let mut model = model.clone();
     model.endpoints.sort_by(|left, right| left.name.cmp(&right.name));
-    let endpoints: Vec<String> = core::mem::take(&mut model.endpoints).into_iter().map(named).collect();
+    let endpoints: Vec<String> =
+        core::mem::take(&mut model.endpoints).iter().map(|endpoint| named(endpoint)).collect();
     let printed = format!("{model:?} {}", endpoints.join("\n"));
     let mut parts = printed.split("Span { start: ");
     let first = parts.next().unwrap_or_default().to_owned();
@@ -37,8 +38,8 @@ fn content(model: &Model) -> String {
 }
 
 /// An endpoint with its tables by name, printed with the names of its options and quantities.
-fn named(mut endpoint: Endpoint) -> String {
-    let model = endpoint.clone();
+fn named(model: &Endpoint) -> String {
+    let mut endpoint = model.clone();
     let option = |rule: &OptionRule| model.option_name(rule.option).to_owned();
     let quantity = |weighted: &Weighted| model.quantity_name(weighted.quantity).to_owned();
     endpoint.options.sort_by_key(option);

@@ -11,7 +11,7 @@ fn load(text: &str) -> Sheet {
 
 #[track_caller]
 fn endpoint(body: &str) -> Endpoint {
-    load(&format!("name = \"t\"\n[endpoints.e]\nbasis = \"call\"\n{body}\n")).endpoints.remove(0)
+    load(&format!("name = \"t\"\n[endpoints.e]\nbasis = \"call\"\n{body}\n")).endpoints[0].as_ref().clone()
 }
 
 #[track_caller]

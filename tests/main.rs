@@ -9,6 +9,7 @@ mod arithmetic;
 mod attributes;
 mod book;
 mod clauses;
+mod contracts;
 mod corpus;
 mod derived;
 mod derived_life;

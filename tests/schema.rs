@@ -3,6 +3,8 @@
 
 #![allow(clippy::panic, clippy::indexing_slicing, reason = "a helper of tests may stop the test")]
 
+mod contract;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -11,7 +13,7 @@ use jsonschema::Validator;
 use pricesheet::diagnostics::Code;
 use pricesheet::rounding::RoundingMode;
 use pricesheet::sheet::{Basis, limits};
-use pricesheet::{EMBEDDED_SHEET, PriceSheet, SHEET_SCHEMA};
+use pricesheet::{CONTRACT_SCHEMA, EMBEDDED_SHEET, PriceSheet, SHEET_SCHEMA};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use serde_json::{Map, Value, json};
@@ -23,6 +25,66 @@ use pricesheet_testing::runs;
 
 fn schema() -> Value {
     serde_json::from_str(SHEET_SCHEMA).unwrap()
+}
+
+/// The schema of a sheet over another is made of that of a sheet. `UPDATE_SNAPSHOTS=1` writes it anew.
+#[test]
+fn the_schema_of_contracts_is_made_of_that_of_sheets() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("contract.schema.json");
+    let made = serde_json::to_string_pretty(&contract::contract(&schema())).unwrap() + "\n";
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        fs::write(&path, &made).unwrap();
+    }
+    assert!(
+        fs::read_to_string(path).unwrap() == made,
+        "contract.schema.json is not that of pricing.schema.json"
+    );
+    assert!(jsonschema::meta::is_valid(&contract::contract(&schema())));
+}
+
+/// What a schema sees of a sheet over another.
+#[test]
+fn contracts_are_accepted_and_faults_of_shape_refused() {
+    let schema: Value = serde_json::from_str(CONTRACT_SCHEMA).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let head = "name = 'Acme'\nover = { name = 'List' }\nothers = 'refused'\n";
+    for stated in [
+        "",
+        "version = '2'\neffective = 2026-12-01T00:00:00Z\nnote = 'n'",
+        "adjust = [{ times = 0.8 }, { times = '1', group = 'A' }, { times = 2, endpoints = ['a', 'b'] }]",
+        "endpoints.e = {}",
+        "endpoints.e = { price = { was = 1, now = '2' }, min = 3, drop = ['max'], round = 'none', title = 'E' }",
+        "endpoints.e.options = { a = 'none', b = 2, c = { was = 1, now = 2 }, d = { times = { was = 1, now = 2 } }, e = { when = ['a'] } }",
+        "endpoints.e.choices = { a = 'none', b = ['x'], c = { default = 'x' } }",
+        "endpoints.e.quantities = { a = 'none', b = { default = { was = 1, now = 2 } } }",
+        "endpoints.e.attributes = { a = 'none', b = { default = 'x' } }",
+        "endpoints.e.charges = { a = 'none', b = { drop = ['min'], included = { was = 1, now = 2 }, plus = { x = { was = 1, now = 2 } } } }",
+        "endpoints.e.charges.c = { increment = { was = 1, now = 2 }, tiers = [{ price = 1 }], tiering = 'volume', options.o = 'none' }",
+    ] {
+        accepted(&validator, stated, &format!("{head}{stated}"));
+    }
+    for faulty in [
+        "unit = 'USD'",
+        "round = 'up'",
+        "adjust = [{ group = 'A' }]",
+        "adjust = [{ times = 1, group = 'A', endpoints = ['e'] }]",
+        "endpoints.e = 'none'",
+        "endpoints.e.price = { was = 1 }",
+        "endpoints.e.price = 'none'",
+        "endpoints.e.rates = [{ price = { was = 1, now = 2 } }]",
+        "endpoints.e.round = { was = 1, now = 2 }",
+        "endpoints.e.quantities.q.drop = ['unit']",
+        "endpoints.e.prise = 1",
+        "others = 'listed'",
+    ] {
+        let text = format!("{head}{faulty}").replace("others = 'refused'\nothers", "others");
+        assert!(!validator.is_valid(&as_json(&text).unwrap()), "accepted: {text}");
+    }
+    for missing in ["name", "over", "others"] {
+        let text: String =
+            head.lines().filter(|line| !line.starts_with(missing)).map(|line| format!("{line}\n")).collect();
+        assert!(!validator.is_valid(&as_json(&text).unwrap()), "accepted: {text}");
+    }
 }
 
 fn validator() -> Validator {

@@ -71,8 +71,9 @@ pub(crate) enum Command {
     /// cheaper-merged: usage that is cheaper in two calls, or in one. bound-rounded-away: a minimum or maximum that the rounding breaks.
     /// unpaid-without-usage: what a period without usage does not pay. binary-float: an amount that is a float written out.
     /// missing-title, missing-group: an endpoint without
-    /// what others have. unnamed-window, unnamed-attribute: what no condition and no table names. unused-allow,
-    /// unknown-lint: an `allow` that silences nothing. lint-limit: a search that was given
+    /// what others have. unnamed-window, unnamed-attribute: what no condition and no table names. adjusts-nothing, adjust-all:
+    /// an entry of `adjust` that matches nothing, or everything. unused-allow, unknown-lint: an `allow` that silences nothing.
+    /// lint-limit: a search that was given
     /// up.
     Check(CheckArguments),
     /// What changed between two price sheets, and what recorded usage would have cost under each
@@ -107,8 +108,18 @@ pub(crate) enum Command {
         /// The code
         code: String,
     },
+    /// What a sheet over another comes to, printed as one sheet
+    ///
+    /// A contract or a revision states only what differs from a list: `over` says which. Its base is found among the files of
+    /// --base by its name and version, or by its fingerprint; a base may itself be over another. What is printed loads to the
+    /// same prices and the same fingerprint, with comments left out.
+    Resolve(ResolveArguments),
     /// The format of a sheet as a JSON Schema, for editors that complete and check TOML
-    Schema,
+    Schema {
+        /// That of a sheet over another: a contract or a revision
+        #[arg(long)]
+        over: bool,
+    },
     /// Completions for a shell
     Completions {
         /// The shell
@@ -138,9 +149,10 @@ impl Command {
             }
             Command::List(arguments) => (&arguments.sheet.sheets, Vec::new()),
             Command::Import(arguments) => (&[], vec![&arguments.file]),
+            Command::Resolve(arguments) => (&[], vec![&arguments.file]),
             Command::Init(_)
             | Command::Explain { .. }
-            | Command::Schema
+            | Command::Schema { .. }
             | Command::Completions { .. }
             | Command::Man => (&[], Vec::new()),
         };
@@ -153,6 +165,23 @@ pub(crate) struct SheetArguments {
     /// The price sheet, instead of the one built in; stated several times, a book of sheets
     #[arg(long = "sheet", value_name = "FILE")]
     pub(crate) sheets: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) base: BaseArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BaseArguments {
+    /// A sheet that others are over; stated several times, each is found by name and version, or by fingerprint
+    #[arg(long = "base", value_name = "FILE")]
+    pub(crate) bases: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ResolveArguments {
+    /// The sheet over another; - is standard input
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) base: BaseArguments,
 }
 
 /// How records are read, by whichever command.
@@ -319,6 +348,8 @@ pub(crate) struct AuditArguments {
     pub(crate) sheets: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) records: RecordArguments,
+    #[command(flatten)]
+    pub(crate) base: BaseArguments,
     /// Totals also by the values of a field; of several with commas between them, one table; stated several times, a table
     /// each
     #[arg(
@@ -386,6 +417,8 @@ pub(crate) struct DiffArguments {
     /// The differences as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) base: BaseArguments,
 }
 
 /// What `check` does not let pass.
@@ -406,6 +439,8 @@ pub(crate) struct CheckArguments {
     /// The findings as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) base: BaseArguments,
 }
 
 #[derive(Debug, Args)]

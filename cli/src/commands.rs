@@ -10,6 +10,7 @@ pub(crate) mod init;
 pub(crate) mod list;
 pub(crate) mod quote;
 pub(crate) mod rate;
+pub(crate) mod resolve;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -73,9 +74,9 @@ struct Refused<'a> {
     error: &'a Fault,
 }
 
-/// The format of a sheet, for editors.
-pub(crate) fn schema() -> Result<Finding, Failure> {
-    print(pricesheet::SHEET_SCHEMA)?;
+/// The format of a sheet, or of one over another, for editors.
+pub(crate) fn schema(over: bool) -> Result<Finding, Failure> {
+    print(if over { pricesheet::CONTRACT_SCHEMA } else { pricesheet::SHEET_SCHEMA })?;
     Ok(Finding::Fine)
 }
 

@@ -19,6 +19,7 @@
 mod amount;
 mod args;
 mod balance;
+mod bases;
 mod commands;
 mod failure;
 mod fault;
@@ -63,7 +64,8 @@ fn main() -> ExitCode {
         Command::Import(arguments) => commands::import::run(&arguments),
         Command::Init(arguments) => commands::init::run(&arguments),
         Command::Explain { code } => commands::explain::run(&code),
-        Command::Schema => commands::schema(),
+        Command::Resolve(arguments) => commands::resolve::run(&arguments),
+        Command::Schema { over } => commands::schema(over),
         Command::Completions { shell } => commands::completions(shell),
         Command::Man => commands::man(),
     });

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use pricesheet::{BookError, Fingerprint, InForceError, Instant, PriceBook, PriceSheet};
 use serde::Serialize;
 
+use crate::bases::Bases;
 use crate::failure::Failure;
-use crate::snippet;
 
 /// A sheet and where it was read.
 pub(crate) struct SourcedSheet {
@@ -19,23 +19,17 @@ pub(crate) struct SourcedSheet {
 impl SourcedSheet {
     /// The sheet built in.
     fn embedded() -> Result<Self, Failure> {
-        Self::parse("pricing.toml", "embedded", pricesheet::EMBEDDED_SHEET.as_bytes())
+        Self::parse("pricing.toml", "embedded", pricesheet::EMBEDDED_SHEET.as_bytes(), &Bases::new(&[], &[]))
     }
 
-    /// The sheet of a file.
-    pub(crate) fn load(path: &Path) -> Result<Self, Failure> {
+    /// The sheet of a file, over its base where it is over one.
+    pub(crate) fn load(path: &Path, bases: &Bases) -> Result<Self, Failure> {
         let name = path.display().to_string();
-        Self::parse(&name, &name, &read(path)?)
+        Self::parse(&name, &name, &read(path)?, bases)
     }
 
-    fn parse(name: &str, source: &str, bytes: &[u8]) -> Result<Self, Failure> {
-        match PriceSheet::from_bytes(name, bytes) {
-            Ok(sheet) => Ok(SourcedSheet { sheet, source: source.to_string() }),
-            Err(diagnostics) => {
-                snippet::eprint(&diagnostics, bytes);
-                Err(Failure::Reported)
-            }
-        }
+    fn parse(name: &str, source: &str, bytes: &[u8], bases: &Bases) -> Result<Self, Failure> {
+        Ok(SourcedSheet { sheet: bases.load(name, bytes)?, source: source.to_string() })
     }
 
     /// Name, version and source, as every command says it.
@@ -71,13 +65,15 @@ pub(crate) struct SourcedBook {
 }
 
 impl SourcedBook {
-    /// The sheets of these files, or the one built in where there are none.
-    pub(crate) fn load(paths: &[PathBuf]) -> Result<Self, Failure> {
+    /// The sheets of these files, or the one built in where there are none. Each may be over one of the bases, or over another
+    /// of these sheets.
+    pub(crate) fn load(paths: &[PathBuf], bases: &[PathBuf]) -> Result<Self, Failure> {
+        let bases = Bases::new(bases, paths);
         let loaded: Vec<_> = if paths.is_empty() {
             Vec::from([SourcedSheet::embedded()])
         } else {
             // Every file is read, so that the faults of all of them are told in one run.
-            let load = |path: &PathBuf| SourcedSheet::load(path).inspect_err(Failure::report);
+            let load = |path: &PathBuf| SourcedSheet::load(path, &bases).inspect_err(Failure::report);
             paths.iter().map(|path| load(path).map_err(|_| Failure::Reported)).collect()
         };
         let mut sheets = loaded.into_iter().collect::<Result<Vec<_>, _>>()?;

@@ -14,13 +14,14 @@ const CONTEXT_CHARS: usize = 100;
 /// How many characters of a long offending text are shown.
 const SPAN_CHARS: usize = 120;
 
-/// Prints diagnostics on standard error, in colour where that is a terminal.
-pub(crate) fn eprint(diagnostics: &Diagnostics, bytes: &[u8]) {
-    tell(&render(diagnostics, bytes));
+/// Prints diagnostics on standard error, in colour where that is a terminal. `texts` are those in which they stand, by their
+/// names; the last one is that of the sheet itself.
+pub(crate) fn eprint(diagnostics: &Diagnostics, texts: &[(&str, &[u8])]) {
+    tell(&render(diagnostics, texts));
 }
 
 /// Prints warnings in the same way; nothing where there are none.
-pub(crate) fn eprint_warnings(warnings: &[Warning], bytes: &[u8]) {
+pub(crate) fn eprint_warnings(warnings: &[Warning], texts: &[(&str, &[u8])]) {
     let remarks = warnings.iter().map(|warning| Remark {
         level: Level::WARNING,
         code: warning.lint().as_str(),
@@ -30,11 +31,11 @@ pub(crate) fn eprint_warnings(warnings: &[Warning], bytes: &[u8]) {
         message: warning.message(),
         help: warning.help(),
     });
-    tell(&all(remarks, bytes, ["warning", "warnings"]));
+    tell(&all(remarks, texts, ["warning", "warnings"]));
 }
 
 /// All diagnostics, a blank line after each.
-fn render(diagnostics: &Diagnostics, bytes: &[u8]) -> String {
+fn render(diagnostics: &Diagnostics, texts: &[(&str, &[u8])]) -> String {
     let remarks = diagnostics.iter().map(|diagnostic| Remark {
         level: Level::ERROR,
         code: diagnostic.code().as_str(),
@@ -44,7 +45,7 @@ fn render(diagnostics: &Diagnostics, bytes: &[u8]) -> String {
         message: diagnostic.message(),
         help: diagnostic.help(),
     });
-    all(remarks, bytes, ["error", "errors"])
+    all(remarks, texts, ["error", "errors"])
 }
 
 /// One thing to say of a place.
@@ -60,11 +61,18 @@ struct Remark<'a> {
 }
 
 /// Every remark, and last their number: one of the nouns, or several of the other.
-fn all<'a>(remarks: impl Iterator<Item = Remark<'a>>, bytes: &[u8], nouns: [&str; 2]) -> String {
+fn all<'a>(
+    remarks: impl Iterator<Item = Remark<'a>>,
+    texts: &[(&'a str, &[u8])],
+    nouns: [&str; 2],
+) -> String {
     let renderer = Renderer::styled();
-    let (mut text, mut count, mut source) = (String::new(), 0_usize, "");
+    let (mut text, mut count) = (String::new(), 0_usize);
+    // The sheet itself is the last of its texts, whatever is wrong in its bases.
+    let source = texts.last().map_or("", |(name, _)| *name);
     for remark in remarks {
-        source = remark.source;
+        let found = texts.iter().rfind(|(name, _)| *name == remark.source);
+        let bytes = found.map_or(&[][..], |(_, bytes)| *bytes);
         count = count.saturating_add(1);
         let window = Window::around(remark.span, bytes);
         // Writing to a string cannot fail.

@@ -8,6 +8,7 @@ mod audit_maps;
 mod audit_planted;
 mod audit_report;
 mod check;
+mod contracts;
 mod diff;
 mod documents;
 mod estimate;

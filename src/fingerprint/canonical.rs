@@ -36,7 +36,19 @@ impl<W: FnMut(&[u8])> Form<W> {
     }
 
     pub(super) fn sheet(&mut self, sheet: &Sheet) {
-        let Sheet { name, version, effective, unit, note, windows, allow, endpoints } = sheet;
+        let Sheet {
+            name,
+            version,
+            effective,
+            unit,
+            note,
+            windows,
+            allow,
+            endpoints,
+            // How the content was written does not count.
+            over: _,
+            origin: _,
+        } = sheet;
         self.buffer.extend_from_slice(START);
         self.text("name", name);
         self.some_text("version", version.as_deref());
@@ -86,6 +98,7 @@ impl<W: FnMut(&[u8])> Form<W> {
             examples,
             allow,
             span: _,
+            kept: _,
         } = endpoint;
         self.text("name", name);
         self.some_text("title", title.as_deref());

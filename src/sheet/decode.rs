@@ -4,7 +4,11 @@
 //! stops at the first fault, and what depends on a faulty value is not reported as well. Rules between the values of a
 //! charge are in `rule.rs` and `tier.rs`, names that must be declared in `reference.rs`; whether prices terminate and
 //! bounds fit increments is decided in [`super::termination`].
+//!
+//! A sheet over another is read in `over.rs`: each endpoint that it states is merged with that of its base (`merge.rs`) into a
+//! text that is read as any other, with `grammar.rs` to say where a number, a list of names or an alternative stands.
 
+mod adjust;
 mod amount;
 mod attribute;
 mod charge;
@@ -13,9 +17,12 @@ mod condition;
 mod derived;
 mod endpoint;
 mod example;
+pub(super) mod grammar;
+mod merge;
 mod name;
 mod names;
 mod option;
+mod over;
 mod quantity;
 mod rate;
 mod reference;
@@ -33,17 +40,19 @@ use alloc::vec::Vec;
 
 use toml::de::{DeTable, DeValue};
 
-use super::{Sheet, Window};
+use super::{Allow, Endpoint, Origin, Sheet, Window};
 use crate::diagnostics::{Code, Diagnostics, Quoted, Span};
-use crate::document::{self, Fault, Faults, Seen, Source};
+use crate::document::{self, Fault, Faults, Kept, Places, Seen, Source, in_order, stand_alone};
 use crate::instant::{FRACTION_DIGITS_MAX, Instant, InstantError};
 use crate::limits::ENDPOINTS_MAX;
 use crate::rounding::Rounding;
 use crate::suggest::nearest;
 use value::{Entry, Stated, entries};
 
-/// Reads a sheet, and finds everything that is wrong with it at once. Where something is, the sheet has the endpoints that
-/// nothing is wrong with, so that their examples can be looked at nevertheless.
+pub(crate) use over::Base;
+
+/// Reads a sheet, over a base where there is one, and finds everything that is wrong with it at once. Where something is, the
+/// sheet has the endpoints that nothing is wrong with, so that their examples can be looked at nevertheless.
 ///
 /// # Errors
 ///
@@ -51,12 +60,22 @@ use value::{Entry, Stated, entries};
 pub(crate) fn load<'t>(
     source_name: &str,
     bytes: &'t [u8],
+    base: Option<&Base<'_>>,
 ) -> Result<(Sheet, Source<'t>, Faults), Diagnostics> {
-    document::read(source_name, bytes, |root, seen| {
+    let bases = base.map(|base| base.sheet.origin.sources.clone()).unwrap_or_default();
+    let read = document::read(&bases, source_name, bytes, |root, seen, places| {
         let all_is_seen = seen.has_all_around();
-        let mut decoder = Decoder { seen, all_is_seen, defaults_are_sound: true, ..Decoder::default() };
-        (decoder.sheet(root), decoder.faults)
-    })
+        let mut decoder =
+            Decoder { seen, all_is_seen, places, defaults_are_sound: true, ..Decoder::default() };
+        let sheet = match base {
+            Some(base) => decoder.sheet_over(root, base),
+            None => decoder.sheet(root),
+        };
+        (sheet, decoder.faults)
+    });
+    let (mut sheet, source, faults) = read?;
+    sheet.origin.sources = source.texts();
+    Ok((sheet, source, faults))
 }
 
 /// Whether a fault may be the consequence of a slip in the syntax, because part of the sheet was not seen.
@@ -83,6 +102,7 @@ fn tells_of_absence(code: Code) -> bool {
 fn owner_of(key: &str) -> Option<&'static str> {
     Some(match key {
         "version" | "effective" | "windows" | "endpoints" | "round_charges" => "the sheet",
+        "others" | "adjust" => "a sheet over another",
         "group" | "basis" | "choices" | "quantities" | "attributes" | "charges" | "examples" => "an endpoint",
         "quantity" | "plus" | "minus" | "share" => "a charge",
         "included" | "included_by" | "per" | "tiers" | "tiering" => "a charge",
@@ -100,10 +120,22 @@ fn owner_of(key: &str) -> Option<&'static str> {
     })
 }
 
+/// What a sheet says of itself, whether it is over another or not.
+#[derive(Default)]
+struct Head {
+    name: Option<String>,
+    version: Option<String>,
+    effective: Option<Instant>,
+    note: Option<String>,
+    allow: Vec<Allow>,
+}
+
 /// What the readers of all nouns share: the faults found, and the sheet's defaults.
 #[derive(Default)]
 struct Decoder {
     faults: Faults,
+    /// Where what is being read stands.
+    places: Places,
     seen: Seen,
     /// Whether all was seen of what is being read: of an endpoint, or of what is around them.
     all_is_seen: bool,
@@ -154,63 +186,116 @@ impl Decoder {
             "round_charges",
             "allow",
         ];
-        let (mut name, mut version, mut effective, mut unit, mut note) = (None, None, None, None, None);
-        let mut allow = Vec::new();
-        let (mut named, mut list) = (false, None);
-        for entry in entries(root) {
+        let fields = entries(root, &self.places);
+        if let Some(over) = fields.iter().find(|entry| entry.key == "over") {
+            return self.without_base(over);
+        }
+        let (mut head, mut unit, mut list) = (Head::default(), None, None);
+        for entry in &fields {
             match entry.key {
-                "name" => {
-                    named = true;
-                    name = self.text(&entry).filter(|name| self.not_blank(&entry, name));
-                }
-                "version" => version = self.text(&entry),
-                "effective" => effective = self.instant(&entry),
-                "unit" => unit = self.text(&entry),
-                "note" => note = self.text(&entry),
-                "round" => self.round = self.default_rounding(&entry).flatten(),
-                "round_charges" => self.round_charges = Stated::read(self.default_rounding(&entry)),
-                "allow" => allow = self.allow(&entry),
-                "windows" => self.windows(&entry),
-                "endpoints" => list = Some(entry),
-                _ => self.unknown_key(&entry, "a sheet", KEYS),
+                "unit" => unit = self.text(entry),
+                "round" => self.round = self.default_rounding(entry).flatten(),
+                "round_charges" => self.round_charges = Stated::read(self.default_rounding(entry)),
+                "windows" => self.windows(entry),
+                "endpoints" => list = Some(*entry),
+                _ if self.head(entry, &mut head) => {}
+                _ => self.unknown_key(entry, "a sheet", KEYS),
             }
         }
-        if !named {
-            let help = Some("add a line such as `name = \"My API\"` at the top".to_string());
-            self.fault(Code::MissingKey, Span::default(), "the sheet has no `name`".to_string(), help);
-        }
-        let endpoints = list.map(|entry| self.endpoints(&entry)).unwrap_or_else(|| {
+        self.missing_name(&fields);
+        let endpoints = list.map(|entry| self.endpoints(&entry, root)).unwrap_or_else(|| {
             let help = Some("add a table such as `[endpoints.my-endpoint]`".to_string());
-            self.fault(Code::Empty, Span::default(), "the sheet has no endpoints".to_string(), help);
+            self.fault(Code::Empty, self.start(), "the sheet has no endpoints".to_string(), help);
             Vec::new()
         });
         Sheet {
-            name: name.unwrap_or_default(),
-            version,
-            effective,
+            name: head.name.unwrap_or_default(),
+            version: head.version,
+            effective: head.effective,
             unit: unit.unwrap_or_else(|| "credit".to_string()),
-            note,
-            allow,
+            note: head.note,
+            allow: head.allow,
             windows: core::mem::take(&mut self.windows),
             endpoints,
+            over: None,
+            origin: Origin {
+                round: self.round,
+                round_charges: self.round_charges.value().flatten(),
+                kept: Kept::around(root, &self.places),
+                ..Origin::default()
+            },
         }
     }
 
-    fn endpoints(&mut self, entry: &Entry<'_>) -> Vec<super::Endpoint> {
-        let Some(table) = self.table(entry) else { return Vec::new() };
+    /// Reads what a sheet says of itself; false where the key is another.
+    fn head(&mut self, entry: &Entry<'_>, head: &mut Head) -> bool {
+        match entry.key {
+            "name" => head.name = self.text(entry).filter(|name| self.not_blank(entry, name)),
+            "version" => head.version = self.text(entry),
+            "effective" => head.effective = self.instant(entry),
+            "note" => head.note = self.text(entry),
+            "allow" => head.allow = self.allow(entry),
+            _ => return false,
+        }
+        true
+    }
+
+    fn missing_name(&mut self, fields: &[Entry<'_>]) {
+        if !fields.iter().any(|entry| entry.key == "name") {
+            let help = Some("add a line such as `name = \"My API\"` at the top".to_string());
+            self.fault(Code::MissingKey, self.start(), "the sheet has no `name`".to_string(), help);
+        }
+    }
+
+    /// The start of the text.
+    fn start(&self) -> Span {
+        self.places.of(0..0)
+    }
+
+    /// What a sheet that is over another comes to cannot be known without that.
+    fn without_base(&mut self, over: &Entry<'_>) -> Sheet {
+        let message = "this sheet is over another, which is not given".to_string();
+        let help = "give its base with it: `--base FILE`, or `PriceSheet::from_toml_over`".to_string();
+        self.fault(Code::NoBase, over.key_span, message, Some(help));
+        Sheet {
+            name: String::new(),
+            version: None,
+            effective: None,
+            unit: String::new(),
+            note: None,
+            allow: Vec::new(),
+            windows: Vec::new(),
+            endpoints: Vec::new(),
+            over: None,
+            origin: Origin::default(),
+        }
+    }
+
+    fn endpoints(&mut self, entry: &Entry<'_>, root: &DeTable<'_>) -> Vec<Arc<Endpoint>> {
+        let Some(table) = entry.value.as_table() else {
+            self.wrong_type(entry, "a table");
+            return Vec::new();
+        };
         if table.is_empty() {
             let help = Some("add a table such as `[endpoints.my-endpoint]`".to_string());
             self.fault(Code::Empty, entry.key_span, "the sheet has no endpoints".to_string(), help);
         }
-        self.limit(&table, ENDPOINTS_MAX, Code::TooManyEndpoints, "endpoints of a sheet");
-        let may_be_sound = self.defaults_are_sound && table.len() <= ENDPOINTS_MAX;
-        let sound = |entry: &Entry<'_>| {
+        let fields = in_order(table);
+        let entries: Vec<_> = fields.iter().map(|(key, value)| Entry::of(key, value, &self.places)).collect();
+        self.limit(&entries, ENDPOINTS_MAX, Code::TooManyEndpoints, "endpoints of a sheet");
+        let may_be_sound = self.defaults_are_sound && entries.len() <= ENDPOINTS_MAX;
+        let around = root.iter().filter(|(key, _)| key.get_ref() != "endpoints");
+        let alone = stand_alone(fields.iter().copied(), around);
+        let mut endpoints = Vec::with_capacity(entries.len());
+        for ((entry, (key, value)), alone) in entries.iter().zip(&fields).zip(alone) {
             let found = self.faults.found();
             self.all_is_seen = self.seen.has_all_of(entry.key);
-            let endpoint = self.endpoint(entry);
-            (may_be_sound && self.all_is_seen && self.faults.found() == found).then_some(endpoint)
-        };
-        let endpoints = table.iter().filter_map(sound).collect();
+            let mut endpoint = self.endpoint(entry);
+            if may_be_sound && self.all_is_seen && self.faults.found() == found {
+                endpoint.kept = Kept::of(key, value, &self.places, alone);
+                endpoints.push(Arc::new(endpoint));
+            }
+        }
         self.all_is_seen = self.seen.has_all_around();
         endpoints
     }

@@ -14,7 +14,7 @@ use crate::sheet_source::{SheetLabel, SourcedBook, SourcedSheet};
 use crate::stated;
 
 pub(crate) fn run(arguments: &AffordArguments) -> Result<Finding, Failure> {
-    let book = SourcedBook::load(&arguments.sheet.sheets)?;
+    let book = SourcedBook::load(&arguments.sheet.sheets, &arguments.sheet.base.bases)?;
     match Answer::find(&book, arguments) {
         Ok(answer) => {
             if arguments.json {

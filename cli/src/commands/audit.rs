@@ -35,7 +35,7 @@ use timeline::Timeline;
 
 pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
     spare_inputs(arguments)?;
-    let sourced = SourcedBook::load(&arguments.sheets)?;
+    let sourced = SourcedBook::load(&arguments.sheets, &arguments.base.bases)?;
     let mapping = reading::mapping(&arguments.records, sourced.book.sheets())?;
     let input = Input::open(Some(&arguments.file))?;
     let format = input.format(arguments.records.from)?;

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::{print, print_json};
 use crate::Finding;
 use crate::args::CheckArguments;
+use crate::bases::{Bases, texts};
 use crate::failure::Failure;
 use crate::sheet_source::{read, title};
 use crate::snippet;
@@ -16,8 +17,9 @@ use crate::snippet;
 pub(crate) fn run(arguments: &CheckArguments) -> Result<Finding, Failure> {
     let mut finding = Finding::Fine;
     let mut reports = Vec::new();
+    let bases = Bases::new(&arguments.base.bases, &arguments.files);
     for path in &arguments.files {
-        let report = check(path, arguments.json)?;
+        let report = check(path, &bases, arguments.json)?;
         finding = match report.verdict {
             Verdict::Faulty => Finding::Faulty,
             Verdict::Suspicious if arguments.deny.is_some() && finding == Finding::Fine => Finding::Failed,
@@ -46,44 +48,53 @@ struct Report {
 }
 
 /// Checks one file, and tells what it found at once where people read it.
-fn check(path: &Path, as_json: bool) -> Result<Report, Failure> {
+fn check(path: &Path, bases: &Bases, as_json: bool) -> Result<Report, Failure> {
     let name = if path.as_os_str() == "-" { "<stdin>".to_string() } else { path.display().to_string() };
     let bytes = match read(path) {
         Ok(bytes) => bytes,
-        // The other files are checked all the same.
-        Err(Failure::Message { message, .. }) if as_json => {
-            return Ok(Report {
-                verdict: Verdict::Faulty,
-                json: Some(Checked { error: Some(message), ..Checked::faulty(name) }),
-            });
-        }
-        Err(failure) => {
-            failure.report();
-            return Ok(Report { verdict: Verdict::Faulty, json: None });
-        }
+        Err(failure) => return Ok(unread(failure, name, as_json)),
     };
-    match lint::check(&name, &bytes) {
-        Ok((sheet, warnings)) => {
+    let loaded = match bases.try_load(&name, &bytes) {
+        Ok(loaded) => loaded,
+        Err(failure) => return Ok(unread(failure, name, as_json)),
+    };
+    match loaded {
+        Ok(sheet) => {
+            let warnings = lint::warnings(&sheet);
             let verdict = if warnings.is_empty() { Verdict::Sound } else { Verdict::Suspicious };
             if as_json {
                 let sheet = Some(Contents::of(&sheet));
                 let json = Checked { ok: true, sheet, warnings, ..Checked::faulty(name) };
                 return Ok(Report { verdict, json: Some(json) });
             }
-            snippet::eprint_warnings(&warnings, &bytes);
+            snippet::eprint_warnings(&warnings, &texts(&sheet));
             print(&format!("{name}: ok: {}, {}\n", title(&sheet), Contents::of(&sheet).words()))?;
             Ok(Report { verdict, json: None })
         }
-        Err(diagnostics) if as_json => {
-            let diagnostics = diagnostics.iter().cloned().collect();
+        Err(faults) if as_json => {
+            let diagnostics = faults.diagnostics.iter().cloned().collect();
             let json = Checked { diagnostics, ..Checked::faulty(name) };
             Ok(Report { verdict: Verdict::Faulty, json: Some(json) })
         }
-        Err(diagnostics) => {
-            snippet::eprint(&diagnostics, &bytes);
+        Err(faults) => {
+            snippet::eprint(&faults.diagnostics, &faults.texts(&bytes));
             Ok(Report { verdict: Verdict::Faulty, json: None })
         }
     }
+}
+
+/// A file that cannot be read, or whose base cannot: the others are checked all the same.
+fn unread(failure: Failure, name: String, as_json: bool) -> Report {
+    let json = match failure {
+        Failure::Message { message, .. } if as_json => {
+            Some(Checked { error: Some(message), ..Checked::faulty(name) })
+        }
+        failure => {
+            failure.report();
+            as_json.then(|| Checked::faulty(name))
+        }
+    };
+    Report { verdict: Verdict::Faulty, json }
 }
 
 /// What was found in a file, as data.

@@ -8,14 +8,17 @@ use serde::Serialize;
 use super::{print, print_json};
 use crate::Finding;
 use crate::args::DiffArguments;
+use crate::bases::Bases;
 use crate::failure::Failure;
 use crate::sheet_source::{SheetLabel, SourcedSheet};
 use usage::{ReadUsage, UsageFields};
 
 pub(crate) fn run(arguments: &DiffArguments) -> Result<Finding, Failure> {
+    // A contract may be over the list that it is held against.
+    let bases = Bases::new(&arguments.base.bases, &[arguments.old.clone(), arguments.new.clone()]);
     // Both are read, so that the faults of both are told in one run.
-    let [old, new] =
-        [&arguments.old, &arguments.new].map(|path| SourcedSheet::load(path).inspect_err(Failure::report));
+    let [old, new] = [&arguments.old, &arguments.new]
+        .map(|path| SourcedSheet::load(path, &bases).inspect_err(Failure::report));
     let [old, new] = [old.map_err(|_| Failure::Reported)?, new.map_err(|_| Failure::Reported)?];
     let diff = SheetDiff::between(&old.sheet, &new.sheet);
     let usage = arguments.file.as_deref();

@@ -38,8 +38,9 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<Finding, Failure> {
         .replace("{endpoint}", &quoted(&answer(endpoint, ENDPOINT)?))
         .replace("{price}", &quoted_number(&answer(price, PRICE)?));
     // What was answered may be no name or no number: the loader says so, as it would of a file.
-    if let Err(faults) = PriceSheet::from_bytes(&file.display().to_string(), text.as_bytes()) {
-        crate::snippet::eprint(&faults, text.as_bytes());
+    let source = file.display().to_string();
+    if let Err(faults) = PriceSheet::from_bytes(&source, text.as_bytes()) {
+        crate::snippet::eprint(&faults, &[(&source, text.as_bytes())]);
         return Ok(Finding::Faulty);
     }
     if to_stdout {

@@ -1,5 +1,7 @@
 //! `pricesheet list`: the sheet as a table, by group, or as the public pricing page.
 
+use std::sync::Arc;
+
 use pricesheet::Instant;
 use pricesheet::sheet::Endpoint;
 use pricesheet_page::Page;
@@ -16,7 +18,7 @@ use crate::sheet_source::{SheetLabel, SourcedBook, SourcedSheet};
 use crate::table::{Kind, Table};
 
 pub(crate) fn run(arguments: &ListArguments) -> Result<Finding, Failure> {
-    let book = SourcedBook::load(&arguments.sheet.sheets)?;
+    let book = SourcedBook::load(&arguments.sheet.sheets, &arguments.sheet.base.bases)?;
     let at = instant_of(arguments.at.as_deref())?;
     let sourced = book.in_force(at).map_err(|error| Fault::from(error).of_arguments())?;
     match arguments.to {
@@ -86,7 +88,7 @@ fn heading(before: &[String], group: &[String]) -> String {
 struct Widths([usize; 2]);
 
 impl Widths {
-    fn of(endpoints: &[Endpoint]) -> Self {
+    fn of(endpoints: &[Arc<Endpoint>]) -> Self {
         // Wider is left to the table itself.
         const WIDTH_MAX: usize = 48;
         let widest = |text: fn(&Endpoint) -> &str| {
@@ -100,7 +102,7 @@ impl Widths {
     }
 }
 
-fn table(endpoints: &[Endpoint], unit: &str, Widths(widths): &Widths) -> Table {
+fn table(endpoints: &[Arc<Endpoint>], unit: &str, Widths(widths): &Widths) -> Table {
     let columns = ["endpoint", "title", "price"].map(|title| (title, Kind::Words));
     let mut table = Table::new(columns).at_least(widths);
     for endpoint in endpoints {

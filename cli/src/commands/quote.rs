@@ -18,7 +18,7 @@ pub(crate) fn run(arguments: &QuoteArguments) -> Result<Finding, Failure> {
     if arguments.file.is_none() {
         arguments.records.refuse()?;
     }
-    let book = SourcedBook::load(&arguments.sheet.sheets)?;
+    let book = SourcedBook::load(&arguments.sheet.sheets, &arguments.sheet.base.bases)?;
     if let Some(file) = &arguments.file {
         return basket::run(&book, file, arguments);
     }

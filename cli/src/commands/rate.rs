@@ -18,7 +18,7 @@ use crate::watch::Watch;
 use sums::Sums;
 
 pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
-    let sourced = SourcedBook::load(&arguments.sheet.sheets)?;
+    let sourced = SourcedBook::load(&arguments.sheet.sheets, &arguments.sheet.base.bases)?;
     let input = Input::open(arguments.file.as_deref())?;
     let from = input.format(arguments.records.from)?;
     let to = arguments.to.map_or(from, Format::from);

@@ -4,12 +4,13 @@
 //! that "never applies" is one that no usage whatever can reach. Claims about prices carry their [evidence](Warning::evidence):
 //! usages and totals, computed by the engine, that anybody can price again.
 //!
-//! [`check`] reads a sheet and lints it. `allow = ["code"]` on an endpoint or a charge keeps a lint from being reported
+//! [`check`] reads a sheet and lints it, [`warnings`] lints one that is loaded. `allow = ["code"]` on an endpoint or a charge keeps a lint from being reported
 //! there, on the sheet anywhere, and is itself reported where it silences nothing. What each lint looks for, with an example, is told at the
 //! variants of [`Lint`].
 //!
 //! The work is bounded by the constants of this module; where one of them ends a search early, [`Lint::Limit`] says so.
 
+mod adjust;
 mod allow;
 mod bounds;
 mod candidates;
@@ -87,12 +88,35 @@ pub const WARNINGS_MAX: usize = 10_000;
 /// ```
 pub fn check(source_name: &str, bytes: &[u8]) -> Result<(PriceSheet, Vec<Warning>), Diagnostics> {
     let sheet = PriceSheet::from_bytes(source_name, bytes)?;
-    let warnings = lint(&sheet).locate(source_name, bytes);
+    let warnings = warnings(&sheet);
     Ok((sheet, warnings))
+}
+
+/// Lints a sheet that is loaded: one over another, too. A warning stands where the value does, in the sheet or in its base; those
+/// in a base come first.
+///
+/// ```
+/// use pricesheet::PriceSheet;
+/// use pricesheet_analysis::lint;
+///
+/// let list = PriceSheet::from_bytes("list.toml", b"name = 'List'\nendpoints.a.price = 1")?;
+/// let contract = "name = 'Acme'\nover = { name = 'List' }\nothers = 'refused'\nadjust = [{ times = 0.9 }]";
+/// let contract = PriceSheet::from_bytes_over("acme.toml", contract.as_bytes(), &list)?;
+/// assert_eq!(
+///     lint::warnings(&contract)[0].to_string(),
+///     "acme.toml:4:11: warning[adjust-all]: this entry adjusts all endpoints, so none is refused; \
+///      help: name endpoints or a group, or write `others = \"as-listed\"`"
+/// );
+/// # Ok::<(), pricesheet::Diagnostics>(())
+/// ```
+#[must_use]
+pub fn warnings(sheet: &PriceSheet) -> Vec<Warning> {
+    lint(sheet).locate(sheet)
 }
 
 fn lint(sheet: &PriceSheet) -> Report<'_> {
     let mut report = Report::new(&sheet.model().allow);
+    adjust::check(sheet.model(), &mut report);
     let (mut steps, mut prices) = (STEPS_MAX, PRICES_MAX);
     let titles = Titles::of(sheet.model());
     unnamed::check_windows(sheet.model(), &mut report);

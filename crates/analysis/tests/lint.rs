@@ -23,9 +23,22 @@ fn sheets(name: &str) -> Vec<PathBuf> {
 
 fn warnings(name: &str, bytes: &[u8]) -> Vec<Warning> {
     let (sheet, warnings) = lint::check(name, bytes).unwrap_or_else(|faults| panic!("{faults}"));
+    sound(&sheet, warnings)
+}
+
+/// Those of a sheet over the list beside the faulty ones.
+fn warnings_over(name: &str, bytes: &[u8]) -> Vec<Warning> {
+    let list = fs::read(folder("over/list.toml")).unwrap();
+    let list = PriceSheet::from_bytes("list.toml", &list).unwrap();
+    let sheet = PriceSheet::from_bytes_over(name, bytes, &list).unwrap_or_else(|faults| panic!("{faults}"));
+    let warnings = lint::warnings(&sheet);
+    sound(&sheet, warnings)
+}
+
+fn sound(sheet: &PriceSheet, warnings: Vec<Warning>) -> Vec<Warning> {
     for warning in &warnings {
         check_wording(warning);
-        check_evidence(&sheet, warning);
+        check_evidence(sheet, warning);
     }
     warnings
 }
@@ -66,13 +79,20 @@ fn check_merged(warning: &Warning) {
 }
 
 /// Code, place, text, message and help of every warning.
-fn snapshot(path: &Path, seen: &mut BTreeSet<Lint>) -> String {
+fn snapshot(path: &Path, is_over: bool, seen: &mut BTreeSet<Lint>) -> String {
     let bytes = fs::read(path).unwrap();
     let name = path.file_name().unwrap().to_str().unwrap();
     let mut text = String::new();
-    for warning in warnings(name, &bytes) {
+    for warning in if is_over { warnings_over(name, &bytes) } else { warnings(name, &bytes) } {
         let span = warning.span();
-        let place: String = String::from_utf8_lossy(&bytes[span.start..span.end]).chars().take(60).collect();
+        // One in the base has the name of that before its place.
+        let list = fs::read(folder("over/list.toml")).unwrap();
+        let own = warning.source_name() == name;
+        if !own {
+            write!(text, "{}:", warning.source_name()).unwrap();
+        }
+        let source = if own { &bytes } else { &list };
+        let place: String = String::from_utf8_lossy(&source[span.start..span.end]).chars().take(60).collect();
         let (line, column, lint) = (warning.line(), warning.column(), warning.lint());
         seen.insert(lint);
         writeln!(text, "{line}:{column} {lint} `{}`", place.escape_debug()).unwrap();
@@ -86,8 +106,10 @@ fn snapshot(path: &Path, seen: &mut BTreeSet<Lint>) -> String {
 fn suspicious_sheets_say_what_is_suspicious() {
     let mut seen = BTreeSet::new();
     let mut differing = Vec::new();
-    for path in sheets("lints") {
-        let found = snapshot(&path, &mut seen);
+    let own = sheets("lints").into_iter().map(|path| (path, false));
+    let over = sheets("lints/over").into_iter().map(|path| (path, true));
+    for (path, is_over) in own.chain(over) {
+        let found = snapshot(&path, is_over, &mut seen);
         let kept = path.with_extension("txt");
         if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
             fs::write(&kept, &found).unwrap();

@@ -12,6 +12,7 @@ use super::quantity::undeclared;
 use super::value::{Entry, TOO_MANY};
 use crate::diagnostics::Code;
 use crate::diagnostics::Quoted;
+use crate::document::Kept;
 use crate::limits::{OPTIONS_MAX, QUANTITIES_MAX, RATES_MAX};
 use crate::sheet::{Allow, Basis, Endpoint, Rate};
 
@@ -119,6 +120,7 @@ impl Decoder {
             examples,
             allow: find("allow").map(|field| self.allow(field)).unwrap_or_default(),
             span: entry.key_span,
+            kept: Kept::Nothing,
         };
         self.declare_quantities(endpoint, &names)
     }

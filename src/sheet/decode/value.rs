@@ -4,13 +4,13 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use toml::Spanned;
-use toml::de::{DeArray, DeString, DeTable, DeValue};
+use toml::de::{DeArray, DeTable, DeValue};
 
 use super::Decoder;
 use super::amount::NUMBER_FORMS;
 use crate::diagnostics::Quoted;
 use crate::diagnostics::{Code, Span};
+use crate::document::{Key, Places, Value, in_order};
 use crate::suggest::nearest;
 
 /// A key and its value, each with its place; or an element of a list under the key of the list.
@@ -20,11 +20,7 @@ pub(super) struct Entry<'d> {
     pub(super) key_span: Span,
     pub(super) value: &'d DeValue<'d>,
     pub(super) span: Span,
-    /// Where the file first speaks of it.
-    pub(super) mentioned_at: usize,
 }
-
-type Key<'d> = Spanned<DeString<'d>>;
 
 /// What a key says: nothing, a value, or something that has been reported as faulty. What depends on a faulty value
 /// is not reported as well.
@@ -71,28 +67,18 @@ pub(super) struct At<T> {
 }
 
 /// The entries of a table in the order of the file; the tree has them by name.
-pub(super) fn entries<'d>(table: &'d DeTable<'d>) -> Vec<Entry<'d>> {
-    let entry = |(key, value): (&'d Key<'d>, &'d Spanned<DeValue<'d>>)| Entry {
-        key: key.get_ref(),
-        key_span: key.span().into(),
-        value: value.get_ref(),
-        span: value.span().into(),
-        mentioned_at: first_mention(key, value),
-    };
-    let mut entries: Vec<_> = table.iter().map(entry).collect();
-    entries.sort_by_key(|entry| entry.mentioned_at);
-    entries
+pub(super) fn entries<'d>(table: &'d DeTable<'d>, places: &Places) -> Vec<Entry<'d>> {
+    in_order(table).into_iter().map(|(key, value)| Entry::of(key, value, places)).collect()
 }
 
-/// Where a key is first spoken of: the header of a table may stand after those of the tables in it.
-fn first_mention(key: &Key<'_>, value: &Spanned<DeValue<'_>>) -> usize {
-    let own = key.span().start;
-    match value.get_ref() {
-        // Of all values, only a header stands around its key.
-        DeValue::Table(table) if value.span().start < own => {
-            table.iter().map(|(key, value)| first_mention(key, value)).fold(own, usize::min)
+impl<'d> Entry<'d> {
+    pub(super) fn of(key: &'d Key<'d>, value: &'d Value<'d>, places: &Places) -> Self {
+        Entry {
+            key: key.get_ref(),
+            key_span: places.of(key.span()),
+            value: value.get_ref(),
+            span: places.of(value.span()),
         }
-        _ => own,
     }
 }
 
@@ -183,7 +169,7 @@ impl Decoder {
             self.wrong_type(entry, "a table");
             return None;
         };
-        Some(entries(table))
+        Some(entries(table, &self.places))
     }
 
     /// The elements of a list, each under the key of the list.
@@ -192,7 +178,7 @@ impl Decoder {
             self.wrong_type(entry, "a list");
             return None;
         };
-        Some(elements(entry, array))
+        Some(elements(entry, array, &self.places))
     }
 
     /// A list that must have elements, but not more than `max`. One that is too long is reported and read on.
@@ -238,12 +224,10 @@ impl Decoder {
     }
 }
 
-fn elements<'d>(entry: &Entry<'d>, array: &'d DeArray<'d>) -> Vec<Entry<'d>> {
-    let element = |value: &'d Spanned<DeValue<'d>>| {
-        let span = value.span();
-        let mentioned_at = span.start;
-        let span = Span::from(span);
-        Entry { key: entry.key, key_span: span, value: value.get_ref(), span, mentioned_at }
+fn elements<'d>(entry: &Entry<'d>, array: &'d DeArray<'d>, places: &Places) -> Vec<Entry<'d>> {
+    let element = |value: &'d Value<'d>| {
+        let span = places.of(value.span());
+        Entry { key: entry.key, key_span: span, value: value.get_ref(), span }
     };
     array.iter().map(element).collect()
 }

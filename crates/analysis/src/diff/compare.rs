@@ -3,6 +3,7 @@
 use alloc::borrow::ToOwned;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::tree::{self, Node};
@@ -12,11 +13,13 @@ use pricesheet::sheet::{Endpoint, Sheet};
 pub(super) fn sheets(old: &Sheet, new: &Sheet) -> SheetDiff {
     let mut sheet = Comparison::default();
     sheet.tables(&tree::sheet(old), &tree::sheet(new));
-    let named: BTreeMap<&str, &Endpoint> =
+    let named: BTreeMap<&str, &Arc<Endpoint>> =
         new.endpoints.iter().map(|endpoint| (&*endpoint.name, endpoint)).collect();
     let known: BTreeSet<&str> = old.endpoints.iter().map(|endpoint| &*endpoint.name).collect();
     let of_old = old.endpoints.iter().filter_map(|endpoint| match named.get(&*endpoint.name) {
         None => endpoint_diff(endpoint, ChangeKind::Removed, Some(endpoint), None),
+        // A contract shares what it does not change with its list.
+        Some(other) if Arc::ptr_eq(endpoint, other) => None,
         Some(other) => endpoint_diff(endpoint, ChangeKind::Changed, Some(endpoint), Some(other)),
     });
     let added = new.endpoints.iter().filter(|endpoint| !known.contains(&*endpoint.name));

@@ -251,6 +251,39 @@ lints! {
     /// # Ok::<(), pricesheet::Diagnostics>(())
     /// ```
     UnnamedAttribute = "unnamed-attribute",
+    /// `adjusts-nothing`: an entry of `adjust` that has nothing left to match, because the endpoints that it is for are stated in
+    /// the sheet or adjusted by an earlier entry (section 8).
+    ///
+    /// ```
+    /// use pricesheet::PriceSheet;
+    ///
+    /// let list = PriceSheet::from_toml("name = 'List'\nendpoints.a = { price = 1, group = 'A' }")?;
+    /// let text = r#"
+    /// name = "Acme"
+    /// over = { name = "List" }
+    /// others = "as-listed"
+    /// adjust = [{ times = 0.9 }, { group = "A", times = 0.8 }]
+    /// "#;
+    /// let warnings = pricesheet_analysis::lint::warnings(&PriceSheet::from_toml_over(text, &list)?);
+    /// assert_eq!(warnings[0].lint().as_str(), "adjusts-nothing");
+    /// assert_eq!(warnings[0].message(), "this entry adjusts nothing: what it matches is stated or adjusted before");
+    /// # Ok::<(), pricesheet::Diagnostics>(())
+    /// ```
+    AdjustsNothing = "adjusts-nothing",
+    /// `adjust-all`: an entry of `adjust` without a filter in a sheet whose `others` is `refused`. It adjusts every endpoint, so
+    /// that none is refused (section 8).
+    ///
+    /// ```
+    /// use pricesheet::PriceSheet;
+    ///
+    /// let list = PriceSheet::from_toml("name = 'List'\nendpoints.a.price = 1")?;
+    /// let text = "name = 'Acme'\nover = { name = 'List' }\nothers = 'refused'\nadjust = [{ times = 0.9 }]";
+    /// let warnings = pricesheet_analysis::lint::warnings(&PriceSheet::from_toml_over(text, &list)?);
+    /// assert_eq!(warnings[0].lint().as_str(), "adjust-all");
+    /// assert_eq!(warnings[0].message(), "this entry adjusts all endpoints, so none is refused");
+    /// # Ok::<(), pricesheet::Diagnostics>(())
+    /// ```
+    AdjustAll = "adjust-all",
     /// `unused-allow`: an `allow` that silences nothing. It cannot be silenced.
     ///
     /// ```

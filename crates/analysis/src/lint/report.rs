@@ -11,6 +11,7 @@ use super::warning::{Evidence, Warning};
 use pricesheet::diagnostics::Span;
 use pricesheet::diagnostics::{Quoted, places};
 use pricesheet::sheet::{Allow, Endpoint};
+use pricesheet::{PriceSheet, SourceText};
 
 const LIMIT_HELP: &str =
     "lints that are not reported here may hold all the same: split the endpoint, or the sheet";
@@ -140,8 +141,8 @@ impl<'s> Report<'s> {
         self.cut || self.used.contains(&allow.span)
     }
 
-    /// The warnings in the order of the text, with line and column.
-    pub(super) fn locate(self, source_name: &str, bytes: &[u8]) -> Vec<Warning> {
+    /// The warnings in the order of the texts, with line and column.
+    pub(super) fn locate(self, sheet: &PriceSheet) -> Vec<Warning> {
         let Report { mut findings, more, .. } = self;
         findings.sort_by_key(|finding| (finding.span, finding.lint));
         if more > 0 {
@@ -150,20 +151,26 @@ impl<'s> Report<'s> {
             let message = format!("{more} more warning{}", if more == 1 { "" } else { "s" });
             findings.push(Finding { lint: Lint::Limit, span, message, help, evidence: Vec::new() });
         }
-        let source: Arc<str> = source_name.into();
-        let starts: Vec<usize> = findings.iter().map(|finding| finding.span.start).collect();
-        let located = findings.into_iter().zip(places(bytes, starts.into_iter()));
-        let warning = |(finding, (line, column)): (Finding, (usize, usize))| Warning {
-            lint: finding.lint,
-            source: Arc::clone(&source),
-            span: finding.span,
-            line,
-            column,
-            message: finding.message,
-            help: finding.help,
-            evidence: finding.evidence,
-        };
-        located.map(warning).collect()
+        let placed = findings.iter().filter_map(|finding| Some((finding, sheet.locate(finding.span)?)));
+        let placed: Vec<(&Finding, (&SourceText, Span))> = placed.collect();
+        let mut warnings = Vec::with_capacity(placed.len());
+        for of_text in placed.chunk_by(|(_, (left, _)), (_, (right, _))| core::ptr::eq(*left, *right)) {
+            let Some((_, (source, _))) = of_text.first() else { continue };
+            let name: Arc<str> = source.name().into();
+            let starts = of_text.iter().map(|(_, (_, span))| span.start);
+            let located = of_text.iter().zip(places(source.text().as_bytes(), starts));
+            warnings.extend(located.map(|((finding, (_, span)), (line, column))| Warning {
+                lint: finding.lint,
+                source: Arc::clone(&name),
+                span: *span,
+                line,
+                column,
+                message: finding.message.clone(),
+                help: finding.help.clone(),
+                evidence: finding.evidence.clone(),
+            }));
+        }
+        warnings
     }
 }
 
