@@ -519,10 +519,10 @@ pub(crate) struct ImportArguments {
     pub(crate) source: ImportSource,
     /// The file, as the project publishes it; - is standard input
     pub(crate) file: PathBuf,
-    /// A folder for the sheet
+    /// A folder for the sheet, and for a sheet over it for each date on which its prices change
     #[arg(long, value_name = "FOLDER")]
     pub(crate) out: Option<PathBuf>,
-    /// Of dated prices, those that hold at this instant
+    /// Of dated prices, those alone that hold at this instant
     #[arg(long, value_name = "INSTANT")]
     pub(crate) at: Option<String>,
     /// The currency of the sheet, where the prices are in several

@@ -49,21 +49,32 @@ fn a_document_from_standard_input() {
 }
 
 #[test]
-fn dated_prices_need_an_instant() {
+fn dated_prices_need_a_folder_or_an_instant() {
     let imported = run(&["import", "genai-prices", &fixture("genai-prices")]);
     assert_eq!((imported.status, imported.stdout.as_str()), (Some(2), ""));
-    assert!(imported.stderr.contains(": the prices change on "), "{}", imported.stderr);
-    assert!(imported.stderr.contains("help: state one instant as --at INSTANT"), "{}", imported.stderr);
-    let price = |at: &str| {
-        let folder = folder("at");
-        run(&["import", "genai-prices", &fixture("genai-prices"), "--at", at, "--out", &folder]).output(0);
-        let sheet = format!("{folder}/genai-prices.toml");
-        let usage =
-            ["quote", "anthropic/claude-opus-4-6", "input_tokens=1000000", "--sheet", &sheet, "--json"];
-        run(&usage).json(0)["total"].clone()
+    assert!(imported.stderr.starts_with("error: the prices change on "), "{}", imported.stderr);
+    assert!(imported.stderr.contains("help: state --out FOLDER"), "{}", imported.stderr);
+
+    let folder = folder("book");
+    let imported = run(&["import", "genai-prices", &fixture("genai-prices"), "--out", &folder]);
+    imported.output(0);
+    let list = format!("{folder}/genai-prices.toml");
+    let mut arguments = vec!["rate", "-", "--base", &list, "--sheet", &list];
+    let mut later: Vec<String> =
+        fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path().display().to_string()).collect();
+    later.retain(|file| *file != list);
+    arguments.extend(later.iter().flat_map(|file| ["--sheet", file.as_str()]));
+    let usage = |at: &str| {
+        format!(
+            "{{\"endpoint\":\"anthropic/claude-opus-4-6\",\"quantities\":{{\"input_tokens\":1000000}},\"at\":\"{at}\"}}\n"
+        )
     };
-    assert_eq!(price("2026-03-12T23:59:59Z"), json!("10"));
-    assert_eq!(price("2026-03-13T00:00:00Z"), json!("5"));
+    let rated = run_with(&arguments, usage("2026-03-12T23:59:59Z") + &usage("2026-03-13T00:00:00Z"));
+    let totals: Vec<_> = rated.lines(0).into_iter().map(|record| record["total"].clone()).collect();
+    assert_eq!(totals, ["10", "5"]);
+
+    let at = run(&["import", "genai-prices", &fixture("genai-prices"), "--at", "2026-03-12T23:59:59Z"]);
+    assert!(at.output(0).contains("price = 10"));
     let at = run(&["import", "genai-prices", &fixture("genai-prices"), "--at", "yesterday"]);
     assert_eq!(at.status, Some(2));
 }

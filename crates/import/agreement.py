@@ -9,7 +9,6 @@ around each change of a price, times of the day around each window, counts at an
 variant, parts of tokens), prices them by both and says how many agree. The status is 1 where one differs.
 """
 import argparse
-import bisect
 import dataclasses
 import datetime
 import decimal
@@ -149,16 +148,6 @@ def expected(provider, model, usage, instant, context):
     return price.total_price
 
 
-def segments(asked):
-    """The usages by the prices that are in force: those between two dates on which any price changes."""
-    starts = sorted({f"{constraint.start_date}" for provider in providers for model in provider.models
-                     for constraint in constraints(model) if isinstance(constraint, types.StartDateConstraint)})
-    found = {}
-    for record, price in asked:
-        found.setdefault(bisect.bisect_right(starts, record["at"][:10]), []).append((record, price))
-    return found.values()
-
-
 def run(command, given=None):
     """What a command prints; a status above 1 ends all."""
     done = subprocess.run(command, input=given, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -168,10 +157,13 @@ def run(command, given=None):
 
 
 def rated(program, data, folder, records):
-    """What the sheet of their time says of the records, in order."""
-    told = run([program, "import", "genai-prices", data, "--at", records[0]["at"], "--out", folder]).stderr
+    """What the book says of the records, in order."""
+    told = run([program, "import", "genai-prices", data, "--out", folder]).stderr
+    listed = folder / "genai-prices.toml"
+    sheets = [listed, *sorted(folder.glob("genai-prices-*.toml"))]
+    book = [word for sheet in sheets for word in ("--sheet", sheet)]
     lines = "".join(json.dumps(record) + "\n" for record in records)
-    answers = run([program, "rate", "-", "--from", "jsonl", "--sheet", folder / "genai-prices.toml"], lines).stdout
+    answers = run([program, "rate", "-", "--from", "jsonl", "--base", listed, *book], lines).stdout
     return told.splitlines()[-1], [json.loads(line) for line in answers.splitlines()]
 
 
@@ -196,15 +188,12 @@ def main():
     warnings.simplefilter("ignore")
     if arguments.write:
         return write(*arguments.write, arguments.seed)
-    asked, answers = [], []
+    asked = list(records(arguments.seed))
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         data = folder / "data.json"
         write_data(data)
-        for number, usages_then in enumerate(segments(records(arguments.seed))):
-            told, found = rated(arguments.program, data, folder / f"{number}", [record for record, _ in usages_then])
-            asked += usages_then
-            answers += found
+        told, answers = rated(arguments.program, data, folder / "sheets", [record for record, _ in asked])
     print(told)
     assert len(answers) == len(asked), (len(answers), len(asked))
     counted = dict.fromkeys(["equal", "close", "both refuse", "only genai-prices prices", "only the sheet prices", "different"], 0)

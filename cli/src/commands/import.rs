@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use pricesheet_import::{ImportError, Kind, Options, Remark, Report, SheetText, Source};
+use pricesheet_import::{ImportError, Imported, Kind, Options, Remark, Report, Source};
 use serde::Serialize;
 
 use super::{print, print_json};
@@ -27,13 +27,14 @@ pub(crate) fn run(arguments: &ImportArguments) -> Result<Finding, Failure> {
     })?;
     let imported = pricesheet_import::import(source, &text, &options)
         .map_err(|error| refused(&arguments.file, &error))?;
-    let mut files = Vec::new();
-    for sheet in &imported.sheets {
-        match &arguments.out {
-            Some(folder) => files.push(written(folder, sheet)?),
-            None => print(&sheet.text)?,
+    let files = match (&arguments.out, imported.sheets.as_slice()) {
+        (Some(folder), _) => written(folder, &imported)?,
+        (None, [sheet]) => {
+            print(&sheet.text)?;
+            Vec::new()
         }
-    }
+        (None, sheets) => return Err(several(sheets.len())),
+    };
     if arguments.json {
         print_json(&Told { source: source.name(), files: &files, report: &imported.report })?;
     } else {
@@ -51,9 +52,6 @@ fn refused(file: &Path, error: &ImportError) -> Failure {
     let message = format!("{}: {error}", name(file));
     let help = match error {
         ImportError::SeveralCurrencies { .. } => "state one of them as --currency CODE".to_string(),
-        ImportError::Dated { .. } => {
-            "state one instant as --at INSTANT, such as --at 2026-05-01T00:00:00Z".to_string()
-        }
         error => error.help(),
     };
     let told = match error {
@@ -64,13 +62,26 @@ fn refused(file: &Path, error: &ImportError) -> Failure {
     Failure::with_help(message, help)
 }
 
-/// Writes the sheet into a folder; returns its path.
-fn written(folder: &Path, sheet: &SheetText) -> Result<String, Failure> {
+fn several(sheets: usize) -> Failure {
+    let dates = sheets.saturating_sub(1).try_into().unwrap_or(u64::MAX);
+    let message = format!("the prices change on {}, which one sheet does not hold", count(dates, "date"));
+    Failure::with_help(
+        message,
+        "state --out FOLDER for the list and a sheet over it for each date, or --at INSTANT for the prices of one instant",
+    )
+}
+
+/// Writes the sheets into a folder; returns their paths.
+fn written(folder: &Path, imported: &Imported) -> Result<Vec<String>, Failure> {
     let failure = |path: &Path, error| Failure::new(format!("cannot write {}: {error}", path.display()));
     fs::create_dir_all(folder).map_err(|error| failure(folder, error))?;
-    let path = folder.join(format!("{}.toml", sheet.name));
-    fs::write(&path, &sheet.text).map_err(|error| failure(&path, error))?;
-    Ok(path.display().to_string())
+    let mut files = Vec::new();
+    for sheet in &imported.sheets {
+        let path = folder.join(format!("{}.toml", sheet.name));
+        fs::write(&path, &sheet.text).map_err(|error| failure(&path, error))?;
+        files.push(path.display().to_string());
+    }
+    Ok(files)
 }
 
 /// What an import did, as data.
@@ -85,7 +96,9 @@ struct Told<'a> {
 /// The same for people: what to know of the sheet, and at the end what was counted.
 fn words(source: Source, report: &Report, files: &[String]) -> String {
     let mut text = remarks(report);
-    for file in files {
+    if let [first, .., last] = files {
+        text.push_str(&format!("written: {first} to {last}, {} files\n", files.len()));
+    } else if let [file] = files {
         text.push_str(&format!("written: {file}\n"));
     }
     let number = |number: usize, one| count(number.try_into().unwrap_or(u64::MAX), one);

@@ -32,11 +32,6 @@ pub enum ImportError {
         /// What is told of the entries.
         report: Box<Report>,
     },
-    /// A sheet has the prices of one instant, and these change.
-    Dated {
-        /// The dates on which they do, in order.
-        dates: Vec<String>,
-    },
     /// A sheet counts in one unit, and the prices are in several currencies.
     SeveralCurrencies {
         /// Their codes, in order of appearance.
@@ -65,7 +60,6 @@ impl ImportError {
             ImportError::NotJson { .. } => "not-json",
             ImportError::Shape { .. } => "unknown-shape",
             ImportError::NothingPriced { .. } => "nothing-priced",
-            ImportError::Dated { .. } => "dated-prices",
             ImportError::SeveralCurrencies { .. } => "several-currencies",
             ImportError::UnknownCurrency { .. } => "unknown-currency",
         }
@@ -80,7 +74,6 @@ impl ImportError {
             ImportError::NothingPriced { .. } => {
                 "the report says of each entry why it was left out".to_string()
             }
-            ImportError::Dated { .. } => "say at which instant".to_string(),
             ImportError::SeveralCurrencies { .. } => "say which one, and make a sheet of each".to_string(),
             ImportError::UnknownCurrency { known, .. } => format!("one of {}", known.join(", ")),
         }
@@ -97,11 +90,6 @@ impl fmt::Display for ImportError {
             ImportError::Shape { path, message, .. } => write!(f, "{message}, at `{path}`"),
             ImportError::NothingPriced { report } => {
                 write!(f, "none of the {} entries has a price that can be taken over", report.entries)
-            }
-            ImportError::Dated { dates } => {
-                let (first, last) = (dates.first(), dates.last());
-                let between = first.zip(last).map(|(first, last)| format!(": {first} to {last}"));
-                write!(f, "the prices change on {} dates{}", dates.len(), between.unwrap_or_default())
             }
             ImportError::SeveralCurrencies { currencies } => {
                 write!(f, "the prices are in several currencies: {}", currencies.join(", "))

@@ -5,13 +5,13 @@
 //! price above it.
 
 mod build;
-mod list;
+mod history;
 mod read;
 mod units;
 
 use std::borrow::Cow;
 
-use self::list::Listed;
+use self::history::{History, Listed};
 use self::read::Provider;
 use crate::error::ImportError;
 use crate::names::{Names, allowed};
@@ -33,8 +33,8 @@ pub(crate) fn import(text: &str, options: &Options) -> Result<Imported, ImportEr
         .collect::<Result<_, _>>()
         .map_err(|fault| fault.of_document(PUBLISHED))?;
     let models = listed(&providers, &mut report);
-    let sheet = list::of(&models, options.at, &mut report)?;
-    Imported::of(vec![sheet], report)
+    let sheets = History::of(&models, options.at, &mut report).sheets(&mut report);
+    Imported::of(sheets, report)
 }
 
 /// All models, under names of which each is taken once.

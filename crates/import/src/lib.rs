@@ -77,7 +77,7 @@ impl fmt::Display for Source {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
-    /// Of dated prices, those at this instant.
+    /// Of dated prices, those at this instant alone. Where it is left out, they become sheets over the first.
     pub at: Option<Instant>,
     /// The currency of the sheet (ISO 4217, in any case), where the source has several.
     pub currency: Option<String>,
@@ -87,7 +87,7 @@ pub struct Options {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Imported {
-    /// The sheet that was made.
+    /// The list, and a sheet over it for each date on which its prices change, in the order of these dates.
     pub sheets: Vec<SheetText>,
     /// What was taken over and what was left out.
     pub report: Report,

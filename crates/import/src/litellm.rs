@@ -52,7 +52,7 @@ pub(crate) fn import(text: &str) -> Result<Imported, ImportError> {
         }
     }
     make_unique(&mut sheet, &mut report);
-    sheet.add_windows(&windows.all());
+    sheet.add_windows(&windows.all(), &[]);
     report.endpoints = sheet.endpoints.len();
     Imported::of(vec![SheetText { name: "litellm".to_string(), text: sheet.to_toml() }], report)
 }

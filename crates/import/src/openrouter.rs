@@ -81,7 +81,7 @@ pub(crate) fn import(text: &str) -> Result<Imported, ImportError> {
         }
     }
     add(&mut sheet, found, &mut report);
-    sheet.add_windows(&windows.all());
+    sheet.add_windows(&windows.all(), &[]);
     report.endpoints = sheet.endpoints.len();
     Imported::of(vec![SheetText { name: "openrouter".to_string(), text: sheet.to_toml() }], report)
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use pricesheet::{Decimal, PriceSheet, Usage, number};
-use pricesheet_import::Source;
+use pricesheet::{Decimal, PriceBook, Usage, number};
+use pricesheet_import::{Options, Source};
 use serde::Deserialize;
 
 use crate::common::{at, fixture, imported, loaded, path};
@@ -43,13 +43,12 @@ fn agree(one: Decimal, other: Decimal) -> bool {
 }
 
 #[test]
-fn a_sheet_prices_as_the_projects_own_calculator() {
-    let text = fixture(Source::GenaiPrices);
-    let mut sheets: BTreeMap<String, PriceSheet> = BTreeMap::new();
+fn the_book_prices_as_the_projects_own_calculator() {
+    let imported = imported(Source::GenaiPrices, &fixture(Source::GenaiPrices), &Options::default());
+    let book = PriceBook::new(loaded(&imported)).unwrap();
     let (mut equal, mut refused) = (0, 0);
     for priced in all() {
-        let imported = || loaded(&imported(Source::GenaiPrices, &text, &at(&priced.at))).remove(0);
-        let found = sheets.entry(priced.at.clone()).or_insert_with(imported).price(&priced.usage());
+        let found = book.price(&priced.usage());
         match (&priced.total, found) {
             (Some(total), Ok(found)) => {
                 let total = number::parse(total).unwrap();
@@ -62,4 +61,23 @@ fn a_sheet_prices_as_the_projects_own_calculator() {
         }
     }
     assert!(equal > 100 && refused < equal / 4, "{equal} equal, {refused} refused");
+}
+
+#[test]
+fn the_prices_of_an_instant_are_those_of_the_book_then() {
+    for instant in ["2026-03-12T23:59:59Z", "2026-10-19T00:00:00Z", "2026-11-30T12:00:00Z"] {
+        let text = fixture(Source::GenaiPrices);
+        let book =
+            PriceBook::new(loaded(&imported(Source::GenaiPrices, &text, &Options::default()))).unwrap();
+        let sheets = loaded(&imported(Source::GenaiPrices, &text, &at(instant)));
+        for priced in all() {
+            let usage = priced.usage().made_at_text(instant);
+            assert_eq!(
+                sheets[0].price(&usage).ok(),
+                book.price(&usage).ok(),
+                "{} at {instant}",
+                priced.endpoint
+            );
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use pricesheet_import::{ImportError, Options, Source, import};
 
-use crate::common::{currency, fixture, imported, options};
+use crate::common::{currency, fixture, imported};
 
 #[track_caller]
 fn refused(source: Source, text: &str, message: &str, help: &str) {
@@ -13,7 +13,7 @@ fn refused(source: Source, text: &str, message: &str, help: &str) {
 /// What is told of the only faulty entry.
 #[track_caller]
 fn told(source: Source, text: &str, expected: &str) {
-    let report = match import(source, text, &options(source)) {
+    let report = match import(source, text, &Options::default()) {
         Ok(imported) => imported.report,
         Err(ImportError::NothingPriced { report }) => *report,
         Err(error) => panic!("{error}"),
@@ -158,6 +158,10 @@ fn entries_of_genai_prices() {
             "Faulty: p/m: the key `tiers` is missing at `[0].models[0].prices.input_mtok`; -",
         ),
         (
+            "\"prices\": [{\"prices\": {\"input_mtok\": 1}}, {\"constraint\": {\"start_date\": \"2026-01-01\"}, \"prices\": {}}]",
+            "NotExpressed: p/m: a price that ends on 2026-01-01 at `[0].models[0]`; -",
+        ),
+        (
             "\"prices\": {\"input_mtok\": 1}, \"price_variants\": [{\"when\": {}, \"prices\": {}}]",
             "Faulty: p/m: a variant without a context at `[0].models[0].price_variants[0].when`; -",
         ),
@@ -267,7 +271,10 @@ fn a_byte_order_mark_is_fine() {
     for source in Source::ALL {
         let plain = fixture(source);
         let marked = format!("\u{feff}{plain}");
-        assert_eq!(imported(source, &marked, &options(source)), imported(source, &plain, &options(source)));
+        assert_eq!(
+            imported(source, &marked, &Options::default()),
+            imported(source, &plain, &Options::default())
+        );
     }
 }
 

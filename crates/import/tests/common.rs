@@ -33,14 +33,15 @@ pub(crate) fn currency(code: &str) -> Options {
     options
 }
 
-/// What a document is imported with, where its prices change.
-pub(crate) fn options(source: Source) -> Options {
-    if source == Source::GenaiPrices { at("2026-11-30T00:00:00Z") } else { Options::default() }
-}
-
-/// All sheets, loaded.
+/// All sheets, loaded: the list, and those over it.
 #[track_caller]
 pub(crate) fn loaded(imported: &Imported) -> Vec<PriceSheet> {
-    let sheet = |text: &str| PriceSheet::from_toml(text).unwrap_or_else(|faults| panic!("{text}\n{faults}"));
-    imported.sheets.iter().map(|written| sheet(&written.text)).collect()
+    let (list, later) = imported.sheets.split_first().unwrap();
+    let list = PriceSheet::from_toml(&list.text).unwrap_or_else(|faults| panic!("{}\n{faults}", list.text));
+    let over = |sheet: &pricesheet_import::SheetText| {
+        PriceSheet::from_toml_over(&sheet.text, &list)
+            .unwrap_or_else(|faults| panic!("{}\n{faults}", sheet.text))
+    };
+    let later: Vec<PriceSheet> = later.iter().map(over).collect();
+    std::iter::once(list.clone()).chain(later).collect()
 }

@@ -57,8 +57,13 @@ fn litellm() {
 }
 
 #[test]
-fn genai_prices() {
-    golden("genai-prices", Source::GenaiPrices, &at("2026-11-30T00:00:00Z"));
+fn genai_prices_by_date() {
+    golden("genai-prices", Source::GenaiPrices, &Options::default());
+}
+
+#[test]
+fn genai_prices_at_an_instant() {
+    golden("genai-prices-at", Source::GenaiPrices, &at("2026-11-30T00:00:00Z"));
 }
 
 #[test]
