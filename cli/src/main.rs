@@ -32,6 +32,7 @@ mod snippet;
 mod stated;
 mod table;
 mod watch;
+mod zstd;
 
 use std::process::ExitCode;
 

@@ -1,6 +1,6 @@
 //! How commands read records: what the arguments say of it, and progress on a terminal.
 
-use std::io::{self, BufReader, IsTerminal, Read};
+use std::io::{self, IsTerminal};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -97,18 +97,12 @@ pub(crate) fn each(
     options: ReadOptions<'_>,
     mut with: impl FnMut(&Entry<'_>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let progress = progress(input.bytes);
-    let mut records = options.read(buffered(&progress, input.reader), format)?;
+    let mut records = options.read(input.reader, format)?;
     while let Some(entry) = records.next_entry()? {
         with(&entry)?;
     }
-    progress.finish_and_clear();
+    input.progress.finish_and_clear();
     Ok(())
-}
-
-/// An input that moves a bar while it is read.
-pub(crate) fn buffered<R: Read>(progress: &ProgressBar, input: R) -> BufReader<impl Read> {
-    BufReader::with_capacity(BUFFER_BYTES, progress.wrap_read(input))
 }
 
 /// A bar on a terminal's standard error, nothing elsewhere.

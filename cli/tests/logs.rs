@@ -1,5 +1,7 @@
 //! Logs as people have them: names that are nearly right, maps, and files that none of it fits.
 
+use std::io::Write;
+
 use crate::common::{file, run, run_with};
 use serde_json::json;
 
@@ -369,4 +371,97 @@ fn attributes_in_every_shape() {
     assert!(csv.starts_with("endpoint,attributes.model,options,"), "{csv}");
     let back = run_with(&["rate", "--from", "csv", "--to", "jsonl", "--sheet", &sheet], csv).lines(0);
     assert_eq!((&back[0]["attributes"], &back[0]["total"]), (&json!({ "model": "gpt" }), &json!("2")));
+}
+
+/// An array in one file is read record by record, however it is laid out, and none of them is lost.
+#[test]
+fn a_json_array() {
+    let sheet = sheet("array");
+    let record = r#"{"endpoint": "chat", "note": "a ], \" b", "quantities": {"output": 1e6}}"#;
+    let expected = format!("{},\"total\":\"8\"}}\n", record.strip_suffix('}').unwrap());
+    let pretty = record.replace(", \"", ",\n    \"");
+    for array in [
+        format!("[{record},{record}]"),
+        format!("\u{feff}\n [\r\n  {record} ,\n  {record}\n]\n"),
+        format!("[{record},{record},]\n\n"),
+        format!("[{record}]\n{record}\n"),
+    ] {
+        let run = run_with(&["rate", "--sheet", &sheet], &array);
+        assert_eq!(run.output(0), expected.repeat(2), "{array}");
+        assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
+    }
+    let run = run_with(&["rate", "--sheet", &sheet], format!("[\n  {pretty},\n  {pretty}\n]"));
+    assert_eq!(run.lines(0)[1]["note"], "a ], \" b");
+    assert_eq!(run.stdout.lines().count(), 2);
+    assert_eq!(run_with(&["rate", "--sheet", &sheet], "[]").output(0), "");
+    // What cannot be read comes out in its place; an array that is not closed is not whole.
+    let broken = format!("[{record}, 7, {{\"a\":1,\"a\":2}}, {record}, {{\"endpoint\":\"cha");
+    let run = run_with(&["rate", "--sheet", &sheet], &broken);
+    let codes: Vec<_> = run.lines(2).iter().map(|record| record["error"]["message"].clone()).collect();
+    assert_eq!(
+        json!(codes),
+        json!([
+            null,
+            "the line is not a JSON object: invalid type: integer `7`, expected an object at byte 1",
+            "the key `a` is given twice",
+            null,
+            "the file ends inside this record"
+        ])
+    );
+    assert!(run.stderr.contains(
+        "standard input ends before its array does: records may be missing\nhelp: find out whether"
+    ));
+    let long = format!("[{{\"pad\":\"{}\"}},{record}]", "x".repeat(2 << 20));
+    let run = run_with(&["rate", "--sheet", &sheet], long).lines(1);
+    assert_eq!((&run[0]["error"]["code"], &run[1]["total"]), (&json!("record-too-long"), &json!("8")));
+    let path = file("logs-array.json", format!("[{record},{{\"endpoint\":\"chats\",\"charged\":1}}]"));
+    let report = run_with(&["audit", &path, "--json", "--sheet", &sheet], "").json(1);
+    assert_eq!(report["places"], "record");
+    // As CSV, too.
+    let csv = run_with(&["rate", "--to", "csv", "--sheet", &sheet], format!("[{record}]"));
+    assert!(csv.output(0).starts_with("endpoint,note,quantities,options,calls,at,total,"), "{}", csv.stdout);
+}
+
+#[test]
+fn compressed_files() {
+    let sheet = sheet("compressed");
+    let log = "endpoint,quantities.output\n".to_string() + &"chat,1e6\n".repeat(5_000);
+    let folder = env!("CARGO_TARGET_TMPDIR");
+    let write = |name: &str, bytes: &[u8]| {
+        let path = format!("{folder}/{name}");
+        std::fs::write(&path, bytes).unwrap();
+        path
+    };
+    let plain = run_with(&["rate", "--from", "csv", "--sheet", &sheet], &log).output(0).to_string();
+    let (first, second) = log.split_at(log.len() / 2);
+    let gzip = |part: &str| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(part.as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    };
+    let zstd = |part: &str| {
+        ruzstd::encoding::compress_to_vec(part.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest)
+    };
+    // Members and frames one after the other, and one to be skipped.
+    let skipped = [&0x184D_2A50_u32.to_le_bytes()[..], &3_u32.to_le_bytes(), b"abc"].concat();
+    let gz = write("logs-log.csv.gz", &[gzip(first), gzip(second)].concat());
+    let zst = write("logs-log.CSV.zst", &[zstd(first), skipped, zstd(second)].concat());
+    for path in [&gz, &zst] {
+        let run = run(&["rate", path, "--sheet", &sheet]);
+        assert!(run.output(0) == plain, "{path}");
+        assert!(
+            run.stderr.starts_with("5000 records, 5000 rated, 0 failed; total 40,000 credit; "),
+            "{}",
+            run.stderr
+        );
+    }
+    // A file that has been cut is not taken for a whole one.
+    for path in [gz, zst] {
+        let whole = std::fs::read(&path).unwrap();
+        let cut = path.replace("logs-log", "logs-cut");
+        std::fs::write(&cut, &whole[..whole.len() - 9]).unwrap();
+        let refused = run(&["rate", &cut, "--sheet", &sheet]);
+        assert_eq!(refused.status, Some(2), "{path}: {}", refused.stderr);
+        assert!(refused.stderr.contains(&format!("cannot read {cut}: ")), "{}", refused.stderr);
+    }
 }

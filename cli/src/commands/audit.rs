@@ -37,7 +37,7 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
     spare_inputs(arguments)?;
     let sourced = SourcedBook::load(&arguments.sheets, &arguments.base.bases)?;
     let mapping = reading::mapping(&arguments.records, sourced.book.sheets())?;
-    let input = Input::open(Some(&arguments.file))?;
+    let mut input = Input::open(Some(&arguments.file))?;
     let format = input.format(arguments.records.from)?;
     // What cannot be written is better known before the records are read.
     let page = arguments.html.as_deref().map(create).transpose()?;

@@ -11,7 +11,7 @@ use crate::args::RateArguments;
 use crate::failure::{Failure, tell};
 use crate::fault::Fault;
 use crate::input::Input;
-use crate::reading::{self, BUFFER_BYTES, METERS, buffered, meter_fields, periods, progress, warn_of_meters};
+use crate::reading::{self, BUFFER_BYTES, METERS, meter_fields, periods, warn_of_meters};
 use crate::report::{count, count_of};
 use crate::sheet_source::SourcedBook;
 use crate::watch::Watch;
@@ -19,10 +19,9 @@ use sums::Sums;
 
 pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
     let sourced = SourcedBook::load(&arguments.sheet.sheets, &arguments.sheet.base.bases)?;
-    let input = Input::open(arguments.file.as_deref())?;
+    let mut input = Input::open(arguments.file.as_deref())?;
     let from = input.format(arguments.records.from)?;
-    let to = arguments.to.map_or(from, Format::from);
-    let progress = progress(input.bytes);
+    let to = arguments.to.map_or(from, Format::from).written();
     let mapping = reading::mapping(&arguments.records, sourced.book.sheets())?;
     let mut watch = Watch::of(&mapping);
     let periods = periods(&arguments.periods)?;
@@ -31,7 +30,7 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
         .delimited_by(arguments.records.delimiter)
         .requiring(&meter_fields(&periods, &mapping), METERS)
         .columns_as_keys(to == Format::JsonLines);
-    let mut records = options.read(buffered(&progress, input.reader), from)?;
+    let mut records = options.read(input.reader, from)?;
     let mut rater = Rater::new(&sourced.book, periods);
     let mut sums = Sums::of(&sourced.book, arguments.sum);
     let output = BufWriter::with_capacity(BUFFER_BYTES, io::stdout().lock());
@@ -59,7 +58,7 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
         written.map_err(|error| Failure::writing(&error))?;
     }
     output.flush().map_err(|error| Failure::writing(&error))?;
-    progress.finish_and_clear();
+    input.progress.finish_and_clear();
     let meters = rater.meters().map(Meters::count);
     let meters = meters.map(|meters| format!(", {}", count(meters, "meter"))).unwrap_or_default();
     if arguments.sum {

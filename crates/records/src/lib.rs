@@ -15,8 +15,9 @@
     )
 )]
 
-// In the order of imports: codes (its macro), format, error, near, field, number, zone, moment, mapping, json, stated, usage, csv, record,
-// reader, period, meters, rater, write.
+// In the order of imports: codes (its macro), format, error, near, field, number, zone, moment, mapping, json, array, stated, usage,
+// csv, record, reader, period, meters, rater, write.
+mod array;
 pub mod codes;
 mod csv;
 mod error;

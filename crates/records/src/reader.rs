@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead};
 
+use crate::array::{Element, Elements};
 use crate::csv::{Header, HeaderOptions, Row, Rows};
 use crate::error::{ReadError, RecordError};
 use crate::format::Format;
@@ -67,6 +68,7 @@ impl<'m> ReadOptions<'m> {
     pub fn read<R: BufRead>(self, input: R, format: Format) -> Result<Reader<'m, R>, ReadError> {
         let input = match format {
             Format::JsonLines => Input::Lines(Lines { input, buffer: Vec::new(), place: 0 }),
+            Format::JsonArray => Input::Elements(Elements::new(input)),
             Format::Csv => {
                 let mut rows = Rows::new(input, self.delimiter);
                 let header = self.header(&mut rows)?;
@@ -125,6 +127,7 @@ pub struct Reader<'m, R> {
 #[derive(Debug)]
 enum Input<R> {
     Lines(Lines<R>),
+    Elements(Elements<R>),
     Rows(Box<Table<R>>),
 }
 
@@ -155,6 +158,20 @@ impl<R: BufRead> Reader<'_, R> {
         let Reader { name, mapping, input } = self;
         match input {
             Input::Lines(lines) => lines.next(mapping).map_err(|error| io_error(name, error)),
+            Input::Elements(elements) => {
+                match elements.next_element().map_err(|error| io_error(name, error))? {
+                    Element::End => Ok(None),
+                    Element::Missing => Err(ReadError::ArrayNotClosed { input: name.clone() }),
+                    Element::Read { place, text, error } => {
+                        let object = match error {
+                            None => Object::parse(text),
+                            Some(error) => Err(error),
+                        };
+                        let record = object.map(|object| Record { shape: Shape::Object(object), mapping });
+                        Ok(Some(Entry { place, text, record, mapping }))
+                    }
+                }
+            }
             Input::Rows(table) if table.lost => {
                 Err(ReadError::RowsLost { input: name.clone(), row: table.place })
             }
@@ -165,7 +182,7 @@ impl<R: BufRead> Reader<'_, R> {
     /// The columns of a file with a header.
     pub(crate) fn header(&self) -> Option<&Header> {
         match &self.input {
-            Input::Lines(_) => None,
+            Input::Lines(_) | Input::Elements(_) => None,
             Input::Rows(table) => Some(&table.header),
         }
     }

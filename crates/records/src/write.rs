@@ -33,8 +33,8 @@ impl<W: Write> Writer<W> {
 
     /// Writes in a format; CSV with this delimiter, which must be that of what is read where that is CSV too.
     pub fn delimited_by(delimiter: u8, format: Format, output: W) -> Self {
-        Writer(match format {
-            Format::JsonLines => Form::JsonLines(output),
+        Writer(match format.written() {
+            Format::JsonLines | Format::JsonArray => Form::JsonLines(output),
             Format::Csv => Form::Csv(Box::new(csv::Rows::new(output, delimiter))),
         })
     }

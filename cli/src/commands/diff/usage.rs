@@ -54,7 +54,7 @@ impl<'s> ReadUsage<'s> {
             message: error.to_string(),
             help: error.help(),
         })?;
-        let input = Input::open(Some(file))?;
+        let mut input = Input::open(Some(file))?;
         let format = input.format(arguments.records.from)?;
         let name = input.name.clone();
         let mut usage = ReadUsage {

@@ -28,7 +28,7 @@ const FAULTS_MAX: usize = 100;
 
 pub(super) fn run(book: &SourcedBook, file: &Path, arguments: &QuoteArguments) -> Result<Finding, Failure> {
     let balance = arguments.balance.as_deref().map(stated::balance).transpose()?;
-    let input = Input::open(Some(file))?;
+    let mut input = Input::open(Some(file))?;
     let from = input.format(arguments.records.from)?;
     let name = input.name.clone();
     let mapping = mapping(&arguments.records, book.book.sheets())?;
@@ -90,6 +90,8 @@ struct PlacedFault {
     line: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     row: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<u64>,
 }
 
 struct Basket<'b> {
@@ -148,7 +150,12 @@ impl<'b> Basket<'b> {
     fn faults_json(&self) -> Faulty<'_> {
         let placed = |(place, fault): &'_ (u64, Fault)| {
             let at = |format| (self.format == format).then_some(*place);
-            PlacedFault { fault: fault.clone(), line: at(Format::JsonLines), row: at(Format::Csv) }
+            PlacedFault {
+                fault: fault.clone(),
+                line: at(Format::JsonLines),
+                row: at(Format::Csv),
+                record: at(Format::JsonArray),
+            }
         };
         let errors = self.faults.iter().map(placed).collect();
         Faulty { sheets: self.book.json(), errors, errors_count: self.faults_count }

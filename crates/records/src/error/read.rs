@@ -59,6 +59,11 @@ pub enum ReadError {
         /// The column.
         column: String,
     },
+    /// A JSON array is not closed: the file may have been cut.
+    ArrayNotClosed {
+        /// The input's name.
+        input: String,
+    },
     /// Quotes that are never closed have taken all rows behind them for one, which is too long to be kept.
     RowsLost {
         /// The input's name.
@@ -75,6 +80,7 @@ coded!(ReadError {
     ReadError::MissingColumn { .. } => "missing-column",
     ReadError::MisnamedColumns { .. } => "misnamed-field",
     ReadError::RepeatedColumn { .. } => "repeated-column",
+    ReadError::ArrayNotClosed { .. } => "array-not-closed",
     ReadError::RowsLost { .. } => "rows-lost",
 });
 
@@ -88,6 +94,7 @@ impl ReadError {
             ReadError::Io { input, .. }
             | ReadError::Empty { input }
             | ReadError::BadHeader { input, .. }
+            | ReadError::ArrayNotClosed { input }
             | ReadError::RowsLost { input, .. } => input,
         }
     }
@@ -116,6 +123,7 @@ impl ReadError {
                 let (field, near) = columns.first()?;
                 return Some(misnamed_help(field, near));
             }
+            ReadError::ArrayNotClosed { .. } => "find out whether the file is whole",
             ReadError::RowsLost { .. } => {
                 "close the quotes: every row behind them is missing from the output"
             }
@@ -147,6 +155,9 @@ impl fmt::Display for ReadError {
             }
             ReadError::RepeatedColumn { input, column } => {
                 write!(f, "{input} has the column `{column}` twice")
+            }
+            ReadError::ArrayNotClosed { input } => {
+                write!(f, "{input} ends before its array does: records may be missing")
             }
             ReadError::RowsLost { input, row } => write!(
                 f,

@@ -24,9 +24,9 @@ a,,false,,,,
 
 #[test]
 fn names_say_the_format() {
-    let formats =
-        ["a.jsonl", "a.ndjson", "a.json", "dir.csv/a.CSV", "a.csv.gz", "a", "csv"].map(Format::of_path);
+    let formats = ["a.jsonl", "a.ndjson", "a.json", "dir.csv/a.CSV", "a.csv.gz", "a.json.ZST", "a.gz", "csv"]
+        .map(Format::of_path);
     let jsonl = Some(Format::JsonLines);
-    assert_eq!(formats, [jsonl, jsonl, jsonl, Some(Format::Csv), None, None, None]);
+    assert_eq!(formats, [jsonl, jsonl, jsonl, Some(Format::Csv), Some(Format::Csv), jsonl, None, None]);
     assert_eq!([Format::JsonLines, Format::Csv].map(Format::place_word), ["line", "row"]);
 }
