@@ -332,6 +332,9 @@ pub(crate) struct RateArguments {
     pub(crate) to: Option<Format>,
     #[command(flatten)]
     pub(crate) periods: PeriodArguments,
+    /// How many threads rate; records that share meters are rated by one [default: as many as there are cores for a file]
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) jobs: Option<std::num::NonZeroUsize>,
     /// What the records of each endpoint sum to, as well
     #[arg(long)]
     pub(crate) sum: bool,

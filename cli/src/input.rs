@@ -18,6 +18,8 @@ pub(crate) struct Input {
     pub(crate) name: String,
     /// What the file's name says of its format; JSON Lines on standard input.
     format: Option<Format>,
+    /// Whether it is a file.
+    pub(crate) is_file: bool,
     /// How far it has been read.
     pub(crate) progress: ProgressBar,
     pub(crate) reader: BufReader<Box<dyn Read>>,
@@ -58,7 +60,7 @@ impl Input {
             _ => Box::new(compressed),
         };
         let reader = BufReader::with_capacity(BUFFER_BYTES, reader);
-        Input { name, format, progress, reader }
+        Input { name, format, is_file: bytes.is_some(), progress, reader }
     }
 
     /// The format that is stated, or else that of the name; a JSON file that begins with a bracket is an array.

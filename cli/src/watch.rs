@@ -63,6 +63,25 @@ impl<'m> Watch<'m> {
         }
     }
 
+    /// Takes note of what was seen of the records behind these.
+    pub(crate) fn merge(&mut self, later: Watch<'m>) {
+        self.records = self.records.saturating_add(later.records);
+        self.unread.retain_mut(|(target, _, there)| {
+            let other = later.unread.iter().find(|(other, ..)| other == target);
+            *there = *there || other.is_some_and(|(.., there)| *there);
+            other.is_some()
+        });
+        self.alike = match (std::mem::replace(&mut self.alike, Alike::Differ), later.alike) {
+            (alike, Alike::Unknown) | (Alike::Unknown, alike) => alike,
+            (Alike::Failed { fault, fields }, Alike::Failed { fault: other, .. })
+                if fault.code == other.code =>
+            {
+                Alike::Failed { fault, fields }
+            }
+            _ => Alike::Differ,
+        };
+    }
+
     /// Tells what there is to be told.
     pub(crate) fn tell(&self) {
         if self.records == 0 {

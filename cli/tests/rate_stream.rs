@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::process::Stdio;
 use std::thread;
 
-use crate::common::{command, run_with};
+use crate::common::{command, file, run, run_with};
 
 #[test]
 fn the_order_is_kept() {
@@ -96,5 +96,58 @@ fn a_line_of_50_megabytes_is_not_held() {
         assert_eq!(output.status.code(), Some(status), "{arguments:?}");
         let stdout = String::from_utf8(output.stdout).unwrap();
         assert!(stdout.contains(code) && stdout.len() < 2 * MEBIBYTE, "{arguments:?}");
+    }
+}
+
+/// However many threads rate a file, what comes out is the same to the byte, and so is what is said of it.
+#[test]
+fn threads_change_nothing() {
+    const LONG: usize = (1 << 20) + 7;
+    let row = |at: usize| match at % 9 {
+        0 => format!("{at},search-companies,{at},\"a, \"\"b\"\"\nc\"\n"),
+        1 => format!("{at},nothing,,\r\n"),
+        2 => format!("{at},search-companies,1,x,y\n"),
+        3 => "\n".to_string(),
+        4 => format!("\u{feff}{at},search-jobs,,not \"quoted\n"),
+        _ => format!("{at},search-companies,{at}.5,{}\n", "z".repeat(at % 50)),
+    };
+    let rows: String = (0..40_000).map(row).collect();
+    let header = "n,endpoint,quantities.results,note\n";
+    let long = format!("1,search-jobs,,\"{}\"\n2,search-jobs,,\n", "x\n".repeat(LONG / 2));
+    let object = |at: usize| match at % 5 {
+        0 => format!("{{\"n\":{at},\"endpoint\":\"search-jobs\",\"total\":1}}\n"),
+        1 => "\n".to_string(),
+        2 => format!("{{\"n\":{at}\n"),
+        _ => {
+            format!("{{\"n\":{at},\"endpoint\":\"search-companies\",\"quantities\":{{\"results\":{at}}}}}\n")
+        }
+    };
+    let objects: String = (0..30_000).map(object).collect();
+    let cases = [
+        ("threads.csv", format!("{header}{rows}"), &[][..]),
+        ("threads-mark.csv", format!("\u{feff}{header}{rows}5,search-jobs,,end"), &["--to", "jsonl"]),
+        ("threads-long.csv", format!("{header}{rows}{long}{rows}"), &["--sum"]),
+        ("threads-open.csv", format!("{header}{rows}1,search-jobs,,\"open\n"), &[]),
+        ("threads-lost.csv", format!("{header}{rows}1,search-jobs,,\"lost\n{long}{rows}\""), &[]),
+        ("threads-alone.csv", header.to_string(), &[]),
+        ("threads-alike.csv", format!("{header}{}", "1,nothing,,\n".repeat(60_000)), &[]),
+        ("threads.jsonl", objects.clone(), &[]),
+        ("threads-csv.jsonl", objects.clone(), &["--to", "csv"]),
+        (
+            "threads-long.jsonl",
+            format!("\u{feff}{objects}{{\"x\":\"{}\"}}\n{objects}", "y".repeat(LONG)),
+            &["--map", "calls=times"],
+        ),
+    ];
+    for (name, text, arguments) in cases {
+        let path = file(name, text);
+        let with = |jobs: &str| run(&[&["rate", &path, "--jobs", jobs], arguments].concat());
+        let one = with("1");
+        for jobs in ["2", "5"] {
+            let several = with(jobs);
+            assert_eq!(several.status, one.status, "{name}");
+            assert_eq!(several.stderr, one.stderr, "{name}");
+            assert!(several.stdout == one.stdout, "{name} with {jobs} threads");
+        }
     }
 }

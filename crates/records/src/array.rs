@@ -59,6 +59,10 @@ impl<R: BufRead> Elements<R> {
         Elements { input, buffer: Vec::new(), place: 0, state: State::Before }
     }
 
+    pub(crate) fn into_input(self) -> R {
+        self.input
+    }
+
     pub(crate) fn next_element(&mut self) -> io::Result<Element<'_>> {
         if self.state == State::Before {
             // Whoever says that it is an array has seen its bracket; what stands before it is white space, or a mark.

@@ -4,4 +4,4 @@ mod header;
 mod rows;
 
 pub(crate) use header::{Column, Header, HeaderOptions};
-pub(crate) use rows::{Fields, Row, Rows};
+pub(crate) use rows::{Fields, Quotes, Row, Rows};

@@ -16,8 +16,9 @@
 )]
 
 // In the order of imports: codes (its macro), format, error, near, field, number, zone, moment, mapping, json, array, stated, usage,
-// csv, record, reader, period, meters, rater, write.
+// csv, record, reader, chunks, period, meters, rater, write.
 mod array;
+mod chunks;
 pub mod codes;
 mod csv;
 mod error;
@@ -38,6 +39,7 @@ mod usage;
 mod write;
 mod zone;
 
+pub use chunks::{Chunk, Chunks};
 pub use error::{ReadError, RecordError};
 pub use field::{Field, Target};
 pub use format::Format;
@@ -45,7 +47,7 @@ pub use mapping::{Mapping, MappingError, Source};
 pub use meters::{Meters, PeriodSheet};
 pub use period::{MeterField, MeterFieldError, TimeSpan};
 pub use rater::{Found, Outcome, Periods, Rater};
-pub use reader::{Entry, ReadOptions, Reader};
+pub use reader::{Entry, Layout, ReadOptions, Reader};
 pub use record::Record;
 pub use usage::RecordedUsage;
 pub use write::Writer;

@@ -1,6 +1,7 @@
 //! The records of an input, one at a time.
 
 use std::io::{self, BufRead};
+use std::sync::Arc;
 
 use crate::array::{Element, Elements};
 use crate::csv::{Header, HeaderOptions, Row, Rows};
@@ -72,10 +73,10 @@ impl<'m> ReadOptions<'m> {
             Format::Csv => {
                 let mut rows = Rows::new(input, self.delimiter);
                 let header = self.header(&mut rows)?;
-                Input::Rows(Box::new(Table { rows, header, place: 1, lost: false }))
+                Input::Rows(Box::new(Table { rows, header: Arc::new(header), place: 1, lost: false }))
             }
         };
-        Ok(Reader { name: self.name, mapping: self.mapping, input })
+        Ok(Reader { name: self.name, mapping: self.mapping, delimiter: self.delimiter, input })
     }
 
     fn header<R: BufRead>(&self, rows: &mut Rows<R>) -> Result<Header, ReadError> {
@@ -121,6 +122,7 @@ impl<'m> ReadOptions<'m> {
 pub struct Reader<'m, R> {
     name: String,
     mapping: &'m Mapping,
+    delimiter: u8,
     input: Input<R>,
 }
 
@@ -141,13 +143,13 @@ struct Lines<R> {
 #[derive(Debug)]
 struct Table<R> {
     rows: Rows<R>,
-    header: Header,
+    header: Arc<Header>,
     place: u64,
     /// Whether the last row has taken others for its own.
     lost: bool,
 }
 
-impl<R: BufRead> Reader<'_, R> {
+impl<'m, R: BufRead> Reader<'m, R> {
     /// Reads the next record, or what stands in its place; nothing at the end. Blank lines are skipped.
     ///
     /// # Errors
@@ -155,7 +157,7 @@ impl<R: BufRead> Reader<'_, R> {
     /// Where the input fails, or its rows are lost behind quotes that are never closed. What is wrong with one record is
     /// the entry's own error.
     pub fn next_entry(&mut self) -> Result<Option<Entry<'_>>, ReadError> {
-        let Reader { name, mapping, input } = self;
+        let Reader { name, mapping, input, .. } = self;
         match input {
             Input::Lines(lines) => lines.next(mapping).map_err(|error| io_error(name, error)),
             Input::Elements(elements) => {
@@ -179,12 +181,55 @@ impl<R: BufRead> Reader<'_, R> {
         }
     }
 
+    /// What is known of the input before its records, and the input at the first of them.
+    pub fn into_parts(self) -> (Layout<'m>, R) {
+        let (header, input) = match self.input {
+            Input::Lines(Lines { input, .. }) => (None, input),
+            Input::Elements(elements) => (None, elements.into_input()),
+            Input::Rows(table) => (Some(table.header), table.rows.into_input()),
+        };
+        (Layout { name: self.name, mapping: self.mapping, delimiter: self.delimiter, header }, input)
+    }
+
     /// The columns of a file with a header.
     pub(crate) fn header(&self) -> Option<&Header> {
         match &self.input {
             Input::Lines(_) | Input::Elements(_) => None,
             Input::Rows(table) => Some(&table.header),
         }
+    }
+}
+
+/// What is known of an input before its records are read: its columns, where it has a header. Several threads may read pieces of
+/// one input by it.
+#[derive(Debug, Clone)]
+pub struct Layout<'m> {
+    name: String,
+    mapping: &'m Mapping,
+    delimiter: u8,
+    header: Option<Arc<Header>>,
+}
+
+impl<'m> Layout<'m> {
+    /// Reads a piece of the input that holds whole records of lines or rows. `read` is how many lines or rows are known to stand
+    /// before it, the header included; 0 at the start of the input alone.
+    pub fn reader<R: BufRead>(&self, piece: R, read: u64) -> Reader<'m, R> {
+        let input = match &self.header {
+            None => Input::Lines(Lines { input: piece, buffer: Vec::new(), place: read }),
+            Some(header) => {
+                let rows = Rows::within(piece, self.delimiter);
+                Input::Rows(Box::new(Table { rows, header: Arc::clone(header), place: read, lost: false }))
+            }
+        };
+        Reader { name: self.name.clone(), mapping: self.mapping, delimiter: self.delimiter, input }
+    }
+
+    pub(crate) fn header(&self) -> Option<&Header> {
+        self.header.as_deref()
+    }
+
+    pub(crate) fn delimiter(&self) -> u8 {
+        self.delimiter
     }
 }
 

@@ -10,7 +10,7 @@ use pricesheet::Decimal;
 
 use crate::format::Format;
 use crate::rater::Outcome;
-use crate::reader::{Entry, Reader};
+use crate::reader::{Entry, Layout, Reader};
 use crate::record::Shape;
 use crate::usage::RecordedUsage;
 
@@ -49,6 +49,13 @@ impl<W: Write> Writer<W> {
         match (&mut self.0, reader.header()) {
             (Form::Csv(rows), Some(header)) => rows.header_of(header),
             _ => Ok(()),
+        }
+    }
+
+    /// Goes on where another writer has written the header of what is read.
+    pub fn resume(&mut self, layout: &Layout<'_>) {
+        if let (Form::Csv(rows), Some(header)) = (&mut self.0, layout.header()) {
+            rows.resume(header);
         }
     }
 

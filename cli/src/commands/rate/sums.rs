@@ -30,6 +30,11 @@ impl Sum {
         self.total = self.total.and_then(|total| number::sum(total, amount));
     }
 
+    fn merge(&mut self, other: Sum) {
+        self.records = self.records.saturating_add(other.records);
+        self.total = self.total.zip(other.total).and_then(|(total, other)| number::sum(total, other));
+    }
+
     fn words(self) -> String {
         self.total.map_or_else(|| "more than a decimal holds".to_string(), amount)
     }
@@ -50,6 +55,16 @@ impl<'b> Sums<'b> {
             in_force.chain(self.book.sheets()).find_map(|sheet| sheet.endpoint(&usage.endpoint).ok());
         if let Some(endpoint) = endpoint {
             endpoints.entry(endpoint.model().name.as_str()).or_insert(Sum::ZERO).add(*amount);
+        }
+    }
+
+    /// Adds what other records sum to.
+    pub(super) fn merge(&mut self, other: Sums<'b>) {
+        self.total.merge(other.total);
+        if let Some(endpoints) = &mut self.endpoints {
+            for (endpoint, sum) in other.endpoints.into_iter().flatten() {
+                endpoints.entry(endpoint).or_insert(Sum::ZERO).merge(sum);
+            }
         }
     }
 

@@ -47,6 +47,14 @@ impl<R: BufRead> Rows<R> {
         }
     }
 
+    /// Reads rows from the midst of a file: what looks like a mark of its encoding is a part of the first.
+    pub(crate) fn within(input: R, delimiter: u8) -> Self {
+        let mut rows = Rows::new(input, delimiter);
+        // The parser looks for a mark until it has read something.
+        let _ = rows.parser.read_record(b"\n", &mut rows.fields, &mut rows.ends);
+        rows
+    }
+
     /// Reads the next row that is not blank. None at the end.
     pub(crate) fn next_row(&mut self) -> io::Result<Option<Row>> {
         loop {
@@ -119,6 +127,10 @@ impl<R: BufRead> Rows<R> {
         }
     }
 
+    pub(crate) fn into_input(self) -> R {
+        self.input
+    }
+
     /// The text of the row, as much of it as a record may have.
     pub(crate) fn text(&self) -> &[u8] {
         let text = self.without_break();
@@ -180,7 +192,8 @@ impl<'a> Fields<'a> {
 }
 
 /// Whether a row, as far as it was read, ends in a field whose quotes are not closed.
-struct Quotes {
+#[derive(Debug)]
+pub(crate) struct Quotes {
     delimiter: u8,
     /// Whether a quote would open the field or, within it, stand for itself.
     starts: bool,
@@ -188,16 +201,22 @@ struct Quotes {
 }
 
 impl Quotes {
-    fn of(delimiter: u8) -> Self {
+    pub(crate) fn of(delimiter: u8) -> Self {
         Quotes { delimiter, starts: true, open: false }
     }
 
-    fn read(&mut self, text: &[u8]) {
+    pub(crate) fn is_open(&self) -> bool {
+        self.open
+    }
+
+    pub(crate) fn read(&mut self, text: &[u8]) {
         for byte in text {
             match byte {
                 // Two of them within quotes close and open them again.
                 b'"' if self.open || self.starts => (self.open, self.starts) = (!self.open, true),
                 byte if *byte == self.delimiter && !self.open => self.starts = true,
+                // The next row begins.
+                b'\n' | b'\r' if !self.open => self.starts = true,
                 _ => self.starts = false,
             }
         }

@@ -78,6 +78,11 @@ impl<W: Write> Rows<W> {
         self.header(header.kept_names())
     }
 
+    /// Takes the header of a CSV input for written.
+    pub(super) fn resume(&mut self, header: &Header) {
+        self.columns = Some(header.kept_names());
+    }
+
     /// Writes the header of an object, and of what the usage of a later one may state.
     fn header_of_object(&mut self, members: &[Member<'_>], mapping: &Mapping) -> io::Result<()> {
         let mut kept: Vec<String> = Vec::new();

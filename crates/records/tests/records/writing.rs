@@ -1,7 +1,7 @@
 //! Records as they come back.
 
 use pricesheet::{PriceBook, PriceSheet};
-use pricesheet_records::{Format, Mapping, Periods, Rater, ReadOptions, Writer};
+use pricesheet_records::{Chunk, Chunks, Format, Mapping, Periods, Rater, ReadOptions, Writer};
 
 /// Rates an input by the sheet that comes with the library.
 fn rated(input: &str, from: Format, to: Format) -> String {
@@ -93,5 +93,45 @@ fn what_is_rated_can_be_rated_again() {
         if from == Format::Csv {
             assert_eq!(rated(&once, from, from).lines().nth(1), once.lines().nth(1));
         }
+    }
+}
+
+/// However an input is cut, its pieces hold its records, each whole and once.
+#[test]
+fn pieces_hold_whole_records() {
+    let rows = "a,b,endpoint\r\n1,\"x\n\"\"y\",e\r\n\r\n2,\"\",e\n\u{feff}3,z\"q,e\r4,\",\n\",e\n  \n5,,e";
+    let lines = "{\"endpoint\":\"e\"}\r\n\n{\"a\":\"}\\n\"}\n[\n\u{feff}{}\n{\"endpoint\":\"f\"}";
+    for (text, format) in [(rows, Format::Csv), (lines, Format::JsonLines)] {
+        let mapping = Mapping::new();
+        let texts = |pieces: Vec<Vec<u8>>| {
+            let (layout, _) = ReadOptions::new(&mapping).read(text.as_bytes(), format).unwrap().into_parts();
+            let mut texts = Vec::new();
+            for (at, piece) in pieces.iter().enumerate() {
+                let mut reader = layout.reader(&piece[..], at as u64);
+                while let Some(entry) = reader.next_entry().unwrap() {
+                    texts.push(String::from_utf8_lossy(entry.text()).into_owned());
+                }
+            }
+            texts
+        };
+        let pieces = |size: usize| {
+            let (layout, input) =
+                ReadOptions::new(&mapping).read(text.as_bytes(), format).unwrap().into_parts();
+            let mut chunks = Chunks::new(&layout, input, size);
+            let mut pieces = Vec::new();
+            while let Some(chunk) = chunks.next_chunk().unwrap() {
+                match chunk {
+                    Chunk::Records(bytes) => pieces.push(bytes),
+                    Chunk::Rest(_) => panic!("no record is too long"),
+                }
+            }
+            pieces
+        };
+        let whole = texts(pieces(10_000));
+        assert_eq!(whole.len(), 5);
+        for size in 1..text.len() {
+            assert_eq!(texts(pieces(size)), whole, "{format:?} in pieces of {size}");
+        }
+        assert!(pieces(1).len() > 3);
     }
 }
