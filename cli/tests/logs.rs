@@ -450,7 +450,7 @@ fn compressed_files() {
         let run = run(&["rate", path, "--sheet", &sheet]);
         assert!(run.output(0) == plain, "{path}");
         assert!(
-            run.stderr.starts_with("5000 records, 5000 rated, 0 failed; total 40,000 credit; "),
+            run.stderr.starts_with("5,000 records, 5,000 rated, 0 failed; total 40,000 credit; "),
             "{}",
             run.stderr
         );
