@@ -114,8 +114,7 @@ fn rate_all<'r, R: BufRead, W: Write>(
     output: &mut Writer<W>,
     tally: &mut Tally<'r>,
 ) -> Result<(), Failure> {
-    loop {
-        let Some(entry) = records.next_entry()? else { break };
+    while let Some(entry) = records.next_entry()? {
         let mut usage = entry.usage();
         let outcome = rater.rate(&entry, &mut usage);
         tally.take(&entry, &usage, &outcome);
