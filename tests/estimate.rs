@@ -51,13 +51,13 @@ fn a_basket() {
 4 usages
 Personal and company data API, version 2026-05
 
-  usage                                           calls  one call  credit
-  get-personal-profile skills certifications       1000         2    2000
-  search-employees search=1 status=0 results=120     20       110    2200
-  search-companies search=0 status=0 results=1        1       0.3     0.3
-  get-personal-profile                                1         1       1
-  ──────────────────────────────────────────────  ─────  ────────  ──────
-  total                                                            4201.3
+  usage                                           calls  one call   credit
+  get-personal-profile skills certifications      1,000         2    2,000
+  search-employees search=1 status=0 results=120     20       110    2,200
+  search-companies search=0 status=0 results=1        1       0.3      0.3
+  get-personal-profile                                1         1        1
+  ──────────────────────────────────────────────  ─────  ────────  ───────
+  total                                                            4,201.3
 "
     );
 }
@@ -219,11 +219,11 @@ fn wide_characters_do_not_push_amounts() {
 2 usages
 検索
 
-  usage             calls  one call      円
-  企業検索 🔎 詳細      1      13.5    13.5
-  企業検索            100        10    1000
-  ────────────────  ─────  ────────  ──────
-  total                              1013.5
+  usage             calls  one call       円
+  企業検索 🔎 詳細      1      13.5     13.5
+  企業検索            100        10    1,000
+  ────────────────  ─────  ────────  ───────
+  total                              1,013.5
 ";
     assert_eq!(estimate.to_string(), expected);
 }

@@ -4,6 +4,7 @@ mod common;
 
 mod afford;
 mod audit;
+mod audit_many;
 mod audit_maps;
 mod audit_planted;
 mod audit_report;

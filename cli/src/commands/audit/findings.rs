@@ -40,13 +40,19 @@ impl Findings {
     }
 
     pub(super) fn write(&mut self, about: About<'_>, judgement: &Judgement<'_>) -> Result<(), Failure> {
-        let usage = about.usage.map(|RecordedUsage { endpoint, options, quantities, calls, at, .. }| {
-            let quantities = quantities
-                .iter()
-                .map(|(name, value)| (name.to_string(), Value::String(value.normalize().to_string())));
-            let (quantities, calls) = (quantities.collect(), (*calls).into());
-            UsageFields { endpoint, options, quantities, calls, at: at.as_deref() }
-        });
+        let usage = about.usage.map(
+            |RecordedUsage { endpoint, options, quantities, attributes, calls, at, .. }| {
+                let quantities = quantities
+                    .iter()
+                    .map(|(name, value)| (name.to_string(), Value::String(value.normalize().to_string())));
+                let (quantities, calls) = (quantities.collect(), (*calls).into());
+                let attributes = attributes
+                    .iter()
+                    .map(|(name, value)| (name.to_string(), Value::String(value.to_string())))
+                    .collect();
+                UsageFields { endpoint, options, quantities, attributes, calls, at: at.as_deref() }
+            },
+        );
         let text = |value: Option<String>| value.map_or(Value::Null, Value::String);
         let finding = FindingFields {
             place: about.place,
@@ -95,6 +101,8 @@ struct UsageFields<'a> {
     options: &'a [Cow<'a, str>],
     /// One that is stated twice, which is an error, stands there once.
     quantities: Map<String, Value>,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    attributes: Map<String, Value>,
     calls: Amount,
     at: Option<&'a str>,
 }

@@ -91,15 +91,15 @@ pub enum Cause {
     },
     /// A multiplier was left out.
     MultiplierLeftOut {
-        /// The option that multiplies.
-        option: String,
+        /// The option that multiplies; none for the endpoint's own `times`.
+        option: Option<String>,
         /// The charge that it multiplies; none for the endpoint's sum.
         charge: Option<String>,
     },
     /// A multiplier was applied twice.
     MultiplierTwice {
-        /// The option that multiplies.
-        option: String,
+        /// The option that multiplies; none for the endpoint's own `times`.
+        option: Option<String>,
         /// The charge that it multiplies; none for the endpoint's sum.
         charge: Option<String>,
     },

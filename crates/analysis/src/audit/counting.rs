@@ -1,12 +1,13 @@
 //! Records judged, and counted everywhere or nowhere.
 
 use alloc::collections::BTreeMap;
+use alloc::format;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use pricesheet::number::difference;
 use pricesheet::usage::AnyUsage;
-use pricesheet::{Decimal, PriceSheet, RatingError, Usage};
+use pricesheet::{Decimal, PriceSheet, RatingError, Usage, UsageError};
 
 use super::endpoint::OfEndpoint;
 use super::explain::{self, Key, Subject};
@@ -95,7 +96,13 @@ impl<'b> Audit<'b> {
         self.add(&judgement)?;
         if let Some(error) = error {
             let charged = judgement.charged.unwrap_or_default();
-            self.unknown.count(error.code(), judgement.endpoint, error.culprit(), charged);
+            match error {
+                RatingError::Usage(UsageError::UnknownValue { attribute, value, .. }) => {
+                    let name = format!("{attribute}={value}");
+                    self.unknown.count("unknown-value", judgement.endpoint, &name, charged);
+                }
+                error => self.unknown.count(error.code(), judgement.endpoint, error.culprit(), charged),
+            }
         }
         if !matches!(judgement.verdict(), Verdict::Over | Verdict::Under) {
             return Ok(judgement);

@@ -11,6 +11,7 @@ mod options;
 mod pairs;
 mod power;
 mod roundings;
+mod tables;
 
 use alloc::vec::Vec;
 
@@ -49,6 +50,7 @@ pub(super) fn causes<U: AnyUsage>(
     search.multiples(charged, expected, selected.calls());
     search.options();
     search.edits();
+    search.tables();
     search.roundings();
     search.over_calls();
     for other in others(subject) {

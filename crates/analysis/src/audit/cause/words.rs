@@ -28,7 +28,8 @@ fn key(key: &str, charge: Option<&String>) -> String {
     charge.map_or_else(|| format!("`{key}`"), |charge| format!("`{key}` of charge `{charge}`"))
 }
 
-fn multiplier(option: &str, charge: Option<&String>) -> String {
+fn multiplier(option: Option<&String>, charge: Option<&String>) -> String {
+    let Some(option) = option else { return "`times`".to_string() };
     let of = charge.map(|charge| format!(" of charge `{charge}`")).unwrap_or_default();
     format!("the multiplier `{option}`{of}")
 }
@@ -88,10 +89,10 @@ impl fmt::Display for Cause {
             }
             Cause::OptionTwice { option } => write!(f, "option `{option}` was charged twice"),
             Cause::MultiplierLeftOut { option, charge } => {
-                write!(f, "{} was left out", multiplier(option, charge.as_ref()))
+                write!(f, "{} was left out", multiplier(option.as_ref(), charge.as_ref()))
             }
             Cause::MultiplierTwice { option, charge } => {
-                write!(f, "{} was applied twice", multiplier(option, charge.as_ref()))
+                write!(f, "{} was applied twice", multiplier(option.as_ref(), charge.as_ref()))
             }
             Cause::OtherVersion { version: Some(version), .. } => {
                 write!(f, "the price of version `{version}` was charged")

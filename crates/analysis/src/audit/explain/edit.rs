@@ -24,6 +24,11 @@ pub(super) enum Edit {
     /// Of the endpoint, or of a charge.
     TimesLeftOut(Option<usize>, usize),
     TimesTwice(Option<usize>, usize),
+    /// The multiplier of the endpoint itself.
+    OwnTimesLeftOut,
+    OwnTimesTwice,
+    /// Every row of a table, that of the flat amount or of a charge, costs so much: no fault, but a question.
+    RowsCost(Option<usize>, Decimal),
     MinusNotTaken(usize),
     IncludedNotApplied(usize),
     OtherTiering(usize),
@@ -76,9 +81,23 @@ impl Edit {
                 other => other,
             }),
             Edit::MinusNotTaken(place) => charge(endpoint, place, |charge| charge.minus.clear()),
-            Edit::IncludedNotApplied(place) => {
-                each_rate(endpoint, place, |rate| rate.included = Decimal::ZERO);
+            Edit::OwnTimesLeftOut => endpoint.times = None,
+            Edit::OwnTimesTwice => {
+                endpoint.times = endpoint.times.map(|times| product(times, times).unwrap_or(times));
             }
+            Edit::RowsCost(None, price) => {
+                let rows = endpoint.table.iter_mut().flat_map(|table| table.rows_mut());
+                rows.for_each(|row| row.price = price);
+            }
+            Edit::RowsCost(Some(place), price) => each_rate(endpoint, place, |rate| {
+                if let Pricing::Table { table, .. } = &mut rate.pricing {
+                    table.rows_mut().for_each(|row| row.price = price);
+                }
+            }),
+            Edit::IncludedNotApplied(place) => each_rate(endpoint, place, |rate| {
+                rate.included = Decimal::ZERO;
+                rate.included_by.clear();
+            }),
             Edit::OtherTiering(place) => each_rate(endpoint, place, |rate| {
                 if let Pricing::Tiers { mode, .. } = &mut rate.pricing {
                     *mode = other_tiering(*mode);
@@ -145,12 +164,15 @@ impl Edit {
             }
             Edit::OptionTwice(place) => Cause::OptionTwice { option: option(None, place) },
             Edit::TimesLeftOut(charge, place) => {
-                Cause::MultiplierLeftOut { option: option(charge, place), charge: named(charge) }
+                Cause::MultiplierLeftOut { option: Some(option(charge, place)), charge: named(charge) }
             }
             Edit::TimesTwice(charge, place) => {
-                Cause::MultiplierTwice { option: option(charge, place), charge: named(charge) }
+                Cause::MultiplierTwice { option: Some(option(charge, place)), charge: named(charge) }
             }
             Edit::MinusNotTaken(place) => Cause::MinusNotTaken { charge: name(place) },
+            Edit::OwnTimesLeftOut => Cause::MultiplierLeftOut { option: None, charge: None },
+            Edit::OwnTimesTwice => Cause::MultiplierTwice { option: None, charge: None },
+            Edit::RowsCost(place, _) => Cause::OtherRow { charge: named(place), row: 0, when: String::new() },
             Edit::IncludedNotApplied(place) => Cause::IncludedNotApplied { charge: name(place) },
             Edit::OtherTiering(place) => {
                 let rates = endpoint.charges.get(place).map_or(&[][..], |charge| &charge.rates);

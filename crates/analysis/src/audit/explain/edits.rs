@@ -15,7 +15,7 @@ use super::power::OF_A_STEP;
 const PARTS_MAX: usize = 100_000;
 
 /// How many rows of a table are tried in place of the one that holds.
-const ROWS_MAX: usize = 64;
+pub(super) const ROWS_MAX: usize = 64;
 
 /// The edited endpoints of an audit, by where the model of each stands in memory: the book of an audit does not move.
 #[derive(Clone, Default)]
@@ -208,6 +208,10 @@ impl Edits {
                 Effect::Nothing | Effect::Free => {}
             }
         }
+        if endpoint.times.is_some() {
+            add(Edit::OwnTimesLeftOut, &nothing);
+            add(Edit::OwnTimesTwice, &nothing);
+        }
         if endpoint.min.is_some() {
             add(Edit::MinNotApplied(None), &nothing);
         }
@@ -249,7 +253,7 @@ fn of_charge(place: usize, charge: &Charge, add: &mut impl FnMut(Edit, &Needs)) 
     if !charge.minus.is_empty() {
         add(Edit::MinusNotTaken(place), &counts);
     }
-    if any(&|rate| !rate.included.is_zero()) {
+    if any(&|rate| !rate.included.is_zero() || !rate.included_by.is_empty()) {
         add(Edit::IncludedNotApplied(place), &counts);
     }
     if any(&|rate| rate.pricing.tiers().len() > 1) {

@@ -129,7 +129,8 @@ impl Search<'_> {
         }
         let part = Part::Charge(charge.name.clone());
         let model = self.subject.endpoint.model();
-        let multiplies = model.options.iter().any(|rule| matches!(rule.effect, Effect::Times(_)));
+        let multiplies =
+            model.times.is_some() || model.options.iter().any(|rule| matches!(rule.effect, Effect::Times(_)));
         if self.revisions.is_sum() && !multiplies && self.case.before.is_none() {
             let whole = self.case.whole;
             let mut price =
