@@ -38,7 +38,7 @@ min = 4
 times = 1.5
 charges.pages = { price = 1, per = 100, increment = 100 }
 [endpoints.profile]
-price = 1.7
+price = 2.3
 options = { skills = 0.55 }
 round = 'down'
 [endpoints.region]
@@ -101,8 +101,8 @@ fn cases() -> Vec<(Usage, &'static str, &'static str)> {
         (scan(250), "3", "`times` was left out"),
         (scan(250), "6.75", "`times` was applied twice"),
         // Rounding left out, and up instead of down.
-        (Usage::new("profile"), "1.7", "the total was not rounded"),
-        (Usage::new("profile"), "2", "the total was rounded up to a multiple of 1, or in 3 other ways"),
+        (Usage::new("profile"), "2.3", "the total was not rounded"),
+        (Usage::new("profile"), "3", "the total was rounded up to a multiple of 1"),
         // Another region's price.
         (
             Usage::new("region").attribute("region", "eu"),
@@ -170,7 +170,7 @@ fn two_faults_are_named_as_a_pair() {
         (search.clone().calls(3), "15", "the flat amount was left out, and `calls` was not applied"),
         (
             Usage::new("profile"),
-            "2.25",
+            "2.85",
             "option `skills` was charged though not asked for, and the total was not rounded",
         ),
     ];

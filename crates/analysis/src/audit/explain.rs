@@ -256,7 +256,8 @@ impl<'a> Search<'a> {
         if explained {
             let cause = fault.cause(self.subject.endpoint.model());
             self.found.push(cause);
-        } else if Some(price) != self.right {
+        } else if Some(price) != self.right || self.subject.endpoint.model().round.is_some() {
+            // What a rounding hides may show without it.
             self.tried.push(Tried { fault, price });
         }
     }

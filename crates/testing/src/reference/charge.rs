@@ -204,7 +204,9 @@ fn shared(
         return Err(Fault::InvalidShare);
     }
     let sum = size.note_divided(sum * of);
-    Ok(size.over(&sum, &within))
+    // It divides what may have been divided by the same number before.
+    size.pers.push(within.clone());
+    Ok(size.note_divided(sum / within))
 }
 
 /// quantity x price / per
