@@ -373,3 +373,47 @@ fn faults_stand_where_the_values_do() {
         ]
     );
 }
+
+#[test]
+fn tables_by_attributes_derived_quantities_and_shares_are_merged_alike() {
+    let table = "by = ['region']\ntable = [['eu', 1], ['*', 2]]\nattributes.region.default = 'eu'";
+    merges(table, "price = 3", "attributes.region.default = 'eu'\nprice = 3");
+    merges(
+        table,
+        "by = ['region']\ntable = [['us', 5]]",
+        "by = ['region']\ntable = [['us', 5]]\nattributes.region.default = 'eu'",
+    );
+    faulty(table, "table = [['eu', 5]]", &["P0103 5:1 `table` is stated without `by`"]);
+    merges(
+        "price = 1\nattributes.region = { of = ['eu', 'us'], required = true }",
+        "attributes.region.default = 'us'",
+        "price = 1\nattributes.region = { of = ['eu', 'us'], default = 'us' }",
+    );
+    merges(
+        "price = 1\nattributes = { a = { default = 'x' }, b = { default = 'y' } }",
+        "attributes.a = 'none'",
+        "price = 1\nattributes.b.default = 'y'",
+    );
+    merges("price = 1\ntimes = 2", "times = { was = 2, now = 3 }", "price = 1\ntimes = 3");
+    let sum = "charges.total.price = 1\nquantities.total = { increment = 5, sum = { a = 1, b = 2 } }";
+    merges(
+        sum,
+        "quantities.total.product = ['a', 'b']",
+        "charges.total.price = 1\nquantities.total = { increment = 5, product = ['a', 'b'] }",
+    );
+    merges(
+        sum,
+        "quantities.total.sum = { b = { was = 2, now = 3 }, c = 4 }",
+        "charges.total.price = 1\nquantities.total = { increment = 5, sum = { a = 1, b = 3, c = 4 } }",
+    );
+    merges(
+        "basis = 'call'\ncharges.c = { price = 1, included_by = { s = 10 } }",
+        "charges.c.included_by = { t = 5, s = { was = 10, now = 20 } }",
+        "basis = 'call'\ncharges.c = { price = 1, included_by = { s = 20, t = 5 } }",
+    );
+    merges(
+        "charges.c = { price = 1, round = 'down', share = { of = 'd', in = 'm' } }",
+        "charges.c.share.of = 'e'",
+        "charges.c = { price = 1, round = 'down', share = { of = 'e', in = 'm' } }",
+    );
+}
