@@ -36,19 +36,27 @@ pub(crate) enum Command {
     Afford(AffordArguments),
     /// Price recorded usages: every record comes back, in order, with its `total` or its `error`
     ///
-    /// JSON Lines: an object a line with "endpoint", and where needed "options" (a list), "quantities" (an object),
-    /// "calls" and "at" (the instant of the call, RFC 3339, by which one of several sheets is chosen). Other fields are
-    /// kept; a "total" or "error" is replaced. A line that is no record comes back as {"line": its text, "error": ...};
-    /// its text is cut at 1 MiB.
+    /// JSON Lines: an object a line with "endpoint", and where needed "options" (a list), "choices", "quantities" and
+    /// "attributes" (an object each), "calls", "at" (the instant of the call, RFC 3339) and "restate". One name of a field of
+    /// several may also stand at the top, as in "quantities.results". Null is as if the key were not there. Other fields are
+    /// kept; a "total" or "error" is replaced. A file that begins with a bracket is an array of such objects. What is no
+    /// record comes back as {"line": its text, "error": ...}; its text is cut at 1 MiB.
     ///
     /// CSV: a header, and the columns endpoint, options (names separated by spaces), quantities (`results=120 search=1`),
-    /// or one column each (quantities.results, options.skills with true, 1, false, 0 or empty), calls and at. total,
-    /// error_code, error_message and line are appended, and take the place of columns of these names, and of one named error;
-    /// other columns are kept. A row that cannot be read has its text in line.
+    /// or one column each (quantities.results, options.skills with true, t, 1, false, f, 0 in any case or empty,
+    /// choices.proxy, attributes.region), calls, at and restate. total, error_code, error_message and line are appended, and
+    /// take the place of columns of these names, and of one named error; other columns are kept. A row that cannot be read
+    /// has its text in line.
     ///
-    /// From CSV to JSON Lines, options become a list and quantities an object, and every other column a text; a usage that
-    /// cannot be read keeps its columns as texts. From JSON Lines to CSV, the columns are the fields of the first record
-    /// and those of a usage; a later record with further fields is rated all the same and has its whole text in line.
+    /// A field whose name is nearly one of these is an error, unless --keep says that it means something else. --map and
+    /// --map-file read logs with other names and shapes. Files that end with .gz or .zst are read through.
+    ///
+    /// From CSV to JSON Lines, options become a list, quantities, choices and attributes an object each, and every other
+    /// column a text; a usage that cannot be read keeps its columns as texts. From JSON Lines to CSV, the columns are the
+    /// fields of the first record and those of a usage; a later record with further fields is rated all the same and has
+    /// its whole text in line, and nothing else where a part of its usage has no column.
+    ///
+    /// At the end it tells what all records sum to.
     Rate(RateArguments),
     /// What was charged, held against the sheet in force: totals, differences, and every cause that explains them
     ///
@@ -56,9 +64,11 @@ pub(crate) enum Command {
     /// sheets are stated. Every record is agreed, over, under or unpriceable. A cause is named where the sheet comes to
     /// just what was charged under it; where there are several, each is possible.
     ///
-    /// --map takes logs as they are: charged=credits_used, quantities.results=n_rows, options.skills=include_skills, and
-    /// endpoint:VALUE=NAME for what a log calls an endpoint. The same in TOML for --map-file: charged = "credits_used",
-    /// quantities.results = "n_rows", endpoints."VALUE" = "NAME".
+    /// --map takes logs as they are: charged=credits_used, quantities.input=usage.prompt_tokens (a path into nested objects
+    /// and arrays), options.skills=include_skills, and endpoint:VALUE=NAME for what a log calls an endpoint. A --map-file says
+    /// the same in TOML, and what is made of a field: charged = { field = "cents", times = 0.01 }, at = { field = "ts", format =
+    /// "unix-ms" } (or unix, unix-us, a strftime pattern with zone), endpoint = { value = "chat" }, endpoint = { field = "path",
+    /// values = { "/v2/profile" = "get-personal-profile" }, exact = true }.
     Audit(Box<AuditArguments>),
     /// Every fault of price sheets, whether their examples hold, and what is valid but suspicious
     ///
