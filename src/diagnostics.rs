@@ -101,6 +101,8 @@ codes! {
     InvalidValue = "P0306",
     /// P0307: a value that an attribute does not have.
     UnknownValue = "P0307",
+    /// P0308: an alias that is a name or an alias elsewhere in the sheet.
+    SharedName = "P0308",
     /// P0401: two keys that exclude each other.
     Conflict = "P0401",
     /// P0402: nothing says what is to be paid.
@@ -167,6 +169,8 @@ codes! {
     TooManyTableRows = "P0513",
     /// P0514: too many windows of one sheet.
     TooManyWindows = "P0514",
+    /// P0515: too many aliases of one endpoint.
+    TooManyAliases = "P0515",
     /// P0601: an example that the sheet contradicts.
     ExampleContradicted = "P0601",
     /// P0602: an example that has no price.

@@ -106,7 +106,7 @@ impl Hold {
     ///
     /// [`HoldError`]: the usage has no price, or more than [`PRICES_MAX`] uses would have to be priced.
     pub fn reserve<U: AnyUsage>(endpoint: EndpointPricer<'_>, usage: &U) -> Result<Hold, HoldError> {
-        if usage.endpoint_name() != endpoint.model().name {
+        if !endpoint.model().is_called(usage.endpoint_name()) {
             let stated = usage.endpoint_name().to_string();
             return Err(HoldError::OtherEndpoint { endpoint: endpoint.model().name.clone(), stated });
         }
@@ -156,11 +156,11 @@ impl Hold {
         if sheet.fingerprint() != self.fingerprint {
             return Err(HoldError::OtherSheet { reserved: self.fingerprint, sheet: sheet.fingerprint() });
         }
-        if usage.endpoint_name() != self.endpoint {
+        let endpoint = sheet.endpoint(&self.endpoint)?;
+        if !endpoint.model().is_called(usage.endpoint_name()) {
             let stated = usage.endpoint_name().to_string();
             return Err(HoldError::OtherEndpoint { endpoint: self.endpoint.clone(), stated });
         }
-        let endpoint = sheet.endpoint(&self.endpoint)?;
         let charged = endpoint.price(usage)?;
         self.check(endpoint, usage)?;
         if charged > self.amount {

@@ -10,6 +10,8 @@ pub const OPTIONS_MAX: usize = 128;
 pub const CHARGES_MAX: usize = 64;
 /// Distinct quantities of an endpoint: those it lists, derived ones among them, and those that these and its charges read.
 pub const QUANTITIES_MAX: usize = 64;
+/// Aliases of an endpoint.
+pub const ALIASES_MAX: usize = 64;
 /// Windows of a sheet.
 pub const WINDOWS_MAX: usize = 64;
 /// Attributes of an endpoint.

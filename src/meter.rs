@@ -218,7 +218,7 @@ impl<'s> Meter<'s> {
         if state.closed {
             return Err(MeterError::Closed);
         }
-        if usage.endpoint_name() != state.endpoint {
+        if !self.pricer.model().is_called(usage.endpoint_name()) {
             let stated = usage.endpoint_name().to_string();
             return Err(MeterError::OtherEndpoint { endpoint: state.endpoint, stated });
         }

@@ -56,6 +56,8 @@ pub struct EndpointPricer<'s> {
     pub(crate) endpoint: &'s Endpoint,
     pub(crate) compiled: &'s Compiled,
     pub(crate) fingerprint: &'s OnceFingerprint,
+    /// The alias by which it was found.
+    pub(crate) alias: Option<&'s str>,
 }
 
 impl PriceSheet {
@@ -109,7 +111,8 @@ impl PriceSheet {
     }
 
     fn load(source_name: &str, bytes: &[u8], base: Option<&PriceSheet>) -> Result<Self, Diagnostics> {
-        let place = |name: &str| base.and_then(|base| base.loaded.names.get(name));
+        let place =
+            |name: &str| base.and_then(|base| usize::try_from(base.loaded.names.find(name)?.value).ok());
         let fingerprint = || base.map(|base| base.fingerprint().to_string()).unwrap_or_default();
         let sheet = base.map(PriceSheet::model);
         let of_base = sheet.map(|sheet| Base { sheet, place: &place, fingerprint: &fingerprint });
@@ -199,7 +202,7 @@ impl PriceSheet {
         &self.loaded.sheet
     }
 
-    /// Finds an endpoint by its name.
+    /// Finds an endpoint by its name, or by an alias.
     ///
     /// # Errors
     ///
@@ -210,12 +213,21 @@ impl PriceSheet {
 
     #[inline(always)]
     fn find(&self, name: &str) -> Option<EndpointPricer<'_>> {
-        self.pricer(self.loaded.names.get(name)?)
+        let entry = self.loaded.names.find(name)?;
+        let at = usize::try_from(entry.value).ok()?;
+        let pricer = self.pricer(at)?;
+        if entry.place == entry.value {
+            return Some(pricer);
+        }
+        let alias = pricer.endpoint.aliases.iter().find(|alias| *alias == name);
+        Some(EndpointPricer { alias: alias.map(String::as_str), ..pricer })
     }
 
     #[cold]
     fn unknown_endpoint(&self, name: &str) -> UsageError {
-        let known = self.loaded.sheet.endpoints.iter().map(|endpoint| endpoint.name.as_str());
+        let endpoints = || self.loaded.sheet.endpoints.iter();
+        let aliases = endpoints().flat_map(|endpoint| &endpoint.aliases);
+        let known = endpoints().map(|endpoint| &endpoint.name).chain(aliases).map(String::as_str);
         UsageError::UnknownEndpoint {
             endpoint: name.to_string(),
             nearest: nearest(name, known).map(String::from),
@@ -228,14 +240,16 @@ impl PriceSheet {
     ///
     /// As [`endpoint`](Self::endpoint).
     pub(crate) fn place(&self, name: &str) -> Result<usize, UsageError> {
-        self.loaded.names.get(name).ok_or_else(|| self.unknown_endpoint(name))
+        let entry = self.loaded.names.find(name);
+        let place = entry.and_then(|entry| usize::try_from(entry.value).ok());
+        place.ok_or_else(|| self.unknown_endpoint(name))
     }
 
     #[inline(always)]
     pub(crate) fn pricer(&self, at: usize) -> Option<EndpointPricer<'_>> {
         let Loaded { sheet, fingerprint, endpoints, .. } = &*self.loaded;
         let (endpoint, compiled) = (sheet.endpoints.get(at)?, endpoints.get(at)?);
-        Some(EndpointPricer { sheet, fingerprint, endpoint, compiled })
+        Some(EndpointPricer { sheet, fingerprint, endpoint, compiled, alias: None })
     }
 
     /// What a usage costs, in the sheet's unit: the price of one call times `calls` (section 4).
@@ -256,7 +270,7 @@ impl PriceSheet {
     fn price_fast<U: AnyUsage>(&self, usage: &U) -> Narrow {
         let Loaded { endpoints, names, .. } = &*self.loaded;
         let entry = names.find(usage.endpoint_name());
-        let compiled = entry.and_then(|entry| endpoints.get(usize::try_from(entry.place).ok()?));
+        let compiled = entry.and_then(|entry| endpoints.get(usize::try_from(entry.value).ok()?));
         compiled.map_or(Narrow::NONE, |compiled| compiled.price_fast(usage))
     }
 

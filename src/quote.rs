@@ -134,6 +134,12 @@ impl<'s> Quote<'s> {
         &self.pricer.endpoint.name
     }
 
+    /// The alias by which the usage called it, where it did.
+    #[must_use]
+    pub fn alias(&self) -> Option<&'s str> {
+        self.pricer.alias
+    }
+
     /// What people call the endpoint.
     #[must_use]
     pub fn title(&self) -> Option<&'s str> {

@@ -75,6 +75,8 @@ pub struct Endpoint {
     pub name: String,
     /// What people call it.
     pub title: Option<String>,
+    /// Further names by which usages may call it. All names and aliases of a sheet differ.
+    pub aliases: Vec<String>,
     /// The groups it is listed under, the outer one first; empty where it has none.
     pub group: Vec<String>,
     /// A note for people.
@@ -446,6 +448,12 @@ impl Endpoint {
     #[must_use]
     pub fn reads(&self, charge: &Charge, quantity: QuantityId) -> bool {
         charge.quantities_read().any(|read| self.depends(read, quantity))
+    }
+
+    /// Whether a usage may call it so: by its name, or by an alias.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.aliases.iter().any(|alias| alias == name)
     }
 
     /// The attributes that a usage may state, in the order of [`attributes`](Endpoint::attributes).

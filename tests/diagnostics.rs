@@ -104,6 +104,7 @@ fn faulty_sheets_say_what_is_wrong() {
         Code::TooManyRates,
         Code::TooManyTableRows,
         Code::TooManyWindows,
+        Code::TooManyAliases,
         Code::TooManyFaults,
         Code::TooManyBases,
     ];

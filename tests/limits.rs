@@ -69,6 +69,14 @@ fn attributes() {
 }
 
 #[test]
+fn aliases() {
+    check(limits::ALIASES_MAX, Code::TooManyAliases, |count| {
+        let listed = list(count, |at| format!("\"a{at}\""));
+        endpoint(&format!("price = 1\naliases = [{listed}]"))
+    });
+}
+
+#[test]
 fn windows() {
     check(limits::WINDOWS_MAX, Code::TooManyWindows, |count| {
         let listed = list(count, |at| format!("w{at} = {{ clock = \"utc\", weekdays = [\"mon\"] }}"));

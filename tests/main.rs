@@ -5,6 +5,7 @@
 
 mod afford;
 mod agreement;
+mod aliases;
 mod arithmetic;
 mod attributes;
 mod book;

@@ -342,6 +342,7 @@ fn words_and_limits_are_those_of_the_code() {
         (limits::TIERS_MAX, &definitions["charge"]["properties"]["tiers"]["maxItems"]),
         (limits::TIERS_MAX, &definitions["chargeRate"]["properties"]["tiers"]["maxItems"]),
         (limits::CONDITIONS_MAX, &definitions["when"]["maxItems"]),
+        (limits::ALIASES_MAX, &endpoint["aliases"]["maxItems"]),
         (limits::WINDOWS_MAX, &schema["properties"]["windows"]["maxProperties"]),
         (limits::ATTRIBUTES_MAX, &endpoint["attributes"]["maxProperties"]),
         (limits::VALUE_CHARS_MAX, &definitions["value"]["maxLength"]),

@@ -17,6 +17,8 @@ use crate::amount::Amount;
 pub(crate) struct EndpointFields<'m> {
     name: &'m str,
     title: Option<&'m str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    aliases: &'m [String],
     group: &'m [String],
     note: Option<&'m str>,
     basis: &'static str,
@@ -228,6 +230,7 @@ pub(crate) fn endpoint<'m>(endpoint: &'m Endpoint, unit: &str) -> EndpointFields
     EndpointFields {
         name: &endpoint.name,
         title: endpoint.title.as_deref(),
+        aliases: &endpoint.aliases,
         group: &endpoint.group,
         note: endpoint.note.as_deref(),
         basis: endpoint.basis.as_str(),

@@ -76,6 +76,7 @@ impl<W: FnMut(&[u8])> Form<W> {
         let Endpoint {
             name,
             title,
+            aliases,
             group,
             note,
             basis,
@@ -102,6 +103,7 @@ impl<W: FnMut(&[u8])> Form<W> {
         } = endpoint;
         self.text("name", name);
         self.some_text("title", title.as_deref());
+        self.texts("aliases", aliases);
         self.texts("group", group);
         self.some_text("note", note.as_deref());
         self.text("basis", basis.as_str());

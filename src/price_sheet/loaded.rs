@@ -1,5 +1,6 @@
 //! A sheet with all that is compiled of it, in part by its base.
 
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -15,7 +16,8 @@ pub(super) struct Loaded {
     pub(super) fingerprint: OnceFingerprint,
     /// What is as in a base is shared with it, as the endpoints of the model are.
     pub(super) endpoints: Vec<Arc<Compiled>>,
-    pub(super) names: Arc<NameIndex>,
+    /// Names and aliases, each with the place of its endpoint.
+    pub(super) names: Arc<NameIndex<u32>>,
 }
 
 impl Loaded {
@@ -29,7 +31,8 @@ impl Loaded {
             let is_same = |known: &Arc<Endpoint>| Arc::ptr_eq(known, endpoint) || known.name == endpoint.name;
             let found = known.iter().skip(at).position(is_same).map(|further| at.saturating_add(further));
             at = found.map_or(known.len(), |found| found.saturating_add(1));
-            in_step &= found == Some(place);
+            let known_aliases = found.and_then(|found| known.get(found)).map(|known| &known.aliases);
+            in_step &= found == Some(place) && known_aliases == Some(&endpoint.aliases);
             let shared =
                 found.filter(|found| known.get(*found).is_some_and(|known| Arc::ptr_eq(known, endpoint)));
             let compiled = base.zip(shared).and_then(|(base, shared)| base.endpoints.get(shared));
@@ -37,7 +40,7 @@ impl Loaded {
         }
         let names = match base {
             Some(base) if in_step && known.len() == endpoints.len() => Arc::clone(&base.names),
-            _ => Arc::new(NameIndex::new(sheet.endpoints.iter().map(|endpoint| &endpoint.name))),
+            _ => Arc::new(names_of(&sheet)),
         };
         let loaded = Loaded { fingerprint: OnceFingerprint::default(), endpoints, names, sheet };
         if base.is_none() {
@@ -46,4 +49,19 @@ impl Loaded {
         }
         loaded
     }
+}
+
+/// The names of all endpoints, then their aliases.
+fn names_of(sheet: &Sheet) -> NameIndex<u32> {
+    let aliases = (0_u32..).zip(&sheet.endpoints);
+    let aliases = aliases.flat_map(|(at, endpoint)| endpoint.aliases.iter().map(move |alias| (alias, at)));
+    let (aliases, owners): (Vec<&String>, Vec<u32>) = aliases.unzip();
+    let names = sheet.endpoints.iter().map(|endpoint| &endpoint.name);
+    let mut names = NameIndex::new(names.chain(aliases));
+    let count = sheet.endpoints.len();
+    names.fill(|place| {
+        let beyond = usize::try_from(place).ok().and_then(|place| place.checked_sub(count));
+        beyond.and_then(|at| owners.get(at)).copied().unwrap_or(place)
+    });
+    names
 }

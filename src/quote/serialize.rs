@@ -70,6 +70,10 @@ impl Serialize for Quote<'_> {
         let mut fields = serializer.serialize_struct("Quote", FIELDS.saturating_add(more))?;
         fields.serialize_field("sheet", &SheetLabel(self))?;
         fields.serialize_field("endpoint", self.endpoint())?;
+        match self.alias() {
+            Some(alias) => fields.serialize_field("alias", alias)?,
+            None => fields.skip_field("alias")?,
+        }
         fields.serialize_field("title", &self.title())?;
         fields.serialize_field("unit", self.unit())?;
         fields.serialize_field("options", &self.options().collect::<Vec<_>>())?;

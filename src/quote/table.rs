@@ -17,6 +17,9 @@ impl fmt::Display for Quote<'_> {
             Some(title) => writeln!(f, "{title} ({})", self.endpoint())?,
             None => writeln!(f, "{}", self.endpoint())?,
         }
+        if let Some(alias) = self.alias() {
+            writeln!(f, "called as {alias}")?;
+        }
         match self.version() {
             Some(version) => writeln!(f, "{}, version {version}", self.sheet())?,
             None => writeln!(f, "{}", self.sheet())?,

@@ -33,6 +33,7 @@ mod tier;
 mod value;
 mod window;
 
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
@@ -103,7 +104,9 @@ fn owner_of(key: &str) -> Option<&'static str> {
     Some(match key {
         "version" | "effective" | "windows" | "endpoints" | "round_charges" => "the sheet",
         "others" | "adjust" => "a sheet over another",
-        "group" | "basis" | "choices" | "quantities" | "attributes" | "charges" | "examples" => "an endpoint",
+        "aliases" | "group" | "basis" | "choices" | "quantities" | "attributes" | "charges" | "examples" => {
+            "an endpoint"
+        }
         "quantity" | "plus" | "minus" | "share" => "a charge",
         "included" | "included_by" | "per" | "tiers" | "tiering" => "a charge",
         "rates" | "by" | "table" | "options" | "round" | "min" | "max" => "an endpoint or a charge",
@@ -144,6 +147,8 @@ struct Decoder {
     round: Option<Rounding>,
     round_charges: Stated<Option<Rounding>>,
     windows: Vec<Arc<Window>>,
+    /// Of all endpoints so far, each with its place.
+    aliases: Vec<(String, Span)>,
 }
 
 impl Decoder {
@@ -296,8 +301,42 @@ impl Decoder {
                 endpoints.push(Arc::new(endpoint));
             }
         }
+        let names = entries.iter().map(|entry| (entry.key, entry.key_span));
+        self.check_aliases(names, core::iter::empty());
         self.all_is_seen = self.seen.has_all_around();
         endpoints
+    }
+
+    /// All names and aliases of a sheet differ: those of the endpoints that were read, and the aliases of others, which differ
+    /// among themselves.
+    fn check_aliases<'n>(
+        &mut self,
+        names: impl Iterator<Item = (&'n str, Span)>,
+        others: impl Iterator<Item = &'n str>,
+    ) {
+        let aliases = core::mem::take(&mut self.aliases);
+        let mut others = others.peekable();
+        if aliases.is_empty() && others.peek().is_none() {
+            return;
+        }
+        let help = || Some("leave it out: names and aliases tell endpoints apart".to_string());
+        let names: BTreeMap<&str, Span> = names.collect();
+        let mut known: BTreeMap<&str, &str> =
+            names.keys().map(|name| (*name, "the name of an endpoint")).collect();
+        for alias in others {
+            if let Some(span) = names.get(alias) {
+                let message = format!("the name {} is an alias already", Quoted(alias));
+                self.fault(Code::SharedName, *span, message, help());
+            }
+            known.entry(alias).or_insert("an alias");
+        }
+        for (alias, span) in &aliases {
+            if let Some(other) = known.get(alias.as_str()) {
+                let message = format!("the alias {} is {other} already", Quoted(alias));
+                self.fault(Code::SharedName, *span, message, help());
+            }
+            known.entry(alias).or_insert("an alias");
+        }
     }
 
     /// A rounding that is inherited.

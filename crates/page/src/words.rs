@@ -58,6 +58,9 @@ pub fn words(endpoint: &Endpoint, unit: &str) -> Vec<String> {
     lines.extend(endpoint.derived.iter().map(|made| derived(made, endpoint)));
     lines.extend(names(endpoint));
     lines.extend(endpoint.attributes.iter().map(attribute));
+    if !endpoint.aliases.is_empty() {
+        lines.push(format!("also called {}", endpoint.aliases.join(", ")));
+    }
     lines.extend(endpoint.windows.iter().map(|window| self::window(window)));
     lines
 }

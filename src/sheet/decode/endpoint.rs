@@ -13,11 +13,12 @@ use super::value::{Entry, TOO_MANY};
 use crate::diagnostics::Code;
 use crate::diagnostics::Quoted;
 use crate::document::Kept;
-use crate::limits::{OPTIONS_MAX, QUANTITIES_MAX, RATES_MAX};
+use crate::limits::{ALIASES_MAX, OPTIONS_MAX, QUANTITIES_MAX, RATES_MAX};
 use crate::sheet::{Allow, Basis, Endpoint, Rate};
 
 const KEYS: &[&str] = &[
     "title",
+    "aliases",
     "group",
     "note",
     "basis",
@@ -99,6 +100,7 @@ impl Decoder {
         let endpoint = Endpoint {
             name: entry.key.to_string(),
             title: find("title").and_then(|field| self.text(field)),
+            aliases: find("aliases").map(|field| self.aliases(field)).unwrap_or_default(),
             group: find("group").map(|field| self.texts(field)).unwrap_or_default(),
             note: find("note").and_then(|field| self.text(field)),
             basis,
@@ -149,6 +151,19 @@ impl Decoder {
             self.fault(Code::MissingKey, row.span, "this row of `rates` has no `price`".to_string(), help);
         }
         Some(rate)
+    }
+
+    fn aliases(&mut self, entry: &Entry<'_>) -> Vec<String> {
+        let names = self.name_list(entry).unwrap_or_default();
+        if let Some(beyond) = names.get(ALIASES_MAX) {
+            let message = format!("{} aliases of an endpoint, more than {ALIASES_MAX}", names.len());
+            self.fault(Code::TooManyAliases, beyond.span, message, Some(TOO_MANY.to_string()));
+        }
+        for name in &names {
+            self.check_name(name.value, name.span);
+            self.aliases.push((name.value.to_string(), name.span));
+        }
+        names.iter().map(|name| name.value.to_string()).collect()
     }
 
     fn basis(&mut self, field: Option<&Entry<'_>>, names: &Names<'_>) -> Basis {

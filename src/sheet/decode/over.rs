@@ -38,6 +38,13 @@ impl Base<'_> {
         (endpoint.name == name).then_some(place)
     }
 
+    /// Whether an endpoint is the base's own, as it is there.
+    fn has(&self, endpoint: &Arc<Endpoint>) -> bool {
+        let place = self.find(&endpoint.name);
+        let own = place.and_then(|place| self.sheet.endpoints.get(place));
+        own.is_some_and(|own| Arc::ptr_eq(own, endpoint))
+    }
+
     pub(super) fn names(&self) -> impl Iterator<Item = &str> + Clone {
         self.sheet.endpoints.iter().map(|endpoint| &*endpoint.name)
     }
@@ -172,6 +179,7 @@ impl Decoder {
         let refused = stated.others == Some(Others::Refused);
         let nothing_left = refused && own.is_empty() && added.is_empty() && stated.adjust.is_empty();
         let mut endpoints = Vec::with_capacity(base.sheet.endpoints.len().saturating_add(added.len()));
+        self.aliases.clear();
         if own.is_empty() && stated.adjust.is_empty() && !refused {
             endpoints.extend(base.sheet.endpoints.iter().cloned());
         } else {
@@ -188,6 +196,9 @@ impl Decoder {
         for entry in added {
             endpoints.extend(self.stated_endpoint(None, base, entry));
         }
+        let names = endpoints.iter().map(|endpoint| (&*endpoint.name, endpoint.span));
+        let as_listed = endpoints.iter().filter(|endpoint| base.has(endpoint));
+        self.check_aliases(names, as_listed.flat_map(|endpoint| &endpoint.aliases).map(String::as_str));
         if endpoints.len() > ENDPOINTS_MAX {
             let span = stated.endpoints.map_or(self.start(), |entry| entry.key_span);
             let message = format!("{} endpoints of a sheet, more than {ENDPOINTS_MAX}", endpoints.len());

@@ -131,6 +131,7 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> Fields {
     let Endpoint {
         name: _,
         title,
+        aliases,
         group,
         note,
         basis,
@@ -154,6 +155,7 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> Fields {
     } = endpoint;
     let mut table = Table::default();
     table.put("title", text(title.as_ref()));
+    table.put("aliases", texts(aliases.iter().map(String::as_str)));
     table.put("group", texts(group.iter().map(String::as_str)));
     table.put("note", text(note.as_ref()));
     table.put("basis", Some(Node::Value(quoted(basis.as_str()))));
