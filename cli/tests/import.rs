@@ -23,9 +23,9 @@ fn a_sheet_on_standard_output_loads_and_quotes() {
     // One of its prices has tiers that are not in the file.
     let sheet = imported.output(1);
     assert!(
-        imported
-            .stderr
-            .ends_with("stripe: 7 entries, 5 endpoints; 1 not priced, 1 left out although priced\n"),
+        imported.stderr.ends_with(
+            "stripe: 7 entries, 5 endpoints with 2 aliases; 1 not priced, 1 left out although priced\n"
+        ),
         "{}",
         imported.stderr
     );

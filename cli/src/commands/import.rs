@@ -104,9 +104,10 @@ fn words(source: Source, report: &Report, files: &[String]) -> String {
     let number = |number: usize, one| count(number.try_into().unwrap_or(u64::MAX), one);
     let entries = if report.entries == 1 { "entry" } else { "entries" };
     text.push_str(&format!(
-        "{source}: {} {entries}, {}; {} not priced, {} left out although priced\n",
+        "{source}: {} {entries}, {} with {}; {} not priced, {} left out although priced\n",
         report.entries,
         number(report.endpoints, "endpoint"),
+        if report.aliases == 1 { "1 alias".to_string() } else { format!("{} aliases", report.aliases) },
         report.count(Kind::NotPriced),
         report.losses(),
     ));

@@ -23,6 +23,9 @@ const NAME: &str = "genai-prices";
 const PUBLISHED: &str =
     "genai-prices publishes a list of providers, each with `id` and `models`: prices/data.json";
 
+/// How many aliases an endpoint may have.
+const ALIASES_MAX: usize = 64;
+
 pub(crate) fn import(text: &str, options: &Options) -> Result<Imported, ImportError> {
     let mut report = Report::default();
     let document = json::document(text)?;
@@ -32,7 +35,8 @@ pub(crate) fn import(text: &str, options: &Options) -> Result<Imported, ImportEr
         .map(read::provider)
         .collect::<Result<_, _>>()
         .map_err(|fault| fault.of_document(PUBLISHED))?;
-    let models = listed(&providers, &mut report);
+    let mut models = listed(&providers, &mut report);
+    add_aliases(&mut models, &mut report);
     let sheets = History::of(&models, options.at, &mut report).sheets(&mut report);
     Imported::of(sheets, report)
 }
@@ -68,8 +72,37 @@ fn listed<'p>(providers: &'p [Provider<'p>], report: &mut Report) -> Vec<Listed<
             if name != stated {
                 report.renamed(&stated, &name, &value.path);
             }
-            models.push(Listed { name, path: value.path.clone(), provider, model });
+            models.push(Listed { name, path: value.path.clone(), provider, model, aliases: Vec::new() });
         }
     }
     models
+}
+
+/// Other names of the models, where they are nobody else's.
+fn add_aliases(models: &mut [Listed<'_>], report: &mut Report) {
+    let mut names = Names::default();
+    for model in models.iter() {
+        names.take(&model.name);
+    }
+    for model in models {
+        for name in &model.model.names {
+            let alias = allowed(&format!("{}/{name}", model.provider.id));
+            if alias == model.name || model.aliases.contains(&alias) {
+                continue;
+            }
+            if model.aliases.len() >= ALIASES_MAX {
+                let what = "more other names than an endpoint may have";
+                report.tell_detail(Kind::NotExpressed, what, &model.name, &model.path, format!("`{alias}`"));
+            } else if !names.take(&alias) {
+                let what = "another name that an earlier entry has: it stays there";
+                report.tell_detail(Kind::Decided, what, &model.name, &model.path, format!("`{alias}`"));
+            } else {
+                model.aliases.push(alias);
+            }
+        }
+        if model.model.patterns {
+            let what = "names by a pattern: only those that are written out are aliases";
+            report.tell(Kind::Decided, what, &model.name, &model.path);
+        }
+    }
 }

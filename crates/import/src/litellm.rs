@@ -8,18 +8,23 @@ mod entry;
 mod keys;
 mod off_peak;
 
+use std::collections::HashMap;
+
 use crate::error::ImportError;
 use crate::item::Table;
 use crate::json::Object;
 use crate::names::{Names, allowed};
 use crate::report::{Kind, Report};
-use crate::sheet::{Endpoint, Sheet, Windows};
+use crate::sheet::{Endpoint, Sheet, Windows, add_aliases};
 use crate::{Imported, SheetText, json};
 
 const NAME: &str = "LiteLLM";
 
 const PUBLISHED: &str =
     "LiteLLM publishes an object of models, each an object: model_prices_and_context_window.json";
+
+/// How many aliases an endpoint may have.
+const ALIASES_MAX: usize = 64;
 
 /// Keys of the map that are no models.
 const NO_MODELS: [&str; 2] = ["sample_spec", "fallback_generalizations"];
@@ -35,11 +40,12 @@ pub(crate) fn import(text: &str) -> Result<Imported, ImportError> {
     let mut sheet = Sheet { heading: HEADING.to_string(), ..Sheet::default() };
     sheet.keys = Table::default().with("name", NAME).with("unit", "USD");
     let mut windows = Windows::default();
+    let mut aliases = Aliases::default();
     for (name, value) in map.members().filter(|(name, _)| !NO_MODELS.contains(name)) {
         report.entries = report.entries.saturating_add(1);
         let found = value.object().and_then(|object| {
             if let Some(target) = object.text("alias_of")? {
-                report.tell(Kind::NotExpressed, format!("another name of `{target}`"), name, &value.path);
+                aliases.0.push((name.to_string(), target.into_owned(), value.path.clone()));
                 return Ok(());
             }
             if let Some(endpoint) = endpoint(&object, name, &mut windows, &mut report)? {
@@ -52,6 +58,7 @@ pub(crate) fn import(text: &str) -> Result<Imported, ImportError> {
         }
     }
     make_unique(&mut sheet, &mut report);
+    aliases.give(&mut sheet, &mut report);
     sheet.add_windows(&windows.all(), &[]);
     report.endpoints = sheet.endpoints.len();
     Imported::of(vec![SheetText { name: "litellm".to_string(), text: sheet.to_toml() }], report)
@@ -103,4 +110,46 @@ fn make_unique(sheet: &mut Sheet, report: &mut Report) {
         }
         true
     });
+}
+
+/// Entries that are another entry under a further name: name, target and place.
+#[derive(Default)]
+struct Aliases(Vec<(String, String, String)>);
+
+impl Aliases {
+    fn give(self, sheet: &mut Sheet, report: &mut Report) {
+        let targets: HashMap<String, String> =
+            self.0.iter().map(|(name, target, _)| (name.clone(), target.clone())).collect();
+        let places: HashMap<String, usize> =
+            sheet.endpoints.iter().enumerate().map(|(at, endpoint)| (endpoint.name.clone(), at)).collect();
+        let mut given: Vec<Vec<String>> = vec![Vec::new(); sheet.endpoints.len()];
+        for (name, target, path) in self.0 {
+            // An alias of an alias; a circle ends as one without an endpoint.
+            let mut target = target;
+            for _ in 0..targets.len() {
+                let Some(next) = targets.get(&target) else { break };
+                target.clone_from(next);
+            }
+            let alias = allowed(&name);
+            let slot = places.get(&allowed(&target)).and_then(|at| given.get_mut(*at));
+            match slot {
+                _ if places.contains_key(&alias) => {
+                    report.tell(Kind::NotExpressed, "a name that an earlier entry has", &name, &path);
+                }
+                Some(slot) if slot.len() < ALIASES_MAX => slot.push(alias),
+                Some(_) => {
+                    let what = "another name of an entry with more of them than an endpoint may have";
+                    report.tell(Kind::NotExpressed, what, &name, &path);
+                }
+                None => {
+                    let what = format!("another name of `{target}`, which has no price here");
+                    report.tell(Kind::NotPriced, what, &name, &path);
+                }
+            }
+        }
+        for (endpoint, aliases) in sheet.endpoints.iter_mut().zip(given) {
+            report.aliases = report.aliases.saturating_add(aliases.len());
+            add_aliases(&mut endpoint.table, &aliases);
+        }
+    }
 }

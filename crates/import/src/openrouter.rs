@@ -12,7 +12,7 @@ use crate::item::Table;
 use crate::json::{Object, Value};
 use crate::names::{Names, allowed};
 use crate::report::{Kind, Report};
-use crate::sheet::{Endpoint, Sheet, Windows};
+use crate::sheet::{Endpoint, Sheet, Windows, add_aliases};
 use crate::window::{WEEKDAYS, Window};
 use crate::write::grouped;
 use crate::{Imported, SheetText, json};
@@ -92,7 +92,7 @@ fn name_of(value: &Value<'_>) -> String {
     id.map_or_else(|| "?".to_string(), Into::into)
 }
 
-/// Endpoints under names of which each is taken once.
+/// Names and aliases, names first.
 fn add(sheet: &mut Sheet, found: Vec<(Model, String)>, report: &mut Report) {
     let mut names = Names::default();
     let mut kept = Vec::new();
@@ -107,7 +107,12 @@ fn add(sheet: &mut Sheet, found: Vec<(Model, String)>, report: &mut Report) {
         }
         kept.push((name, model));
     }
-    for (name, model) in kept {
+    for (name, mut model) in kept {
+        let alias = model.slug.as_deref().map(allowed);
+        let aliases: Vec<String> =
+            alias.filter(|alias| *alias != name && names.take(alias)).into_iter().collect();
+        report.aliases = report.aliases.saturating_add(aliases.len());
+        add_aliases(&mut model.table, &aliases);
         sheet.endpoints.push(Endpoint { name, comment: None, table: model.table });
     }
 }
@@ -115,6 +120,7 @@ fn add(sheet: &mut Sheet, found: Vec<(Model, String)>, report: &mut Report) {
 /// A model with its endpoint.
 struct Model {
     id: String,
+    slug: Option<String>,
     table: Table,
 }
 
@@ -179,7 +185,7 @@ fn model(value: &Value<'_>, windows: &mut Windows, report: &mut Report) -> Resul
         .with_table("quantities", quantities)
         .with_table("charges", charges)
         .with_some("times", undiscounted(&pricing)?);
-    Ok(Some(Model { id, table }))
+    Ok(Some(Model { slug: object.text("canonical_slug")?.map(Into::into), id, table }))
 }
 
 fn is_routed(value: &Value<'_>) -> bool {

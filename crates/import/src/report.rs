@@ -11,8 +11,10 @@ use crate::error::Fault;
 pub struct Report {
     /// How many entries the document has.
     pub entries: usize,
-    /// How many endpoints were made of them.
+    /// How many endpoints were made of them, over all dates.
     pub endpoints: usize,
+    /// How many further names these have.
+    pub aliases: usize,
     /// What is to be told, in the order of its first appearance.
     pub remarks: Vec<Remark>,
     #[serde(skip)]

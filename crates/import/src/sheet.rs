@@ -57,6 +57,15 @@ impl Sheet {
     }
 }
 
+/// Adds further names to an endpoint, behind its title and its group.
+pub(crate) fn add_aliases(table: &mut Table, aliases: &[String]) {
+    if !aliases.is_empty() {
+        let before = table.0.iter().take_while(|(key, _)| matches!(key.as_str(), "title" | "group"));
+        let at = before.count();
+        table.0.insert(at, ("aliases".to_string(), Item::List(Item::texts(aliases))));
+    }
+}
+
 /// The windows that the endpoints of a sheet name, each once.
 #[derive(Debug, Default)]
 pub(crate) struct Windows {

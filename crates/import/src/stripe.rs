@@ -11,7 +11,7 @@ use crate::item::Table;
 use crate::json::{Object, Value};
 use crate::names::{Names, allowed};
 use crate::report::{Kind, Report};
-use crate::sheet::{Endpoint, Sheet};
+use crate::sheet::{Endpoint, Sheet, add_aliases};
 use crate::{Imported, Options, SheetText, json};
 
 const PUBLISHED: &str = "Stripe answers with a list whose `data` are objects with `\"object\": \"price\"`";
@@ -87,7 +87,7 @@ fn names_of(value: &Value<'_>) -> Vec<String> {
     [text("lookup_key"), text("id")].into_iter().flatten().collect()
 }
 
-/// Endpoints under names of which each is taken once.
+/// Names and aliases, names first.
 fn add(sheet: &mut Sheet, found: Vec<(Vec<String>, String, Table)>, report: &mut Report) {
     let mut names = Names::default();
     let mut kept = Vec::new();
@@ -104,9 +104,13 @@ fn add(sheet: &mut Sheet, found: Vec<(Vec<String>, String, Table)>, report: &mut
         if name != *first {
             report.renamed(first, &name, &path);
         }
-        kept.push((name, table));
+        kept.push((name, stated, table));
     }
-    for (name, table) in kept {
+    for (name, stated, mut table) in kept {
+        let aliases: Vec<String> =
+            stated.iter().skip(1).map(|name| allowed(name)).filter(|name| names.take(name)).collect();
+        report.aliases = report.aliases.saturating_add(aliases.len());
+        add_aliases(&mut table, &aliases);
         sheet.endpoints.push(Endpoint { name, comment: None, table });
     }
 }

@@ -122,7 +122,7 @@ fn entries_of_litellm() {
             "\"off_peak_pricing\": {\"hours_utc\": \"16:30\", \"input_cost_per_token\": 1}",
             "Faulty: m: `16:30` is not a range such as `16:30-00:30` at `m.off_peak_pricing.hours_utc`; -",
         ),
-        ("\"alias_of\": \"n\"", "NotExpressed: m: another name of `n` at `m`; -"),
+        ("\"alias_of\": \"n\"", "NotPriced: m: another name of `n`, which has no price here at `m`; -"),
     ];
     for (keys, expected) in cases {
         told(Source::LiteLlm, &entry(keys), expected);

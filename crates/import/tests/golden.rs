@@ -16,9 +16,10 @@ fn written(imported: &Imported) -> String {
     }
     let report = &imported.report;
     text.push_str(&format!(
-        "==> {} entries, {} endpoints, {} lost\n",
+        "==> {} entries, {} endpoints, {} aliases, {} lost\n",
         report.entries,
         report.endpoints,
+        report.aliases,
         report.losses()
     ));
     for remark in &report.remarks {

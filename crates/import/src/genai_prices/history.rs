@@ -10,7 +10,7 @@ use super::read::{Model, Provider, Since};
 use crate::SheetText;
 use crate::item::{Item, Table};
 use crate::report::{Kind, Report};
-use crate::sheet::{Endpoint, Sheet, Windows, changes};
+use crate::sheet::{Endpoint, Sheet, Windows, add_aliases, changes};
 
 /// The version of the list, and the first day of it, where its prices change later.
 const BEGINNING: &str = "1970-01-01";
@@ -22,6 +22,7 @@ pub(crate) struct Listed<'p> {
     pub(crate) path: String,
     pub(crate) provider: &'p Provider<'p>,
     pub(crate) model: Model,
+    pub(crate) aliases: Vec<String>,
 }
 
 /// What models are in the list, and from later dates on.
@@ -43,6 +44,12 @@ struct Dated<'p, 'm> {
 }
 
 impl Listed<'_> {
+    fn endpoint(&self, date: Option<&str>, windows: &mut Windows) -> Result<Table, Obstacle> {
+        let mut table = build::endpoint(self.provider, &self.model, date, windows)?;
+        add_aliases(&mut table, &self.aliases);
+        Ok(table)
+    }
+
     /// The dates on which its prices may change.
     fn dates(&self) -> impl Iterator<Item = &str> {
         let prices = self.model.prices.iter().map(|conditional| &conditional.since);
@@ -81,12 +88,11 @@ impl<'p, 'm> History<'p, 'm> {
     }
 
     fn dated(&self, listed: &'m Listed<'p>, windows: &mut Windows) -> Result<Dated<'p, 'm>, Obstacle> {
-        let mut endpoint =
-            |date: Option<&str>| match build::endpoint(listed.provider, &listed.model, date, windows) {
-                Ok(table) => Ok(Some(table)),
-                Err(Obstacle::NotPriced) => Ok(None),
-                Err(obstacle) => Err(obstacle),
-            };
+        let mut endpoint = |date: Option<&str>| match listed.endpoint(date, windows) {
+            Ok(table) => Ok(Some(table)),
+            Err(Obstacle::NotPriced) => Ok(None),
+            Err(obstacle) => Err(obstacle),
+        };
         let base = endpoint(self.start.as_deref())?;
         let mut later = Vec::new();
         let mut priced = base.is_some();
@@ -106,7 +112,10 @@ impl<'p, 'm> History<'p, 'm> {
 
     /// The list, and a sheet over it for each later date.
     pub(crate) fn sheets(&self, report: &mut Report) -> Vec<SheetText> {
-        report.endpoints = self.models.len();
+        for dated in &self.models {
+            report.endpoints = report.endpoints.saturating_add(1);
+            report.aliases = report.aliases.saturating_add(dated.listed.aliases.len());
+        }
         let list = SheetText { name: NAME.to_string(), text: self.list().to_toml() };
         let over =
             |date: &String| SheetText { name: format!("{NAME}-{date}"), text: self.revision(date).to_toml() };

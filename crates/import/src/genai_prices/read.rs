@@ -28,6 +28,10 @@ pub(crate) struct Model {
     pub(crate) id: String,
     pub(crate) title: Option<String>,
     pub(crate) deprecated: bool,
+    /// Other names that are the model's, as they are written.
+    pub(crate) names: Vec<String>,
+    /// Whether it has names by a pattern, too.
+    pub(crate) patterns: bool,
     /// The last one that holds counts; the first where none does.
     pub(crate) prices: Vec<Conditional>,
     /// The first one that holds counts, for each price by itself.
@@ -95,6 +99,8 @@ pub(crate) fn provider<'a>(value: &Value<'a>) -> Result<Provider<'a>, Fault> {
 
 /// A model; `name` is what it is called in the report.
 pub(crate) fn model(object: &Object<'_>, name: &str, report: &mut Report) -> Result<Model, Fault> {
+    let mut matches = Matches::default();
+    matches.collect(&object.require("match")?, 0)?;
     let stated = object.require("prices")?;
     let prices = if stated.is_list() {
         let entries = stated.list()?;
@@ -107,9 +113,38 @@ pub(crate) fn model(object: &Object<'_>, name: &str, report: &mut Report) -> Res
         id: object.require("id")?.text()?.into_owned(),
         title: object.text("name")?.map(Into::into),
         deprecated: object.get("deprecated").is_some_and(|value| value.is_true()),
+        names: matches.names,
+        patterns: matches.patterns,
         prices,
         variants: variants.iter().map(|entry| variant(entry, name, report)).collect::<Result<_, _>>()?,
     })
+}
+
+/// By which names a model is called.
+#[derive(Debug, Default)]
+struct Matches {
+    names: Vec<String>,
+    patterns: bool,
+}
+
+impl Matches {
+    fn collect(&mut self, value: &Value<'_>, depth: usize) -> Result<(), Fault> {
+        const DEPTH_MAX: usize = 16;
+        if depth > DEPTH_MAX {
+            return Err(Fault::new(&value.path, "alternatives are nested too deep"));
+        }
+        let object = value.object()?;
+        if let Some(name) = object.text("equals")? {
+            self.names.push(name.into_owned());
+        } else if let Some(alternatives) = object.get("or") {
+            for alternative in alternatives.list()? {
+                self.collect(&alternative, depth.saturating_add(1))?;
+            }
+        } else {
+            self.patterns = true;
+        }
+        Ok(())
+    }
 }
 
 fn conditional(value: &Value<'_>, name: &str, report: &mut Report) -> Result<Conditional, Fault> {
