@@ -193,9 +193,8 @@ fn example(sheet: &Sheet, usage: &Usage) -> Option<(usize, Example)> {
     let index = sheet.endpoints.iter().position(|endpoint| endpoint.name == usage.endpoint)?;
     let (options, quantities) = (usage.options.clone(), usage.quantities.clone());
     let attributes = usage.attributes.clone();
-    // An example states an instant or nothing.
-    let windowed = sheet.endpoints[index].names_a_window();
-    let at = usage.at.clone().filter(|at| windowed && Moment::read(at).is_some());
+    // An example states an instant or nothing, also where no window asks for it.
+    let at = usage.at.clone().filter(|at| Moment::read(at).is_some());
     Some((index, Example { options, quantities, attributes, at, total: rated.total, note: None }))
 }
 

@@ -7,6 +7,8 @@ mod charges;
 mod conditions;
 mod derived;
 mod tables;
+mod usage;
+mod windows;
 
 use pricesheet::PriceSheet;
 use pricesheet_testing::reference::bridge::{agree, stated};

@@ -92,10 +92,13 @@ fn refusal(sheet: &Sheet, before: &Whole, record: &Usage, restates: bool, due: &
     };
     let silent = restates && record.options.is_empty();
     let period = endpoint.basis == Some(Basis::Period);
+    // Whether a restatement that leaves an attribute out keeps it or has the default is not said.
+    let mut unsaid = false;
     for attribute in &endpoint.attributes {
         let (old, new) = (stated(&before.usage, &attribute.name), stated(record, &attribute.name));
+        unsaid |= restates && new.is_none();
         // A job's value holds once it is stated; a period's is the same from the first record on, the default included.
-        must |= match period && before.recorded && !(restates && record.attributes.is_empty()) {
+        must |= match period && before.recorded && !(restates && new.is_none()) {
             true => old.or(attribute.default.clone()) != new.or(attribute.default.clone()),
             false => matches!((old, new), (Some(old), Some(new)) if old != new),
         };
@@ -115,7 +118,7 @@ fn refusal(sheet: &Sheet, before: &Whole, record: &Usage, restates: bool, due: &
     must |= verdict.outcome.is_err();
     let large = verdict.large || after.usage.quantities.iter().any(|(_, value)| !fits(value));
     let instant = own.contains(&Fault::InstantRequired) || own.contains(&Fault::InvalidInstant);
-    (must || large || instant, must)
+    (must || large || instant || unsaid, must)
 }
 
 fn price(sheet: &Sheet, whole: &Whole) -> Amount {

@@ -19,28 +19,52 @@ const SEEDS_COUNTED: u64 = 100;
 const USAGES_PER_SHEET: usize = 24;
 
 /// The errors of usages that there must be some of.
-const CODES: [&str; 16] = [
+const CODES: [&str; 25] = [
+    "attribute-required",
     "beyond-last-tier",
     "calls-on-period",
     "choice-required",
+    "derived-quantity",
     "exclusive-options",
+    "invalid-at",
     "invalid-calls",
+    "invalid-share",
+    "invalid-value",
+    "missing-at",
     "negative-count",
     "negative-quantity",
     "no-rate",
     "not-representable",
     "nothing-counted",
     "quantity-required",
+    "repeated-attribute",
     "repeated-option",
     "repeated-quantity",
+    "unknown-attribute",
     "unknown-endpoint",
     "unknown-option",
     "unknown-quantity",
+    "unknown-value",
 ];
 
 /// The keys of sheets that there must be some of.
-const KEYS: [&str; 27] = [
+const KEYS: [&str; 42] = [
+    "allow",
     "at_least",
+    "attributes",
+    "by",
+    "clock",
+    "hours",
+    "in",
+    "included_by",
+    "open",
+    "product",
+    "share",
+    "sum",
+    "table",
+    "weekdays",
+    "windows",
+    "of",
     "basis",
     "charges",
     "choices",
@@ -101,6 +125,11 @@ fn general_rules() {
 #[test]
 fn few_cases() {
     check(Profile::Cases, 400);
+}
+
+#[test]
+fn tables_and_windows() {
+    check(Profile::Tables, 500);
 }
 
 #[test]

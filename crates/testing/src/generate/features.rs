@@ -112,7 +112,7 @@ const QUANTITIES: [usize; 13] = [0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8, 9];
 impl Profile {
     /// The features of one endpoint, of those that the engine reads.
     pub(super) fn features(self, dice: &mut Dice) -> Features {
-        Features { windows: 0, aliases: 0, ..self.all_features(dice) }
+        Features { aliases: 0, ..self.all_features(dice) }
     }
 
     fn all_features(self, dice: &mut Dice) -> Features {

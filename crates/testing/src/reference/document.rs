@@ -110,9 +110,7 @@ pub fn sheet(sheet: &Sheet, dice: &mut Dice) -> Value {
     record.setting("round", &sheet.round, false);
     record.setting("round_charges", &sheet.round_charges, false);
     let windows = sheet.windows.iter().map(|one| (one.name.clone(), window(one, record.dice))).collect();
-    if !sheet.windows.is_empty() {
-        record.named("windows", windows);
-    }
+    record.named("windows", windows);
     record.list("allow", sheet.allow.iter().cloned().map(Value::Text).collect(), true);
     record.put("endpoints", Value::Named(endpoints));
     record.value()

@@ -62,7 +62,8 @@ struct Kind {
 fn bits(dice: &mut Dice, kind: Kind, endpoint: &Endpoint) -> u128 {
     let options = endpoint.option_names().len();
     // Of two errors of a row either may be found first.
-    let requires = endpoint.attributes.iter().any(|attribute| attribute.default.is_none());
+    let requires =
+        endpoint.names_a_window() || endpoint.attributes.iter().any(|attribute| attribute.default.is_none());
     let mut bits = 0;
     if options > 0 {
         for _ in 0..dice.below(4) {

@@ -40,8 +40,8 @@ pub(super) fn check(dice: &mut Dice, handle: EndpointPricer<'_>, endpoint: &Endp
     let weighed = Case::new(handle, usage_of(endpoint, &names, &quantities));
     let named = handle.option_set(names);
     let from_bits = handle.option_set_from_bits(bits);
-    // Options alone do not state what is required, and of two errors either may be found first.
-    if endpoint.attributes.iter().any(|attribute| attribute.default.is_none()) {
+    // Options alone do not state what is required, nor an instant, and of two errors either may be found first.
+    if endpoint.names_a_window() || endpoint.attributes.iter().any(|attribute| attribute.default.is_none()) {
         assert!(named.is_err() && from_bits.is_err() && counted.expected.is_err());
         return;
     }
