@@ -6,6 +6,8 @@ mod attributes;
 mod charges;
 mod conditions;
 mod derived;
+mod names;
+mod overlay;
 mod tables;
 mod usage;
 mod windows;

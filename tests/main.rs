@@ -31,6 +31,7 @@ mod load_robustness;
 #[cfg(feature = "serde")]
 mod meter;
 mod module_order;
+mod overlays;
 mod reference_examples;
 mod revised;
 mod robustness;

@@ -5,6 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
+use toml::de::DeValue;
 
 use super::Decoder;
 use super::names::{Names, distinct};
@@ -180,10 +181,17 @@ impl Decoder {
         Basis::Call
     }
 
-    /// Codes of lints. An unknown one is no fault of the sheet: which lints there are is no part of the format.
+    /// Codes of lints. An unknown one, or one that stands twice, is not a fault of the sheet: which lints there are is not a
+    /// part of the format.
     pub(super) fn allow(&mut self, entry: &Entry<'_>) -> Vec<Allow> {
-        let codes = self.name_list(entry).unwrap_or_default();
-        codes.iter().map(|code| Allow { code: code.value.to_string(), span: code.span }).collect()
+        let mut allowed = Vec::new();
+        for element in self.list(entry).unwrap_or_default() {
+            match element.value {
+                DeValue::String(code) => allowed.push(Allow { code: code.to_string(), span: element.span }),
+                _ => self.wrong_type(&element, "a list of names"),
+            }
+        }
+        allowed
     }
 
     /// Every option once, in the order of declaration.

@@ -211,7 +211,7 @@ impl Decoder {
         }
     }
 
-    /// A list of texts, or one, that is not empty.
+    /// A list of texts, or one, that is not empty; none stands twice.
     pub(super) fn texts(&mut self, entry: &Entry<'_>) -> Vec<String> {
         if let DeValue::String(text) = entry.value {
             return Vec::from([text.to_string()]);
@@ -220,7 +220,17 @@ impl Decoder {
         if list.is_empty() && entry.value.is_array() {
             self.empty(entry);
         }
-        list.iter().filter_map(|element| self.text(element)).collect()
+        let mut texts = Vec::new();
+        for element in &list {
+            match self.text(element) {
+                Some(text) if texts.contains(&text) => {
+                    let message = format!("{} is in this list twice", Quoted(&text));
+                    self.fault(Code::RepeatedName, element.span, message, Some("state it once".to_string()));
+                }
+                text => texts.extend(text),
+            }
+        }
+        texts
     }
 }
 

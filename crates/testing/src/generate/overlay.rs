@@ -56,7 +56,11 @@ fn endpoints(dice: &mut Dice, base: &Fields, donor: &Fields) -> Vec<(String, Val
         let (name, endpoint) = others[dice.below(others.len())].clone();
         let mut endpoint = Fields::of(&endpoint);
         endpoint.remove("aliases");
-        stated.push((format!("{name}+"), Value::Named(endpoint.0)));
+        let mut name = format!("{name}+");
+        while listed.iter().any(|(other, _)| *other == name) {
+            name.push('+');
+        }
+        stated.push((name, Value::Named(endpoint.0)));
     }
     dice.shuffle(&mut stated);
     stated

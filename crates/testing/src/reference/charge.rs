@@ -37,7 +37,7 @@ impl Size {
         value
     }
 
-    /// Divides by `per` or by what a share is of, which every sum with the quotient is then written over.
+    /// Divides by `per`, which every sum with the quotient is then written over.
     fn over(&mut self, value: &Amount, per: &Amount) -> Amount {
         if !per.is_one() && !self.pers.contains(per) {
             self.pers.push(per.clone());

@@ -19,7 +19,11 @@ pub type Refused = String;
 /// The plain document that `over` comes to on the plain document `base`.
 pub fn resolve(base: &Fields, over: &Fields) -> Result<Fields, Refused> {
     // 1
+    const KEYS: [&str; 10] =
+        ["name", "over", "others", "version", "effective", "note", "allow", "windows", "adjust", "endpoints"];
+    known(over, &KEYS)?;
     let target = over.table("over").ok_or("`over` is missing")?;
+    known(&target, &["name", "version", "fingerprint"])?;
     if target.text("name") != base.text("name") {
         return Err("`over.name` is not the base's name".to_owned());
     }
@@ -31,9 +35,6 @@ pub fn resolve(base: &Fields, over: &Fields) -> Result<Fields, Refused> {
         Some("refused") => true,
         _ => return Err("`others` says nothing".to_owned()),
     };
-    if let Some(key) = ["unit", "round", "round_charges"].iter().find(|key| over.get(key).is_some()) {
-        return Err(format!("`{key}` is the base's to say"));
-    }
     let mut resolved = Fields::default();
     let own = ["name", "version", "effective", "note"].map(|key| (key, over.get(key)));
     let inherited = ["unit", "round", "round_charges"].map(|key| (key, base.get(key)));
@@ -46,6 +47,14 @@ pub fn resolve(base: &Fields, over: &Fields) -> Result<Fields, Refused> {
     let endpoints = endpoints(base, over, refuses)?;
     resolved.0.push(("endpoints".to_owned(), Value::Named(endpoints)));
     Ok(resolved)
+}
+
+/// Keys that the format does not have are errors; `unit`, `round` and `round_charges` are the base's to say.
+fn known(table: &Fields, keys: &[&str]) -> Result<(), Refused> {
+    match table.0.iter().find(|(key, _)| !keys.contains(&key.as_str())) {
+        Some((key, _)) => Err(format!("there is no key `{key}`")),
+        None => Ok(()),
+    }
 }
 
 fn windows(base: &Fields, over: &Fields) -> Result<Value, Refused> {
