@@ -1,6 +1,7 @@
 //! The clauses of sections 2, 3, 4 and 8 of the specification, one directed case or more for each: what a sheet or a usage
 //! costs is worked out by hand, and the reference and the engine are both held to it.
 
+mod aliases;
 mod arithmetic;
 mod attributes;
 mod charges;

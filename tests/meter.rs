@@ -84,7 +84,7 @@ fn refusal(sheet: &Sheet, before: &Whole, record: &Usage, restates: bool, due: &
         Fault::InvalidInstant,
     ];
     let own: BTreeSet<Fault> = faults(Some(endpoint), record);
-    let mut must = record.endpoint != endpoint.name
+    let mut must = !(record.endpoint == endpoint.name || endpoint.aliases.contains(&record.endpoint))
         || own.iter().any(|fault| !of_the_whole.contains(fault))
         || !record.calls.is_one();
     let stated = |usage: &Usage, name: &String| {

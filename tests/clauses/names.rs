@@ -23,7 +23,8 @@ const NO_NAMES: [&str; 16] = [
 ];
 
 /// Where a name may stand: `NAME` is replaced by it.
-const PLACES: [&str; 13] = [
+const PLACES: [&str; 14] = [
+    "price = 1\n! aliases = [\"NAME\"]",
     "price = 1\n! options = { \"NAME\" = 1 }",
     "price = 1\n! choices = { \"NAME\" = [\"a\"] }",
     "price = 1\n! choices = { c = [\"NAME\"] }",

@@ -397,7 +397,7 @@ fn what_the_base_does_not_have_is_added_whole_and_last() {
     assert_eq!(names, ["e", "f", "g", "a"]);
     let charges: Vec<&str> = engine.model().endpoints[0].charges.iter().map(|charge| &*charge.name).collect();
     assert_eq!(charges, ["n", "t", "b"]);
-    costs("[endpoints.h]\nprice = 7\n", &[("h:", "7")]);
+    costs("[endpoints.h]\nprice = 7\naliases = [\"h2\"]\n", &[("h:", "7"), ("h2:", "7")]);
 }
 
 #[test]
@@ -460,6 +460,19 @@ fn the_first_adjustment_that_matches_multiplies() {
 fn refused_unread(lines: &str) {
     let text = over(lines).replace("\n! ", "\n");
     assert!(PriceSheet::from_toml_over(&text, &load(BASE)).is_err(), "this loads:\n{text}");
+}
+
+#[test]
+fn an_alias_addresses_nothing() {
+    let base = BASE.replace("price = 4\n", "price = 4\naliases = [\"f2\"]\n");
+    for lines in
+        ["[[adjust]]\nendpoints = [\"f2\"]\ntimes = 2\n", "[endpoints.f2]\nprice = 5\n", "[endpoints.f2]\n"]
+    {
+        assert!(PriceSheet::from_toml_over(&over(lines), &load(&base)).is_err(), "{lines}");
+    }
+    // The base's alias is inherited.
+    let (engine, _) = resolved(&base, &over(""));
+    assert_eq!(engine.price(&pricesheet::Usage::new("f2")).unwrap().to_string(), "4");
 }
 
 #[test]

@@ -110,12 +110,8 @@ const OPTIONS: [usize; 14] = [0, 1, 2, 3, 4, 4, 6, 11, 12, 13, 23, 63, 64, 65];
 const QUANTITIES: [usize; 13] = [0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8, 9];
 
 impl Profile {
-    /// The features of one endpoint, of those that the engine reads.
+    /// The features of one endpoint.
     pub(super) fn features(self, dice: &mut Dice) -> Features {
-        Features { aliases: 0, ..self.all_features(dice) }
-    }
-
-    fn all_features(self, dice: &mut Dice) -> Features {
         let on = |dice: &mut Dice, in_so_many, chance| if dice.one_in(in_so_many) { chance } else { 0 };
         let rules = Features {
             numbers: Numbers { wild: 0, edges: dice.pick(&[0, 0, 1]) },

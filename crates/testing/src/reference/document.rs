@@ -127,7 +127,7 @@ fn endpoint(endpoint: &Endpoint, dice: &mut Dice) -> Value {
     let mut record = Record::new(dice);
     record.text("title", &endpoint.title);
     record.text("note", &endpoint.note);
-    record.list("aliases", endpoint.aliases.iter().cloned().map(Value::Text).collect(), false);
+    record.list("aliases", endpoint.aliases.iter().cloned().map(Value::Text).collect(), true);
     match endpoint.group.as_slice() {
         [] => {}
         [only] if record.dice.one_in(2) => record.put("group", Value::Text(only.clone())),
