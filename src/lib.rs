@@ -82,12 +82,34 @@ pub use usage::{Usage, UsageError, UsageRef};
 /// The pages of `docs/`.
 #[cfg(any(doc, doctest))]
 pub mod _pages {
+    #[doc = include_str!("../docs/aliases.md")]
+    pub mod aliases {}
+    #[doc = include_str!("../docs/allowances-and-proration.md")]
+    pub mod allowances_and_proration {}
     #[doc = include_str!("../docs/arithmetic.md")]
     pub mod arithmetic {}
+    #[doc = include_str!("../docs/attributes.md")]
+    pub mod attributes {}
     #[doc = include_str!("../docs/codes.md")]
     pub mod codes {}
+    #[doc = include_str!("../docs/contracts.md")]
+    pub mod contracts {}
+    #[doc = include_str!("../docs/cookbook.md")]
+    pub mod cookbook {}
+    #[doc = include_str!("../docs/derived-quantities.md")]
+    pub mod derived_quantities {}
     #[doc = include_str!("../docs/embedding.md")]
     pub mod embedding {}
+    #[doc = include_str!("../docs/import.md")]
+    pub mod import {}
+    #[doc = include_str!("../docs/logs.md")]
+    pub mod logs {}
+    #[doc = include_str!("../docs/multipliers.md")]
+    pub mod multipliers {}
+    #[doc = include_str!("../docs/sheet.md")]
+    pub mod sheet {}
+    #[doc = include_str!("../docs/windows.md")]
+    pub mod windows {}
 }
 
 /// The price sheet that comes with the crate: the vendor's `pricing.toml`.
