@@ -214,7 +214,9 @@ fn arithmetic() {
         "not-representable",
         "seats",
         "the exact amount of charge `seats`, or the sum with it, has more digits than the decimal type",
-        None,
+        Some(
+            "add a `round` to the charge in the sheet, or state smaller quantities with fewer decimal places",
+        ),
     );
     refused(
         Usage::new("dear").calls(2),
