@@ -223,6 +223,8 @@ fn arithmetic() {
         "not-representable",
         "dear",
         "the exact amount of endpoint `dear` has more digits than the decimal type",
-        None,
+        Some(
+            "state smaller quantities or fewer calls, or multipliers with fewer decimal places in the sheet",
+        ),
     );
 }
