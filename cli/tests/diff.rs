@@ -172,7 +172,7 @@ fn what_cannot_be_compared() {
     assert_eq!(refused.output(2), "");
     assert_eq!(
         refused.stderr,
-        "error[other-unit]: amounts in `credit` cannot be compared with amounts in `EUR`\n"
+        "error[other-unit]: amounts in `credit` cannot be compared with amounts in `EUR`\nhelp: compare sheets of one unit\n"
     );
     let bad = file("diff-refused-bad.toml", "name = 1\n");
     let both = run(&["diff", &bad, "diff-missing.toml"]);
