@@ -139,7 +139,7 @@ impl<'b> Audit<'b> {
     /// let sheet: PriceSheet = "name = 'A'\nendpoints.e.price = 0.3".parse()?;
     /// let book = PriceBook::from(sheet);
     /// let mut audit = Audit::of(&book).tolerating(Decimal::new(1, 6));
-    /// audit.record(1, &Usage::new("e"), None, "0.30000000000000004".parse()?)?;
+    /// audit.record(1, &Usage::new("e"), None, pricesheet::number::parse("0.30000000000000004")?)?;
     /// assert_eq!((audit.totals().agreed, audit.totals().tolerated), (1, 1));
     /// assert_eq!(audit.totals().tolerated_difference.to_string(), "0.00000000000000004");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
