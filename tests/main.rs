@@ -42,4 +42,5 @@ mod usage_errors;
 mod ways;
 #[cfg(feature = "serde")]
 mod windows;
+#[cfg(feature = "serde")]
 mod wire;
