@@ -5,14 +5,18 @@
 
 mod afford;
 mod agreement;
+#[cfg(feature = "serde")]
 mod aliases;
 mod arithmetic;
+#[cfg(feature = "serde")]
 mod attributes;
 mod book;
 mod clauses;
 mod contracts;
 mod corpus;
+#[cfg(feature = "serde")]
 mod derived;
+#[cfg(feature = "serde")]
 mod derived_life;
 mod diagnostics;
 mod estimate;
