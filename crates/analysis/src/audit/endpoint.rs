@@ -30,7 +30,7 @@ pub struct EndpointTotals<'a, 'b> {
     /// What its records come to.
     #[serde(flatten)]
     pub totals: &'a Totals,
-    /// Those of its records that differ most, where such are [kept](Audit::keeping_by_endpoint), the largest difference
+    /// Those of its records that differ most, where such are [kept](super::Audit::keeping_by_endpoint), the largest difference
     /// first.
     #[serde(skip)]
     pub largest: &'a [Finding<'b>],
