@@ -194,7 +194,7 @@ fn pages_of_long_words() {
     let sheet = format!(
         "name = '{long}'\nversion = '{long}'\nunit = '{long}'\n\
          note = '{long}'\n[endpoints.'{long}']\nprice = 1\noptions = {{ '{long}' = 0.5 }}\nround = 'down'\n\
-         title = '{long}'\ngroup = ['{long}', '{long}']\nnote = '{long}'\n\
+         title = '{long}'\ngroup = ['{long}', '{long}x']\nnote = '{long}'\n\
          examples = [{{ note = '{long}', options = ['{long}'], total = 1 }}]\n\
          [endpoints.other]\ntitle = '{long}'\ngroup = ['{long}']\nprice = 5922816251426433759354395033.1\n"
     );
