@@ -80,7 +80,7 @@ pub use selected::SelectedUsage;
 pub use usage::{Usage, UsageError, UsageRef};
 
 /// The pages of `docs/`.
-#[cfg(any(doc, doctest))]
+#[cfg(all(any(doc, doctest), feature = "serde"))]
 pub mod _pages {
     #[doc = include_str!("../docs/aliases.md")]
     pub mod aliases {}
