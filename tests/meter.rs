@@ -416,7 +416,7 @@ fn a_state_is_believed_only_where_its_sheet_agrees() {
     refused("endpoint", "week".into(), "unknown endpoint `week`");
     refused("recorded", false.into(), "nothing was recorded, and yet something is there");
     refused("minimum", "never".into(), "unknown variant `never`, expected `at-once` or `at-close`");
-    refused("sequence", "1.5".into(), "`1.5` is no number of a record");
+    refused("sequence", "1.5".into(), "`1.5` is not a number of a record");
     let other = "0".repeat(64);
     let opened = format!("the meter was opened under the sheet {other}, not under {}", sheet.fingerprint());
     refused("sheet", other.into(), &opened);

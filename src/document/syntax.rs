@@ -139,7 +139,7 @@ impl Slip {
             Kind::NoValue => {
                 let help =
                     "put a text in quotes; numbers are like 1, 0.5, 1_000, and switches are true or false";
-                (Code::Syntax, format!("{quoted} is no value"), Some(help.to_string()))
+                (Code::Syntax, format!("{quoted} is not a value"), Some(help.to_string()))
             }
             Kind::NotExtended(message) | Kind::Other(message) => {
                 let (message, expected) = message.split_once(", expected ").unwrap_or((&message, ""));

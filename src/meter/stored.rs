@@ -84,7 +84,7 @@ pub(super) mod sequence {
         let whole = number.normalize();
         match u64::try_from(whole.mantissa()) {
             Ok(sequence) if whole.scale() == 0 => Ok(sequence),
-            _ => Err(D::Error::custom(format_args!("`{number}` is no number of a record"))),
+            _ => Err(D::Error::custom(format_args!("`{number}` is not a number of a record"))),
         }
     }
 }

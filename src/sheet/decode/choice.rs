@@ -97,8 +97,11 @@ impl Decoder {
             && !members.iter().any(|member| member.value == default.value)
         {
             let near = nearest(default.value, members.iter().map(|member| member.value));
-            let message =
-                format!("the default {} is no member of choice {}", Quoted(default.value), Quoted(entry.key));
+            let message = format!(
+                "the default {} is not a member of choice {}",
+                Quoted(default.value),
+                Quoted(entry.key)
+            );
             let help = match near {
                 Some(near) => format!("did you mean {}?", Quoted(near)),
                 None => "name one of its members".to_string(),

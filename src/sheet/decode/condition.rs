@@ -131,7 +131,7 @@ impl Decoder {
         self.fault(
             Code::InvalidCondition,
             span,
-            format!("{} is no condition", Quoted(text)),
+            format!("{} is not a condition", Quoted(text)),
             Some(FORMS.to_string()),
         );
     }

@@ -139,7 +139,7 @@ impl Decoder {
                 .all(|read| !matches!(read.increment, Stated::Absent | Stated::Is(None)));
             if !own && !is_multiple(up_to, increment.to) {
                 let message = format!(
-                    "the bound {} is no multiple of the increment {}, and cuts a block in two",
+                    "the bound {} is not a multiple of the increment {}, and cuts a block in two",
                     up_to.normalize(),
                     increment.to.normalize()
                 );
