@@ -6,9 +6,9 @@
 
 mod calls;
 mod cap;
+mod extremes;
 mod search;
 pub(crate) mod shape;
-mod watch;
 
 use alloc::string::{String, ToString};
 use core::fmt;

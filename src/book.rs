@@ -118,7 +118,7 @@ impl PriceBook {
     ///
     /// # Errors
     ///
-    /// [`InForceError`]: among several sheets none can be chosen without an instant; a text that is no instant; and as
+    /// [`InForceError`]: among several sheets none can be chosen without an instant; a text that is not an instant; and as
     /// [`PriceBook::in_force`].
     pub fn in_force_for(&self, at: Option<&str>) -> Result<&PriceSheet, InForceError> {
         self.in_force_at(at.map(At::Text))

@@ -93,7 +93,7 @@ codes! {
     RepeatedName = "P0302",
     /// P0303: a name that nothing declares.
     UnknownName = "P0303",
-    /// P0304: a text that is no condition.
+    /// P0304: a text that is not a condition.
     InvalidCondition = "P0304",
     /// P0305: an option that is a member of two choices.
     TwoChoices = "P0305",
@@ -271,7 +271,7 @@ pub struct Diagnostics {
 }
 
 impl Diagnostics {
-    /// None where the list is empty: what has no fault is no error.
+    /// None where the list is empty: what has no fault is not an error.
     pub(crate) fn new(list: Vec<Diagnostic>) -> Option<Self> {
         (!list.is_empty()).then_some(Diagnostics { list })
     }

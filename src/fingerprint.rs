@@ -113,7 +113,7 @@ impl fmt::Debug for Fingerprint {
     }
 }
 
-/// A text that is no fingerprint: one is 64 hexadecimal digits.
+/// A text that is not a fingerprint: one is 64 hexadecimal digits.
 ///
 /// ```
 /// use pricesheet::Fingerprint;

@@ -13,9 +13,9 @@
 //! }
 //! ```
 
+mod convex;
 mod error;
 mod most;
-mod straight;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;

@@ -221,7 +221,7 @@ fn through_every_rule() {
     assert_eq!(most_with(Usage::new("swing").quantity("all", 100), "n", "100"), "12");
 }
 
-/// Where all charges are straight, whichever way they go, a few counts tell of millions.
+/// Where the amounts of all charges are linear, rising or falling, a few counts tell of millions.
 #[test]
 fn among_millions_of_counts_that_may_fall() {
     let sheet = sheet();

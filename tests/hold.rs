@@ -307,7 +307,7 @@ fn steps_are_those_of_the_last_digit() {
 
 /// Of millions of tokens, some of which may be in the cache and some written to it: no count is tried for itself.
 #[test]
-fn what_is_taken_off_goes_straight() {
+fn what_is_taken_off_is_convex() {
     let sheet = PriceSheet::from_toml(
         r#"
 name = "tokens"
@@ -342,7 +342,7 @@ output = { price = 15, per = 1_000_000, increment = "none" }
 
 /// Beside many counts that are tried one by one, a few more are tried, too.
 #[test]
-fn few_that_go_straight_beside_many_that_do_not() {
+fn few_convex_quantities_beside_many_that_are_not() {
     let sheet = PriceSheet::from_toml(
         r#"
 name = "areas"

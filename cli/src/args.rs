@@ -43,7 +43,7 @@ pub(crate) enum Command {
     /// JSON Lines: an object a line with "endpoint", and where needed "options" (a list), "choices", "quantities" and
     /// "attributes" (an object each), "calls", "at" (the instant of the call, RFC 3339) and "restate". One name of a field of
     /// several may also stand at the top, as in "quantities.results". Null is as if the key were not there. Other fields are
-    /// kept; a "total" or "error" is replaced. A file that begins with a bracket is an array of such objects. What is no
+    /// kept; a "total" or "error" is replaced. A file that begins with a bracket is an array of such objects. What is not a
     /// record comes back as {"line": its text, "error": ...}; its text is cut at 1 MiB.
     ///
     /// CSV: a header, and the columns endpoint, options (names separated by spaces), quantities (`results=120 search=1`),

@@ -29,7 +29,7 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     print_to(io::stdout().lock(), text)
 }
 
-/// Writes a text with colours, which stay away where standard output is no terminal.
+/// Writes a text with colours, which stay away where standard output is not a terminal.
 pub(crate) fn print_styled(text: &str) -> Result<(), Failure> {
     print_to(anstream::stdout().lock(), text)
 }

@@ -254,7 +254,7 @@ fn rows_with_and_without_quotes() {
     );
 }
 
-/// The ends of fields are no places inside a character, even where the bytes of two make one.
+/// A field never ends inside a character, even where the bytes of two make one.
 #[test]
 fn two_fields_do_not_make_a_character() {
     let mut input = b"a,b,endpoint\n".to_vec();

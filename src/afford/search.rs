@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 use rust_decimal::Decimal;
 
 use super::cap::cap;
+use super::extremes::Extremes;
 use super::shape::{Direction, Shape, whole as count};
-use super::watch::Watch;
 use crate::exact::product;
 use crate::number::MANTISSA_MAX;
 use crate::price_sheet::EndpointPricer;
@@ -36,7 +36,7 @@ pub(super) struct Search<'s> {
 
 /// What is seen at one count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Sight {
+struct Priced {
     covered: bool,
     /// Whether every smaller count of the same stretch has amounts that the decimal type holds.
     fits: bool,
@@ -95,7 +95,7 @@ impl<'s> Search<'s> {
     fn first_uncovered_of(&mut self, from: u128, to: u128) -> Result<Option<u128>, u128> {
         let mut next = from;
         while next <= to {
-            let here = self.sight(next)?;
+            let here = self.priced_at(next)?;
             if !here.covered {
                 return Ok(Some(next));
             }
@@ -109,14 +109,14 @@ impl<'s> Search<'s> {
     }
 
     /// The last count up to `to` of which all is true that is true at `from`. Once something is not, it never is again.
-    fn last_like(&mut self, here: Sight, from: u128, to: u128) -> Result<u128, u128> {
+    fn last_like(&mut self, here: Priced, from: u128, to: u128) -> Result<u128, u128> {
         let (mut like, mut step) = (from, 1_u128);
         let mut unlike = loop {
             if like >= to {
                 return Ok(to);
             }
             let ahead = like.saturating_add(step).min(to);
-            if self.sight(ahead)? != here {
+            if self.priced_at(ahead)? != here {
                 break ahead;
             }
             like = ahead;
@@ -124,7 +124,7 @@ impl<'s> Search<'s> {
         };
         while unlike.saturating_sub(like) > 1 {
             let middle = like.midpoint(unlike);
-            if self.sight(middle)? == here {
+            if self.priced_at(middle)? == here {
                 like = middle;
             } else {
                 unlike = middle;
@@ -134,20 +134,20 @@ impl<'s> Search<'s> {
     }
 
     /// Prices one count.
-    fn sight(&mut self, at: u128) -> Result<Sight, u128> {
+    fn priced_at(&mut self, at: u128) -> Result<Priced, u128> {
         self.prices_left = self.prices_left.checked_sub(1).ok_or(at)?;
         if let Some(place) = self.counts.get_mut(self.place.index()) {
             *place = count(at);
         }
-        let mut watch = Watch::new(self.pricer.endpoint, &self.shape, self.calls);
+        let mut extremes = Extremes::new(self.pricer.endpoint, &self.shape, self.calls);
         let selection = Selection::new(self.given, &self.counts);
-        let total = rules::price(self.pricer.endpoint, selection, &mut watch)
+        let total = rules::price(self.pricer.endpoint, selection, &mut extremes)
             .ok()
             .and_then(|price| self.times(price));
-        Ok(Sight {
+        Ok(Priced {
             covered: total.is_some_and(|total| total <= self.balance),
-            fits: watch.fits(),
-            tiers: watch.tiers(),
+            fits: extremes.fits(),
+            tiers: extremes.tiers(),
         })
     }
 

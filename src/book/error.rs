@@ -71,11 +71,11 @@ pub enum BookError {
 pub enum InForceError {
     /// The usage has no `at`, and there are several sheets.
     NoInstant,
-    /// The usage's `at` is no instant.
+    /// The usage's `at` is not an instant.
     InvalidInstant {
         /// What it is.
         at: String,
-        /// Why that is no instant.
+        /// Why that is not an instant.
         error: InstantError,
     },
     /// The first sheet applies only later.

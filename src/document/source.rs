@@ -19,7 +19,7 @@ pub(crate) struct Source<'t> {
     start: usize,
 }
 
-/// What is wrong with bytes that are no text: every run of them that is no character.
+/// What is wrong with bytes that are not text: every run of them that is not a character.
 fn not_utf8(bytes: &[u8], text_start: usize) -> Faults {
     let mut start = 0_usize;
     let runs = bytes.utf8_chunks().filter_map(|chunk| {

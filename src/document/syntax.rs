@@ -1,4 +1,4 @@
-//! Where a text is no TOML, and how the rest of it is read nevertheless.
+//! Where a text is not TOML, and how the rest of it is read nevertheless.
 //!
 //! The parser goes on after most slips. Three it does not survive: at a key without a value it stops, a faulty header
 //! leaves the keys below it to the table before, and a bracket that is never closed swallows what follows. One slip

@@ -2,7 +2,7 @@
 //!
 //! Between the counts at which a condition changes its answer or a count passes a tier, a total rises in the quantities
 //! that charges add and falls in those that they take off, so the dearest use has its counts beside such places. A
-//! quantity that does both has its count at an end of what others leave it, where the charges go [straight](super::straight).
+//! quantity that does both has its count at an end of what others leave it, where the total is [convex](super::convex) in it.
 //! Otherwise, and where it shares an uneven charge with another one, it is tried count by count.
 
 use alloc::vec::Vec;
@@ -10,7 +10,7 @@ use core::slice;
 
 use rust_decimal::Decimal;
 
-use super::straight::Straight;
+use super::convex::ConvexQuantities;
 use super::{HoldError, PRICES_MAX};
 use crate::afford::shape::{Direction, changes, comparisons, derived_comparisons, direction};
 use crate::exact::{Exact, Stated, Wide};
@@ -28,7 +28,7 @@ pub(super) fn price(
 ) -> Result<Option<Decimal>, HoldError> {
     let steps: Vec<Steps> = counts.iter().map(|count| Steps::to(*count)).collect();
     let uses = Uses { endpoint: endpoint.endpoint, options, counts, steps: &steps };
-    let (straight, candidates, combinations) = uses.ways().ok_or(HoldError::TooMuchWork)?;
+    let (convex, candidates, combinations) = uses.searched().ok_or(HoldError::TooMuchWork)?;
 
     let mut dearest = Dearest { endpoint, options, most: None, left: PRICES_MAX };
     let mut counts = counts.to_vec();
@@ -41,7 +41,7 @@ pub(super) fn price(
             }
             rest = quotient.unwrap_or_default();
         }
-        straight.visit(&uses, &mut counts, &mut |counts| dearest.price(counts))?;
+        convex.visit(&uses, &mut counts, &mut |counts| dearest.price(counts))?;
     }
     Ok(dearest.most.map(|most| endpoint.priced().total(most, calls)).transpose()?)
 }
@@ -97,22 +97,22 @@ pub(super) struct Uses<'a> {
 }
 
 impl Uses<'_> {
-    /// The quantities that go straight, the counts of the others among which the dearest use is, and how many combinations
-    /// those have; none where there are too many.
-    fn ways(&self) -> Option<(Straight, Vec<Vec<Decimal>>, usize)> {
-        // Finding the ends of what goes straight takes as many counts as they have bits, in each combination.
+    /// The quantities in which the total is convex, the counts of the others among which the dearest use is, and how many
+    /// combinations those have; none where there are too many.
+    fn searched(&self) -> Option<(ConvexQuantities, Vec<Vec<Decimal>>, usize)> {
+        // Finding the ends of a convex quantity takes as many counts as they have bits, in each combination.
         const SEARCH_PRICES: u32 = 128;
-        let within = |straight: Straight, limit: u32| {
+        let within = |convex: ConvexQuantities, limit: u32| {
             let candidates = QuantityId::first(self.counts.len()).map(|place| {
-                if straight.has(place) { Some(Vec::from([Decimal::ZERO])) } else { self.candidates(place) }
+                if convex.has(place) { Some(Vec::from([Decimal::ZERO])) } else { self.candidates(place) }
             });
             let candidates = candidates.collect::<Option<Vec<_>>>()?;
             let combinations = candidates.iter().try_fold(1_usize, |all, own| all.checked_mul(own.len()))?;
             let few = u32::try_from(combinations).is_ok_and(|all| all <= limit);
-            few.then_some((straight, candidates, combinations))
+            few.then_some((convex, candidates, combinations))
         };
-        let searched = within(Straight::of(self), PRICES_MAX.div_ceil(SEARCH_PRICES));
-        searched.or_else(|| within(Straight::none(), PRICES_MAX))
+        let at_corners = within(ConvexQuantities::of(self), PRICES_MAX.div_ceil(SEARCH_PRICES));
+        at_corners.or_else(|| within(ConvexQuantities::none(), PRICES_MAX))
     }
 
     /// The counts of a quantity among which that of the dearest use is; none where there are too many.

@@ -5,7 +5,7 @@ use core::fmt;
 
 use crate::errors::coded;
 
-/// Why a text is no instant.
+/// Why a text is not an instant.
 ///
 /// ```
 /// use pricesheet::{Instant, InstantError};
@@ -62,7 +62,7 @@ impl fmt::Display for InstantError {
         f.write_str(match self {
             InstantError::NotAnInstant => "not an instant (date, time and offset, by RFC 3339)",
             InstantError::NoSuchTime => "a date or time that does not exist",
-            InstantError::LeapSecond => "a leap second, which is no instant of its own",
+            InstantError::LeapSecond => "a leap second, which is not an instant of its own",
             InstantError::TooPrecise => "finer than nanoseconds",
             InstantError::OutOfRange => "not between 0000-01-01T00:00:00Z and 9999-12-31T23:59:59.999999999Z",
         })

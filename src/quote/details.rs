@@ -17,7 +17,7 @@ use crate::sheet::{
 };
 
 /// How the amount of a charge came about. Numbers are exact texts: a decimal, or a fraction such as `427/36000` where
-/// the value before rounding is no finite decimal.
+/// the value before rounding is not a finite decimal.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct ChargeDetails {

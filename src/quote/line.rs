@@ -72,7 +72,7 @@ impl<'q> Line<'q> {
         self.step.amount
     }
 
-    /// How the amount of a charge came about; none where the step is no charge.
+    /// How the amount of a charge came about; none where the step is not a charge.
     #[must_use]
     pub fn details(&self) -> Option<ChargeDetails> {
         let charge = self.charge()?;

@@ -42,7 +42,7 @@ function checkWidth(page) {
 function checkHeadings(page) {
   const levels = [...page.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((heading) => Number(heading.tagName[1]));
   if (levels.filter((level) => level === 1).length !== 1) finding('not just one h1');
-  if (levels[0] !== 1) finding('the first heading is no h1');
+  if (levels[0] !== 1) finding('the first heading is not an h1');
   levels.slice(1).forEach((level, at) => {
     if (level > levels[at] + 1) finding(`heading level jumps from ${levels[at]} to ${level}`);
   });

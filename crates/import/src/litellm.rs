@@ -26,7 +26,7 @@ const PUBLISHED: &str =
 /// How many aliases an endpoint may have.
 const ALIASES_MAX: usize = 64;
 
-/// Keys of the map that are no models.
+/// Keys of the map that are not models.
 const NO_MODELS: [&str; 2] = ["sample_spec", "fallback_generalizations"];
 
 pub(crate) fn import(text: &str) -> Result<Imported, ImportError> {

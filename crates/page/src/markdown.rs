@@ -78,7 +78,7 @@ fn push(text: &mut String, words: core::fmt::Arguments<'_>) {
     let _ = text.write_fmt(words);
 }
 
-/// A text that is no markup, whatever it holds: what could begin something stands behind a backslash.
+/// A text that is not markup, whatever it holds: what could begin something stands behind a backslash.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {

@@ -206,7 +206,7 @@ price = 1
     }
 }
 
-/// A page of any shape has its headings in order and no unescaped text; and an empty group is no fault.
+/// A page of any shape has its headings in order and no unescaped text; and an empty group is not a fault.
 #[test]
 fn headings_do_not_jump() {
     let deep = "name = 'A'\n[endpoints.a]\nprice = 1\ngroup = ['1','2','3','4','5','6','7']\n\

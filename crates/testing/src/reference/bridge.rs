@@ -21,7 +21,7 @@ pub fn agree(engine: &PriceSheet, sheet: &Sheet, usage: &Usage) -> Result<(), St
         (Ok(price), Ok(quote), Ok(rated)) => {
             let lines: Vec<Amount> = quote.lines().map(|line| amount(line.amount())).collect();
             let sum = lines.iter().fold(Amount::zero(), |sum, line| sum + line);
-            // Lines of zero tell a reader something, but which of them are listed is no matter of arithmetic.
+            // Lines of zero tell a reader something, but which of them are listed is not a matter of arithmetic.
             let moves: Vec<Amount> = lines.into_iter().filter(|line| !line.is_zero()).collect();
             same("price", &amount(price), &rated.total)?;
             same("total of the quote", &amount(quote.total()), &rated.total)?;

@@ -41,7 +41,7 @@ pub fn amount(text: &str) -> Amount {
 }
 
 /// The number as an integer over a power of ten, with the least power that serves and none below zero:
-/// `1.50` is 15 over 10, a million is a million over 1. Nothing where it is no finite decimal.
+/// `1.50` is 15 over 10, a million is a million over 1. Nothing where it is not a finite decimal.
 pub fn digits(value: &Amount) -> Option<(BigInt, u32)> {
     let mut rest = value.denom().clone();
     let twos = strip(&mut rest, 2);

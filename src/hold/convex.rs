@@ -1,8 +1,8 @@
-//! Quantities that some charges add and others take off, where all of these go straight: as cached tokens, which are
-//! taken off those at the full price.
+//! Quantities that some charges add and others take off, in which the total is convex: as cached tokens, which are taken
+//! off those at the full price.
 //!
-//! A sum of such charges is convex. So the dearest use is at a corner of what there is a price for: each of these
-//! quantities is at an end of its own, and one of them at an end of what the others leave it.
+//! A convex function has its maximum at a corner. So in the dearest use each of these quantities is at an end of its own
+//! range, and one of them at an end of what the others leave it.
 
 use alloc::vec::Vec;
 
@@ -16,18 +16,18 @@ use crate::rules::{Selection, counts_below_zero};
 use crate::sheet::{Charge, QuantityId};
 
 /// The quantities, by their places, whose counts are sought at the corners.
-pub(super) struct Straight {
+pub(super) struct ConvexQuantities {
     places: Vec<QuantityId>,
 }
 
 /// Sees to a use, by the counts of all quantities.
 type Visitor<'v> = dyn FnMut(&[Decimal]) -> Result<(), HoldError> + 'v;
 
-impl Straight {
+impl ConvexQuantities {
     pub(super) fn of(uses: &Uses<'_>) -> Self {
         let endpoint = uses.endpoint;
         let decimals = counted_places(endpoint, uses.steps.iter().map(|steps| steps.scale));
-        let goes_straight = |place: &QuantityId| {
+        let is_convex = |place: &QuantityId| {
             let mut charges = endpoint.charges.iter().filter(|charge| charge.reads(*place));
             // What is derived may multiply several of them.
             let derived =
@@ -38,21 +38,21 @@ impl Straight {
                 && !charges.any(|charge| uses.is_uneven(charge))
                 && convex(uses.endpoint, *place, &decimals)
         };
-        let mut places: Vec<QuantityId> = QuantityId::first(uses.steps.len()).filter(goes_straight).collect();
+        let mut places: Vec<QuantityId> = QuantityId::first(uses.steps.len()).filter(is_convex).collect();
         if !together(uses, &places) {
-            // One alone always goes straight, whatever the others are: the one with the most counts.
+            // One alone is always such a quantity, whatever the others are: the one with the most counts.
             let most = places
                 .iter()
                 .copied()
                 .max_by_key(|place| uses.steps.get(place.index()).map(|steps| steps.last));
             places = most.into_iter().collect();
         }
-        Straight { places }
+        ConvexQuantities { places }
     }
 
     /// None of them.
     pub(super) fn none() -> Self {
-        Straight { places: Vec::new() }
+        ConvexQuantities { places: Vec::new() }
     }
 
     pub(super) fn has(&self, place: QuantityId) -> bool {
@@ -109,7 +109,7 @@ impl Straight {
     }
 }
 
-/// Whether these quantities go straight together: no charge multiplies two of them, and what they have to share, each
+/// Whether the total is convex in these quantities together: no charge multiplies two of them, and what they have to share, each
 /// counting alike, is the count of one charge. Then every corner has whole steps.
 fn together(uses: &Uses<'_>, places: &[QuantityId]) -> bool {
     let shares = |charge: &&Charge| places.iter().filter(|place| charge.reads(**place)).count() > 1;

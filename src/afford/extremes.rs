@@ -1,4 +1,4 @@
-//! What is looked at while a count is priced: how large its amounts are, and which volume tiers it reaches.
+//! The observer of a price that affordability asks: how large its amounts are, and which volume tiers it reaches.
 
 use rust_decimal::Decimal;
 
@@ -8,7 +8,7 @@ use crate::number::SCALE_MAX;
 use crate::rules::{Adjustment, Observer};
 use crate::sheet::{Endpoint, Pricing, Tiering};
 
-pub(super) struct Watch<'a> {
+pub(super) struct Extremes<'a> {
     endpoint: &'a Endpoint,
     shape: &'a Shape,
     calls: Decimal,
@@ -24,12 +24,12 @@ pub(super) struct Watch<'a> {
     volume: bool,
 }
 
-impl<'a> Watch<'a> {
+impl<'a> Extremes<'a> {
     pub(super) fn new(endpoint: &'a Endpoint, shape: &'a Shape, calls: Decimal) -> Self {
         let zero = Some(Exact::zero());
         // What is nothing here was nothing before, or has been looked at there; not so where some go up and others down.
         let places = if shape.direction == Direction::Mixed { shape.places_of_all() } else { Some(0) };
-        Watch {
+        Extremes {
             endpoint,
             shape,
             calls,
@@ -116,9 +116,9 @@ fn fits_at(amount: Stated, places: u32) -> Option<bool> {
     Some(mantissa.bit_length() <= BITS)
 }
 
-impl Observer for Watch<'_> {
+impl Observer for Extremes<'_> {
     fn restart(&mut self) {
-        *self = Watch::new(self.endpoint, self.shape, self.calls);
+        *self = Extremes::new(self.endpoint, self.shape, self.calls);
     }
 
     fn flat<I: Integer>(&mut self, _: usize, amount: Exact<I>) {
