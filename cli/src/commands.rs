@@ -16,13 +16,14 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use clap::CommandFactory;
+use pricesheet_report::SheetLabel;
 use serde::Serialize;
 
 use crate::Finding;
 use crate::args::Arguments;
 use crate::failure::{Failure, tell};
 use crate::fault::{Fault, instant_of};
-use crate::sheet_source::{SheetLabel, SourcedBook, SourcedSheet};
+use crate::sheet_source::{SourcedBook, SourcedSheet};
 
 /// Writes a whole text to standard output.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {

@@ -26,11 +26,9 @@ mod fault;
 mod input;
 mod model_json;
 mod reading;
-mod report;
 mod sheet_source;
 mod snippet;
 mod stated;
-mod table;
 mod watch;
 mod zstd;
 

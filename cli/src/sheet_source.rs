@@ -3,8 +3,8 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use pricesheet::{BookError, Fingerprint, InForceError, Instant, PriceBook, PriceSheet};
-use serde::Serialize;
+use pricesheet::{BookError, InForceError, Instant, PriceBook, PriceSheet};
+use pricesheet_report::SheetLabel;
 
 use crate::bases::Bases;
 use crate::failure::Failure;
@@ -34,27 +34,13 @@ impl SourcedSheet {
 
     /// Name, version and source, as every command says it.
     pub(crate) fn label(&self) -> String {
-        format!("{} ({})", title(&self.sheet), self.source)
+        self.json().words()
     }
 
     /// The same as data, with the fingerprint.
     pub(crate) fn json(&self) -> SheetLabel<'_> {
-        SheetLabel {
-            name: self.sheet.name(),
-            version: self.sheet.version(),
-            source: &self.source,
-            fingerprint: self.sheet.fingerprint(),
-        }
+        SheetLabel::of(&self.sheet, &self.source)
     }
-}
-
-/// Which sheet a command used, as data.
-#[derive(Debug, Serialize)]
-pub(crate) struct SheetLabel<'a> {
-    name: &'a str,
-    version: Option<&'a str>,
-    source: &'a str,
-    fingerprint: Fingerprint,
 }
 
 /// The sheets of a command, one or several, and where each was read.
@@ -107,12 +93,7 @@ impl SourcedBook {
         format!("{sheets}: {}", labels.join(", "))
     }
 
-    /// The sheets, in the order of the book.
-    pub(crate) fn sheets(&self) -> &[SourcedSheet] {
-        &self.sheets
-    }
-
-    /// The same as data.
+    /// The same as data, in the order of the book.
     pub(crate) fn json(&self) -> Vec<SheetLabel<'_>> {
         self.sheets.iter().map(SourcedSheet::json).collect()
     }
@@ -129,14 +110,6 @@ fn no_book(error: &BookError, sheets: &[SourcedSheet]) -> Failure {
     let files = places.into_iter().filter_map(|place| sheets.get(place)).map(|sourced| &*sourced.source);
     let message = format!("{error} ({})", files.collect::<Vec<_>>().join(", "));
     Failure::Message { code: Some(error.code()), message, help: error.help() }
-}
-
-/// Name and version.
-pub(crate) fn title(sheet: &PriceSheet) -> String {
-    match sheet.version() {
-        Some(version) => format!("{} {version}", sheet.name()),
-        None => sheet.name().to_string(),
-    }
 }
 
 /// The bytes of a file; of standard input for `-`.

@@ -1,10 +1,10 @@
 //! What only the whole of an input shows: maps that read nothing, and records that all fail alike.
 
 use pricesheet_records::{Entry, Mapping, Source};
+use pricesheet_report::words::count;
 
 use crate::failure::tell;
 use crate::fault::Fault;
-use crate::report::count;
 
 /// Fields that are named in a message.
 const FIELDS_MAX: usize = 40;

@@ -1,6 +1,7 @@
 //! `pricesheet afford`: how many of a quantity a balance covers.
 
 use pricesheet::{Affordable, Decimal, PriceSheet, Usage};
+use pricesheet_report::SheetLabel;
 use serde::Serialize;
 
 use super::{print, print_json, refuse};
@@ -10,7 +11,7 @@ use crate::args::AffordArguments;
 use crate::balance::{BalanceFields, coverage};
 use crate::failure::Failure;
 use crate::fault::{Fault, instant_of};
-use crate::sheet_source::{SheetLabel, SourcedBook, SourcedSheet};
+use crate::sheet_source::{SourcedBook, SourcedSheet};
 use crate::stated;
 
 pub(crate) fn run(arguments: &AffordArguments) -> Result<Finding, Failure> {

@@ -1,13 +1,8 @@
 //! `pricesheet audit`: what was charged, held against the sheet in force.
 
 mod findings;
-mod groups;
-mod html;
 mod outputs;
 mod repeats;
-mod report;
-mod text;
-mod timeline;
 
 use std::borrow::Cow;
 use std::io::Write;
@@ -15,6 +10,7 @@ use std::io::Write;
 use pricesheet::{Decimal, PriceSheet, Usage};
 use pricesheet_analysis::audit::{Audit, AuditError, Judgement, Metered, Verdict};
 use pricesheet_records::{Entry, Field, Meters, Rater, ReadOptions, Record, RecordError, RecordedUsage};
+use pricesheet_report::{FINDINGS_OF_ENDPOINT, Groups, Report, Timeline};
 
 use super::{print, print_json};
 use crate::Finding;
@@ -27,11 +23,11 @@ use crate::sheet_source::SourcedBook;
 use crate::stated;
 use crate::watch::Watch;
 use findings::{About, Findings};
-use groups::Groups;
 use outputs::{create, spare_inputs};
 use repeats::{Repeat, Repeats};
-use report::Report;
-use timeline::Timeline;
+
+/// The program, as every report names it.
+const PROGRAM: &str = concat!("pricesheet ", env!("CARGO_PKG_VERSION"));
 
 pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
     spare_inputs(arguments)?;
@@ -45,16 +41,16 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
     let meter_fields = meter_fields(&periods, &mapping);
     let meter_fields: Vec<String> = meter_fields.into_iter().map(ToString::to_string).collect();
     let tolerance = arguments.tolerance.as_deref().map(stated::tolerance).transpose()?.unwrap_or_default();
-    let of_each = if page.is_some() { html::FINDINGS_OF_ENDPOINT } else { 0 };
+    let of_each = if page.is_some() { FINDINGS_OF_ENDPOINT } else { 0 };
     let audit = Audit::of(&sourced.book).keeping(arguments.most.into()).keeping_by_endpoint(of_each);
-    let groups = arguments.by.iter().map(|by| Groups::by(by)).collect::<Result<Vec<_>, _>>()?;
+    let groups = arguments.by.iter().map(|by| groups_by(by)).collect::<Result<Vec<_>, _>>()?;
     let mut fields: Vec<String> = Vec::new();
-    for field in groups.iter().flat_map(|groups| &groups.fields).chain(&arguments.unique) {
+    for field in groups.iter().flat_map(Groups::fields).chain(&arguments.unique) {
         if !fields.contains(field) {
             fields.push(field.clone());
         }
     }
-    let by: Vec<String> = groups.iter().flat_map(|groups| groups.fields.clone()).collect();
+    let by: Vec<String> = groups.iter().flat_map(|groups| groups.fields().to_vec()).collect();
     let mut stream = Stream {
         audit: audit.tolerating(tolerance),
         rater: Rater::new(&sourced.book, periods),
@@ -91,12 +87,14 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
     stream.watch.tell();
     warn_of_meters(stream.rater.meters(), &arguments.periods.meter);
     let report = Report {
+        program: PROGRAM,
         audit: &stream.audit,
-        sourced: &sourced,
+        unit: sourced.book.unit(),
+        sheets: sourced.json(),
         file: &name,
         place: word,
         groups: &stream.groups,
-        repeats: stream.repeats.as_ref(),
+        repeats: stream.repeats.as_ref().map(Repeats::told),
         timeline: &stream.timeline,
         unstated: &stream.unstated,
         meters: stream.rater.meters().map(Meters::count),
@@ -111,6 +109,19 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Finding, Failure> {
         print(&report.text())?
     }
     Ok(if report.is_clean() { Finding::Fine } else { Finding::Failed })
+}
+
+/// Totals by the fields of an argument, separated by commas.
+fn groups_by(argument: &str) -> Result<Groups, Failure> {
+    let fields: Vec<String> = argument.split(',').map(str::to_string).collect();
+    if fields.iter().any(String::is_empty) {
+        let message = format!("--by {argument} names a field without a name");
+        return Err(Failure::with_help(
+            message,
+            "write --by FIELD, or --by FIELD,FIELD for one table by both",
+        ));
+    }
+    Ok(Groups::by(fields))
 }
 
 /// One run over the records.
@@ -144,7 +155,9 @@ impl<'b> Stream<'b> {
                 (Some(repeats), Some(record)) => repeats.record(place, record, &judgement)?,
                 _ => Ok(Repeat::Never),
             };
-            self.groups.iter_mut().try_for_each(|groups| groups.count(record, &judgement))?;
+            self.groups.iter_mut().try_for_each(|groups| {
+                groups.count(|field| record?.text(field).map(Into::into), &judgement)
+            })?;
             Ok((judgement, repeat))
         });
         let (judgement, repeat) = match counted {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use pricesheet::{Diagnostic, Fingerprint, PriceSheet};
 use pricesheet_analysis::lint::{self, Warning};
+use pricesheet_report::title;
 use serde::Serialize;
 
 use super::{print, print_json};
@@ -11,7 +12,7 @@ use crate::Finding;
 use crate::args::CheckArguments;
 use crate::bases::{Bases, texts};
 use crate::failure::Failure;
-use crate::sheet_source::{read, title};
+use crate::sheet_source::read;
 use crate::snippet;
 
 pub(crate) fn run(arguments: &CheckArguments) -> Result<Finding, Failure> {

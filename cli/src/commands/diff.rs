@@ -3,6 +3,7 @@
 mod usage;
 
 use pricesheet_analysis::diff::SheetDiff;
+use pricesheet_report::SheetLabel;
 use serde::Serialize;
 
 use super::{print, print_json};
@@ -10,7 +11,7 @@ use crate::Finding;
 use crate::args::DiffArguments;
 use crate::bases::Bases;
 use crate::failure::Failure;
-use crate::sheet_source::{SheetLabel, SourcedSheet};
+use crate::sheet_source::SourcedSheet;
 use usage::{ReadUsage, UsageFields};
 
 pub(crate) fn run(arguments: &DiffArguments) -> Result<Finding, Failure> {

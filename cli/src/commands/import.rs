@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use pricesheet_import::{ImportError, Imported, Kind, Options, Remark, Report, Source};
+use pricesheet_report::words::count;
 use serde::Serialize;
 
 use super::{print, print_json};
@@ -11,7 +12,6 @@ use crate::Finding;
 use crate::args::ImportArguments;
 use crate::failure::{Failure, tell};
 use crate::fault::instant_of;
-use crate::report::count;
 use crate::sheet_source::read;
 
 pub(crate) fn run(arguments: &ImportArguments) -> Result<Finding, Failure> {

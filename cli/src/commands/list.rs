@@ -5,6 +5,7 @@ use std::sync::Arc;
 use pricesheet::Instant;
 use pricesheet::sheet::Endpoint;
 use pricesheet_page::Page;
+use pricesheet_report::{Kind, SheetLabel, Table};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
@@ -14,8 +15,7 @@ use crate::args::{ListArguments, PageFormat};
 use crate::failure::Failure;
 use crate::fault::{Fault, instant_of};
 use crate::model_json::{self, EndpointFields};
-use crate::sheet_source::{SheetLabel, SourcedBook, SourcedSheet};
-use crate::table::{Kind, Table};
+use crate::sheet_source::{SourcedBook, SourcedSheet};
 
 pub(crate) fn run(arguments: &ListArguments) -> Result<Finding, Failure> {
     let book = SourcedBook::load(&arguments.sheet.sheets, &arguments.sheet.base.bases)?;

@@ -10,13 +10,13 @@ use std::thread;
 
 use pricesheet::PriceBook;
 use pricesheet_records::{Format, Mapping, Meters, Periods, Rater, ReadOptions, Reader, Writer};
+use pricesheet_report::words::{count, count_of};
 
 use crate::Finding;
 use crate::args::RateArguments;
 use crate::failure::{Failure, tell};
 use crate::input::Input;
 use crate::reading::{self, BUFFER_BYTES, METERS, meter_fields, periods, warn_of_meters};
-use crate::report::{count, count_of};
 use crate::sheet_source::SourcedBook;
 use sums::Sums;
 use tally::Tally;

@@ -6,6 +6,7 @@ use std::hash::{BuildHasher, RandomState};
 
 use pricesheet_analysis::audit::{AuditError, Judgement, Totals};
 use pricesheet_records::Record;
+use pricesheet_report::Repeated;
 
 use crate::failure::Failure;
 
@@ -42,6 +43,11 @@ impl Repeats {
             totals: Totals::default(),
             unknown: 0,
         }
+    }
+
+    /// What there is to report.
+    pub(super) fn told(&self) -> Repeated<'_> {
+        Repeated { field: &self.field, totals: &self.totals, unknown: self.unknown }
     }
 
     /// Takes a record and says whether it was logged before. The failure is of the run, the error of its sum.

@@ -7,6 +7,8 @@ use pricesheet::sheet::Basis;
 use pricesheet::{Decimal, PriceSheet};
 use pricesheet_analysis::diff::{Totals, UsageDiff};
 use pricesheet_records::{Format, ReadOptions, RecordError, RecordedUsage};
+use pricesheet_report::words::{amount, count, count_of, counted, signed, words};
+use pricesheet_report::{Kind, Table};
 use serde::Serialize;
 
 use crate::args::DiffArguments;
@@ -14,8 +16,6 @@ use crate::failure::Failure;
 use crate::fault::Fault;
 use crate::input::Input;
 use crate::reading::{self, each};
-use crate::report::{amount, count, count_of, counted, signed, words};
-use crate::table::{Kind, Table};
 use crate::watch::Watch;
 
 /// Why a single record of an endpoint that is rated by the period has no price.

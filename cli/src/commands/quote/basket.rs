@@ -4,6 +4,7 @@ use std::path::Path;
 
 use pricesheet::{Estimate, Instant};
 use pricesheet_records::{Entry, Format, ReadOptions, RecordedUsage};
+use pricesheet_report::SheetLabel;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -17,7 +18,7 @@ use crate::failure::{Failure, tell};
 use crate::fault::{Fault, instant_of};
 use crate::input::Input;
 use crate::reading::{each, mapping};
-use crate::sheet_source::{SheetLabel, SourcedBook, SourcedSheet};
+use crate::sheet_source::{SourcedBook, SourcedSheet};
 use crate::stated;
 use crate::watch::Watch;
 

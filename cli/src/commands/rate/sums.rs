@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use pricesheet::{Decimal, PriceBook, number};
 use pricesheet_records::{Outcome, RecordedUsage};
-
-use crate::report::{amount, count_of};
-use crate::table::{Kind, Table};
+use pricesheet_report::words::{amount, count_of};
+use pricesheet_report::{Kind, Table};
 
 /// What all records sum to, and those of each endpoint where that is asked for.
 pub(super) struct Sums<'b> {

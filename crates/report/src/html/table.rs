@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use pricesheet::Decimal;
 use pricesheet::number::grouped;
 
-use crate::report::{count_of, signed};
+use crate::words::{count_of, signed};
 
 /// What stands in a cell.
 pub(super) enum Cell {

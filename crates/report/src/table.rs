@@ -13,7 +13,7 @@ const WORD_MAX: usize = 40;
 
 /// What stands in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// Words, which may go on in the next line.
     Words,
     /// A number, which is written whole.
@@ -22,7 +22,8 @@ pub(crate) enum Kind {
 
 /// A table with a frame, as wide as its contents, or as the terminal where that is narrower. Where it is too narrow for the
 /// numbers and the longest words, a row is a record, one field a line.
-pub(crate) struct Table {
+#[derive(Debug, Clone)]
+pub struct Table {
     columns: Vec<(String, Kind)>,
     rows: Vec<Vec<String>>,
     /// How wide the first columns are at the least, where there is room.
@@ -30,7 +31,8 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    pub(crate) fn new<'a>(columns: impl IntoIterator<Item = (&'a str, Kind)>) -> Self {
+    /// A table without rows.
+    pub fn new<'a>(columns: impl IntoIterator<Item = (&'a str, Kind)>) -> Self {
         Table {
             columns: columns.into_iter().map(|(title, kind)| (title.to_string(), kind)).collect(),
             rows: Vec::new(),
@@ -39,13 +41,14 @@ impl Table {
     }
 
     /// The same, whose first columns are so wide at the least where there is room, as those of other tables are.
-    pub(crate) fn at_least(mut self, widths: &[usize]) -> Self {
+    #[must_use]
+    pub fn at_least(mut self, widths: &[usize]) -> Self {
         self.least = widths.to_vec();
         self
     }
 
     /// A row of as many cells as there are columns.
-    pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+    pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
         self.rows.push(cells.into_iter().collect());
     }
 

@@ -6,7 +6,8 @@ use pricesheet::number::grouped;
 use pricesheet::{Decimal, Usage};
 
 /// The usage as the command line states it.
-pub(crate) fn words(usage: &Usage) -> String {
+#[must_use]
+pub fn words(usage: &Usage) -> String {
     let mut words = vec![usage.endpoint().to_string()];
     words.extend(usage.stated_options().map(ToString::to_string));
     words.extend(usage.stated_quantities().map(|(name, value)| format!("{name}={}", value.normalize())));
@@ -19,34 +20,40 @@ pub(crate) fn words(usage: &Usage) -> String {
 }
 
 /// How often each reason was met.
-pub(crate) fn counted(reasons: &BTreeMap<&str, u64>) -> String {
+#[must_use]
+pub fn counted(reasons: &BTreeMap<&str, u64>) -> String {
     let reasons = reasons.iter().map(|(code, count)| format!("{} {code}", count_of(*count)));
     reasons.collect::<Vec<_>>().join(", ")
 }
 
 /// So many of something.
-pub(crate) fn count(number: u64, one: &str) -> String {
+#[must_use]
+pub fn count(number: u64, one: &str) -> String {
     format!("{} {one}{}", count_of(number), if number == 1 { "" } else { "s" })
 }
 
 /// A count for people.
-pub(crate) fn count_of(number: u64) -> String {
+#[must_use]
+pub fn count_of(number: u64) -> String {
     grouped(Decimal::from(number))
 }
 
 /// An amount for people.
-pub(crate) fn amount(amount: Decimal) -> String {
+#[must_use]
+pub fn amount(amount: Decimal) -> String {
     grouped(amount)
 }
 
 /// A difference for people, with its sign.
-pub(crate) fn signed(amount: Decimal) -> String {
+#[must_use]
+pub fn signed(amount: Decimal) -> String {
     let sign = if amount > Decimal::ZERO { "+" } else { "" };
     format!("{sign}{}", grouped(amount))
 }
 
 /// A text in which nothing steers a terminal or breaks a line: what would is written out.
-pub(crate) fn harmless(text: &str) -> String {
+#[must_use]
+pub fn harmless(text: &str) -> String {
     let mut words = String::new();
     for c in text.chars() {
         match c {

@@ -10,17 +10,17 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use pricesheet::Decimal;
 use pricesheet_analysis::audit::Totals;
 
-use super::groups::{self, Groups};
-use super::report::{PROGRAM, Report};
-use super::text::{CAUSES, ELSEWHERE, TOTALS, unknown_names};
-use crate::report::{amount, count, count_of, signed};
+use crate::groups::{self, Groups};
+use crate::report::Report;
+use crate::text::{CAUSES, ELSEWHERE, TOTALS, unknown_names};
+use crate::words::{amount, count, count_of, signed};
 use table::{Cell, Kind, Table, side};
 
 const STYLE: &str = include_str!("html/report.css");
 const SCRIPT: &str = include_str!("html/report.js");
 
-/// How many findings of each endpoint are kept for the page.
-pub(super) const FINDINGS_OF_ENDPOINT: usize = 20;
+/// How many findings of each endpoint the page shows: what an audit for it keeps.
+pub const FINDINGS_OF_ENDPOINT: usize = 20;
 
 /// A number with more characters than this may be broken on a narrow screen.
 const NUMBER_LONG: usize = 20;
@@ -29,7 +29,9 @@ const NUMBER_LONG: usize = 20;
 const ROWS_MAX: usize = 2_000;
 
 impl Report<'_> {
-    pub(super) fn html(&self) -> String {
+    /// The report as one HTML file that asks for nothing else.
+    #[must_use]
+    pub fn html(&self) -> String {
         let name = Path::new(self.file).file_name().and_then(|name| name.to_str()).unwrap_or(self.file);
         let title = format!("Audit of {name}");
         let page = html! {
@@ -66,7 +68,7 @@ impl Report<'_> {
     /// What it comes to, in a sentence and in figures.
     fn summary(&self) -> Markup {
         let totals = self.audit.totals();
-        let unit = self.sourced.book.unit();
+        let unit = self.unit;
         let verdict = match side(totals.difference) {
             Some("over") => format!("{} {unit} too much was charged.", amount(totals.difference)),
             Some(_) => format!("{} {unit} too little was charged.", amount(totals.difference.abs())),
@@ -151,7 +153,7 @@ impl Report<'_> {
     }
 
     fn chart_section(&self) -> Markup {
-        match chart::render(self.timeline, self.sourced.book.unit()) {
+        match chart::render(self.timeline, self.unit) {
             Some(chart) => section("time", "Charged and expected over time", chart),
             None => html! {},
         }
@@ -221,11 +223,11 @@ impl Report<'_> {
             footer {
                 h2 { "Evidence" }
                 ul {
-                    @for sourced in self.sourced.sheets() {
-                        li { "sheet: " (sourced.label()) ", fingerprint " code { (sourced.sheet.fingerprint()) } }
+                    @for sheet in &self.sheets {
+                        li { "sheet: " (sheet.words()) ", fingerprint " code { (sheet.fingerprint()) } }
                     }
                     li { (count(self.audit.totals().records, "record")) " of " (self.file) ", " (self.period()) }
-                    li { (PROGRAM) }
+                    li { (self.program) }
                 }
             }
         }

@@ -7,8 +7,8 @@ use pricesheet::Decimal;
 use pricesheet::number::{difference, sum};
 
 use super::table::{Cell, Kind, Table, side};
-use crate::commands::audit::timeline::{Day, Timeline, date};
-use crate::report::{amount, signed};
+use crate::timeline::{Day, Timeline, date};
+use crate::words::{amount, signed};
 
 /// How many steps of time are drawn at the most.
 const STEPS_MAX: i64 = 100;

@@ -4,27 +4,29 @@ use std::collections::BTreeMap;
 
 use pricesheet_analysis::audit::{Cause, CauseTotals, Finding, Totals, UnknownName};
 
-use super::groups::{self, Groups};
-use super::report::{PROGRAM, Report, UNEXPLAINED};
-use crate::report::{amount, count, count_of, counted, harmless, signed, words};
+use crate::groups::{self, Groups};
+use crate::report::{Report, UNEXPLAINED};
 use crate::table::{Kind, Table};
+use crate::words::{amount, count, count_of, counted, harmless, signed, words};
 
 /// What every table of totals has in its columns.
-pub(super) const TOTALS: [&str; 8] =
+pub(crate) const TOTALS: [&str; 8] =
     ["records", "agreed", "over", "under", "unpriceable", "charged", "expected", "difference"];
 
 /// What every table of causes has in its columns, after the cause.
-pub(super) const CAUSES: [&str; 5] = ["records", "ambiguous", "too much", "too little", "difference"];
+pub(crate) const CAUSES: [&str; 5] = ["records", "ambiguous", "too much", "too little", "difference"];
 
 /// What the records without an endpoint of the sheet are called, so that the rows add up.
-pub(super) const ELSEWHERE: &str = "(none known)";
+pub(crate) const ELSEWHERE: &str = "(none known)";
 
 /// How many of the groups, and of names that no sheet knows, are told; all of them stand in the JSON.
 const ROWS_TOLD: usize = 20;
 
 impl Report<'_> {
-    pub(super) fn text(&self) -> String {
-        let unit = self.sourced.book.unit();
+    /// The report for a terminal.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let unit = self.unit;
         let mut text = String::new();
         let mut line = |words: &str| {
             text.push_str(words);
@@ -59,15 +61,15 @@ impl Report<'_> {
             section(&format!("what differs most, in {unit}"), self.largest(), 0);
         }
         line("");
-        for sourced in self.sourced.sheets() {
-            line(&format!("sheet: {}, fingerprint {}", sourced.label(), sourced.sheet.fingerprint()));
+        for sheet in &self.sheets {
+            line(&format!("sheet: {}, fingerprint {}", sheet.words(), sheet.fingerprint()));
         }
-        line(&format!("program: {PROGRAM}"));
+        line(&format!("program: {}", self.program));
         text
     }
 
     /// What there is to say of all records, a line each.
-    pub(super) fn lines(&self) -> Vec<String> {
+    pub(crate) fn lines(&self) -> Vec<String> {
         let Totals { records, agreed, over, under, unpriceable, .. } = self.audit.totals();
         let [agreed, over, under, unpriceable] = [*agreed, *over, *under, *unpriceable].map(count_of);
         let counts = format!(
@@ -87,7 +89,7 @@ impl Report<'_> {
     }
 
     /// The first and the last instant.
-    pub(super) fn period(&self) -> String {
+    pub(crate) fn period(&self) -> String {
         let undated = match self.timeline.undated {
             0 => String::new(),
             undated => format!("{} without an instant", count(undated, "record")),
@@ -100,7 +102,7 @@ impl Report<'_> {
     }
 
     /// What agrees only within the tolerance, where there is one.
-    pub(super) fn tolerated(&self) -> Option<String> {
+    pub(crate) fn tolerated(&self) -> Option<String> {
         let Totals { tolerated, tolerated_difference, .. } = self.audit.totals();
         (!self.audit.tolerance().is_zero()).then(|| {
             let tolerance = amount(self.audit.tolerance());
@@ -110,7 +112,7 @@ impl Report<'_> {
     }
 
     /// What was charged, and what it should have been.
-    pub(super) fn amounts(&self) -> String {
+    pub(crate) fn amounts(&self) -> String {
         let totals = self.audit.totals();
         format!(
             "charged {}, expected {}: {} ({} too much, {} too little)",
@@ -123,7 +125,7 @@ impl Report<'_> {
     }
 
     /// What roundings gave and took.
-    pub(super) fn roundings(&self) -> String {
+    pub(crate) fn roundings(&self) -> String {
         let roundings = self.audit.totals().roundings;
         let endless = match roundings.endless {
             0 => String::new(),
@@ -139,7 +141,7 @@ impl Report<'_> {
     }
 
     /// Why records have no price, where there are such.
-    pub(super) fn unpriceable(&self) -> Option<String> {
+    pub(crate) fn unpriceable(&self) -> Option<String> {
         let totals = self.audit.totals();
         let reasons: BTreeMap<&str, u64> = self.audit.reasons().collect();
         let periods = if reasons.contains_key("period-basis") {
@@ -154,13 +156,13 @@ impl Report<'_> {
     }
 
     /// What was logged twice, where that was asked for.
-    pub(super) fn repeats_told(&self) -> Option<String> {
+    pub(crate) fn repeats_told(&self) -> Option<String> {
         let repeats = self.repeats?;
         let unknown = match repeats.unknown {
             0 => String::new(),
             unknown => format!("; {} without `{}`", count(unknown, "record"), repeats.field),
         };
-        let Totals { records, charged, charged_unpriceable, .. } = repeats.totals;
+        let Totals { records, charged, charged_unpriceable, .. } = *repeats.totals;
         let apart = match charged_unpriceable {
             apart if apart.is_zero() => String::new(),
             apart => format!(" and {} without a price", amount(apart)),
@@ -174,7 +176,7 @@ impl Report<'_> {
     }
 
     /// What is mapped or grouped by and stands nowhere.
-    pub(super) fn unstated_told(&self) -> Option<String> {
+    pub(crate) fn unstated_told(&self) -> Option<String> {
         let fields: Vec<String> = self.unstated.iter().map(|field| format!("`{field}`")).collect();
         let any = !fields.is_empty() && self.audit.totals().records > 0;
         any.then(|| format!("in no record: {}", fields.join(", ")))
@@ -253,14 +255,14 @@ fn number(title: &str) -> (&str, Kind) {
 }
 
 /// What a name would be one of, the name, and the endpoint whose it would be.
-pub(super) fn unknown_names(unknown: &UnknownName<'_>) -> [String; 3] {
+pub(crate) fn unknown_names(unknown: &UnknownName<'_>) -> [String; 3] {
     let what = unknown.code.trim_start_matches("unknown-");
     let name = if unknown.name.is_empty() { groups::OTHERS } else { unknown.name };
     [what.to_string(), harmless(name), harmless(unknown.endpoint.unwrap_or("-"))]
 }
 
 /// What was charged, what it costs, and the difference.
-pub(super) fn finding_amounts(finding: &Finding<'_>) -> [String; 3] {
+pub(crate) fn finding_amounts(finding: &Finding<'_>) -> [String; 3] {
     let judgement = &finding.judgement;
     [
         judgement.charged().map(amount).unwrap_or_default(),
@@ -270,7 +272,7 @@ pub(super) fn finding_amounts(finding: &Finding<'_>) -> [String; 3] {
 }
 
 /// Causes in words.
-pub(super) fn causes(causes: &[Cause]) -> String {
+pub(crate) fn causes(causes: &[Cause]) -> String {
     match causes {
         [] => UNEXPLAINED.to_string(),
         causes => causes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\nor "),
@@ -278,7 +280,7 @@ pub(super) fn causes(causes: &[Cause]) -> String {
 }
 
 /// What a row of totals has in them.
-pub(super) fn cells(totals: &Totals) -> [String; 8] {
+pub(crate) fn cells(totals: &Totals) -> [String; 8] {
     [
         count_of(totals.records),
         count_of(totals.agreed),
@@ -292,7 +294,7 @@ pub(super) fn cells(totals: &Totals) -> [String; 8] {
 }
 
 /// What a row of causes has in them.
-pub(super) fn cause_cells(totals: &CauseTotals) -> [String; 5] {
+pub(crate) fn cause_cells(totals: &CauseTotals) -> [String; 5] {
     [
         count_of(totals.records),
         count_of(totals.ambiguous),

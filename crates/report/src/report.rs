@@ -3,50 +3,68 @@
 use pricesheet_analysis::audit::{Audit, CauseTotals, Totals, UnknownName};
 use serde::Serialize;
 
-use super::{Groups, Repeats, Timeline};
-use crate::sheet_source::{SheetLabel, SourcedBook};
+use crate::{Groups, SheetLabel, Timeline};
 
 /// An audit of a file, with all that somebody else needs to repeat it.
-pub(super) struct Report<'r> {
-    pub(super) audit: &'r Audit<'r>,
-    pub(super) sourced: &'r SourcedBook,
-    pub(super) file: &'r str,
-    /// What a place in the file is called.
-    pub(super) place: &'static str,
-    pub(super) groups: &'r [Groups],
-    pub(super) timeline: &'r Timeline,
-    pub(super) repeats: Option<&'r Repeats>,
+#[derive(Debug, Clone)]
+pub struct Report<'r> {
+    /// The program that audits, with its version.
+    pub program: &'r str,
+    /// What the records come to.
+    pub audit: &'r Audit<'r>,
+    /// What amounts are counted in.
+    pub unit: &'r str,
+    /// The sheets, in the order of the book.
+    pub sheets: Vec<SheetLabel<'r>>,
+    /// The name of what was audited.
+    pub file: &'r str,
+    /// What a place in the file is called, such as "line".
+    pub place: &'r str,
+    /// Totals by fields, a table each.
+    pub groups: &'r [Groups],
+    /// The period that the records cover.
+    pub timeline: &'r Timeline,
+    /// What was logged twice, where that was asked for.
+    pub repeats: Option<Repeated<'r>>,
     /// The fields spoken of in the arguments that no record states: a log without headers does not say that one of them is
     /// misspelt.
-    pub(super) unstated: &'r [&'r str],
-    pub(super) meters: Option<u64>,
+    pub unstated: &'r [&'r str],
+    /// How many meters there were, where records are parts of periods.
+    pub meters: Option<u64>,
 }
 
-/// The program, as every report names it.
-pub(super) const PROGRAM: &str = concat!("pricesheet ", env!("CARGO_PKG_VERSION"));
+/// What was logged twice: records that have the same value in a field that tells them apart.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Repeated<'r> {
+    /// The field.
+    pub field: &'r str,
+    /// What the records that were logged before come to.
+    pub totals: &'r Totals,
+    /// Records without a value.
+    pub unknown: u64,
+}
 
 impl Report<'_> {
     /// Whether nothing differs, everything has a price, and nothing was logged twice.
-    pub(super) fn is_clean(&self) -> bool {
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
         let totals = self.audit.totals();
         let alone = self.repeats.is_none_or(|repeats| repeats.totals.records == 0 && repeats.unknown == 0);
         totals.agreed == totals.records && alone
     }
 
-    pub(super) fn json(&self) -> ReportFields<'_> {
+    /// The report as data.
+    #[must_use]
+    pub fn json(&self) -> impl Serialize + '_ {
         ReportFields {
-            program: PROGRAM,
-            sheets: self.sourced.json(),
-            unit: self.sourced.book.unit(),
+            program: self.program,
+            sheets: &self.sheets,
+            unit: self.unit,
             file: self.file,
             places: self.place,
             period: PeriodFields::of(self.timeline),
             audit: self.audit,
-            repeats: self.repeats.map(|repeats| RepeatFields {
-                field: &repeats.field,
-                totals: &repeats.totals,
-                unknown: repeats.unknown,
-            }),
+            repeats: self.repeats,
             unstated: self.unstated,
             meters: self.meters,
             by: self.groups.iter().map(GroupFields::of).collect(),
@@ -54,14 +72,14 @@ impl Report<'_> {
     }
 
     /// The names that no sheet knows, those first for which most was charged.
-    pub(super) fn unknown_by_money(&self) -> Vec<UnknownName<'_>> {
+    pub(crate) fn unknown_by_money(&self) -> Vec<UnknownName<'_>> {
         let mut names: Vec<_> = self.audit.unknown().collect();
         names.sort_by_key(|unknown| std::cmp::Reverse(unknown.charged.abs()));
         names
     }
 
     /// Why records differ: each cause in words, how many records, and what was charged too much and too little.
-    pub(super) fn causes(&self) -> impl Iterator<Item = (String, &CauseTotals)> {
+    pub(crate) fn causes(&self) -> impl Iterator<Item = (String, &CauseTotals)> {
         self.audit.causes().map(|totals| {
             let words = match &totals.cause {
                 Some(cause) => cause.to_string(),
@@ -74,21 +92,21 @@ impl Report<'_> {
 }
 
 /// What is said of a difference that nothing explains.
-pub(super) const UNEXPLAINED: &str = "nothing known";
+pub(crate) const UNEXPLAINED: &str = "nothing known";
 
 /// The report as data.
 #[derive(Serialize)]
-pub(super) struct ReportFields<'a> {
-    program: &'static str,
-    sheets: Vec<SheetLabel<'a>>,
+struct ReportFields<'a> {
+    program: &'a str,
+    sheets: &'a [SheetLabel<'a>],
     unit: &'a str,
     file: &'a str,
-    places: &'static str,
+    places: &'a str,
     period: PeriodFields,
     #[serde(flatten)]
     audit: &'a Audit<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    repeats: Option<RepeatFields<'a>>,
+    repeats: Option<Repeated<'a>>,
     unstated: &'a [&'a str],
     #[serde(skip_serializing_if = "Option::is_none")]
     meters: Option<u64>,
@@ -109,13 +127,6 @@ impl PeriodFields {
         let (first, last) = timeline.period().map(|[first, last]| (first, last)).unzip();
         PeriodFields { first, last, undated: timeline.undated }
     }
-}
-
-#[derive(Serialize)]
-struct RepeatFields<'a> {
-    field: &'a str,
-    totals: &'a Totals,
-    unknown: u64,
 }
 
 #[derive(Serialize)]

@@ -5,8 +5,8 @@ use pricesheet_analysis::audit::{EndpointTotals, Finding};
 
 use super::coded;
 use super::table::{Cell, Kind, Table};
-use crate::commands::audit::text::causes;
-use crate::report::{count, words};
+use crate::text::causes;
+use crate::words::{count, words};
 
 /// Where the findings of an endpoint stand on the page.
 pub(super) fn anchor(at: usize) -> String {
