@@ -82,7 +82,7 @@ struct Of {
     /// For each of its quantities, the place among those of all endpoints.
     quantities: Box<[usize]>,
     /// What sets of its options say to its program, by their bits, where they are few; none where one cannot be given.
-    openings: Box<[Option<Opening>]>,
+    openings: Box<[Option<Opening<'static>>]>,
 }
 
 impl ColumnPricer {
@@ -130,7 +130,8 @@ impl ColumnPricer {
             let (columns, options) = (&of.quantities, endpoint.option_names.len());
             let layout = Layout { scale, width, columns, options, needs, must_count };
             let given = |bits| compiled.names.given_bits(bits).ok();
-            Draft::of(compiled.program.as_ref()?, layout, given, &mut budget)
+            let program = compiled.program.as_ref().filter(|_| !endpoint.asks_for_more())?;
+            Draft::of(program, layout, given, &mut budget)
         };
         let drafts: Vec<_> = pricers.iter().zip(&endpoints).map(draft).collect();
         for (of, draft) in endpoints.iter_mut().zip(&drafts) {
@@ -238,7 +239,7 @@ impl IntegerAmount for i64 {}
 impl IntegerAmount for i128 {}
 
 /// What every set of a few options says to the program of their endpoint.
-fn openings(priced: Priced<'_>) -> Box<[Option<Opening>]> {
+fn openings(priced: Priced<'_>) -> Box<[Option<Opening<'static>>]> {
     const OPTIONS_MAX: usize = 4;
     let Priced { endpoint, compiled } = priced;
     let count = endpoint.option_names.len();

@@ -1,21 +1,22 @@
 //! An endpoint that prices: its program where that has an answer, else the rules. This is the one place that falls back from
 //! the one to the other.
 
+mod fault;
+
 use alloc::boxed::Box;
-use alloc::format;
-use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
 use crate::exact::{Exact, product};
 use crate::limits::QUANTITIES_MAX;
-use crate::program::{Narrow, Opening, Program, QUANTITIES_FEW, Quantities, Wide};
-use crate::resolve::{Names, Refusal, Resolved, Room, calls, explain_choice, is_one};
+use crate::program::{Answers, Narrow, Opening, Program, QUANTITIES_FEW, Quantities, Wide};
+use crate::resolve::{Names, Refusal, Resolved, Room, calls, is_one};
 use crate::rules::{self, Fault, Observer, OptionBits, Selection, Setting, Step, Unobserved};
-use crate::sheet::{AttributeId, Endpoint, PriceTable, Pricing, QuantityId, Share};
+use crate::sheet::Endpoint;
 use crate::steps::{Counts, Steps};
 use crate::usage::{AnyUsage, UsageError, UsageRef};
+pub(crate) use fault::refuse_bits;
 
 /// What an endpoint of the model is compiled to.
 #[derive(Debug, Clone)]
@@ -25,13 +26,19 @@ pub(crate) struct Compiled {
     pub(crate) program: Option<Program>,
     /// The price of a usage that states nothing but its endpoint, where the program has it.
     unstated: Narrow,
+    /// What the defaults of all attributes answer to the program; none where it asks nothing, or some have no default.
+    defaults: Option<Box<Answers>>,
 }
 
 impl Compiled {
     pub(crate) fn of(endpoint: &Endpoint) -> Self {
         let program = Program::compile(endpoint);
         let names = Names::of(endpoint, program.as_ref());
-        let mut compiled = Compiled { names, program, unstated: Narrow::NONE };
+        let mut compiled = Compiled { names, program, unstated: Narrow::NONE, defaults: None };
+        if let Some(program) = compiled.program.as_ref().filter(|_| endpoint.asks_for_more()) {
+            let setting = compiled.names.setting(&UsageRef::new("")).ok();
+            compiled.defaults = setting.and_then(|setting| program.answers(&setting)).map(Box::new);
+        }
         compiled.unstated = compiled.price_stated(&UsageRef::new(&endpoint.name));
         compiled
     }
@@ -39,25 +46,73 @@ impl Compiled {
     /// What a usage of one call costs, where the program says so; no amount for every other one, priceable or not.
     #[inline(always)]
     pub(crate) fn price_fast<U: AnyUsage>(&self, usage: &U) -> Narrow {
-        if usage.states_nothing() { self.unstated } else { self.price_stated(usage) }
+        // Where a window asks for the instant, there is no such price.
+        if usage.states_nothing() && self.unstated.is_some() {
+            self.unstated
+        } else {
+            self.price_stated(usage)
+        }
     }
 
     #[inline(always)]
     fn price_stated<U: AnyUsage>(&self, usage: &U) -> Narrow {
         let Some(program) = &self.program else { return Narrow::NONE };
+        if self.names.ask_for_more() {
+            return self.price_under(program, usage);
+        }
         let mut quantities = Quantities::zero();
         match self.names.resolve(usage, &mut quantities) {
             Ok(resolved) => program.price_quantities(opening(program, &resolved), &mut quantities),
             Err(_) => Narrow::NONE,
         }
     }
+
+    /// The same where more is stated than options and quantities.
+    #[inline(never)]
+    fn price_under<U: AnyUsage>(&self, program: &Program, usage: &U) -> Narrow {
+        let (mut quantities, mut setting) = (Quantities::zero(), Setting::new());
+        let Ok(resolved) = self.names.resolve_under(usage, &mut quantities, &mut setting) else {
+            return Narrow::NONE;
+        };
+        match program.answers(&setting) {
+            Some(answers) => {
+                let opening = program.under(opening(program, &resolved), &answers);
+                program.price_quantities(opening, &mut quantities)
+            }
+            None => Narrow::NONE,
+        }
+    }
+
+    /// What a set of options says to the program where no attribute is stated; none where it must be.
+    #[inline(always)]
+    pub(crate) fn opening(&self, given: OptionBits) -> Option<Opening<'_>> {
+        let program = self.program.as_ref()?;
+        if !self.names.ask_for_more() {
+            return Some(program.opening(given));
+        }
+        Some(program.under(program.opening(given), self.defaults.as_deref()?))
+    }
 }
 
 #[inline(always)]
-fn opening(program: &Program, resolved: &Resolved) -> Opening {
+fn opening(program: &Program, resolved: &Resolved) -> Opening<'static> {
     match resolved.adds() {
         Some(adds) => program.opening_with(resolved.given, adds),
         None => program.opening(resolved.given),
+    }
+}
+
+/// A quote by a program where more is stated than options and quantities.
+fn quote_under(
+    program: &Program,
+    opening: Opening<'_>,
+    setting: Option<&Setting>,
+    quantities: &mut Quantities,
+    steps: &mut Steps,
+) -> Narrow {
+    match program.answers_in_full(setting.unwrap_or(Setting::NONE)) {
+        Some(answers) => program.quote(&program.under(opening, &answers), quantities, steps),
+        None => Narrow::NONE,
     }
 }
 
@@ -202,13 +257,20 @@ impl<'s> Priced<'s> {
             *into.calls = calls(self.endpoint, usage.call_count())?;
         }
         let price = match &self.compiled.program {
-            Some(program) => program.quote(&opening(program, &resolved), &mut quantities, into.steps),
-            None => Narrow::NONE,
+            Some(program) if !self.compiled.names.ask_for_more() => {
+                program.quote(&opening(program, &resolved), &mut quantities, into.steps)
+            }
+            program => {
+                *into.setting = self.setting(usage)?.map(Box::new);
+                let setting = into.setting.as_deref();
+                program.as_ref().map_or(Narrow::NONE, |program| {
+                    quote_under(program, opening(program, &resolved), setting, &mut quantities, into.steps)
+                })
+            }
         };
         let wide = if price.is_some() && into.steps.add_up_to(price) {
             price.into()
         } else {
-            *into.setting = self.setting(usage)?.map(Box::new);
             let setting = into.setting.as_deref();
             Wide::of(self.quote_by_rules(resolved.given, setting, into.counts, into.steps)?)
         };
@@ -239,9 +301,13 @@ impl<'s> Priced<'s> {
     /// What one call costs with these options and so much of every quantity, all of them whole: by the program with a check at
     /// each step, else by the rules.
     #[inline(never)]
-    pub(crate) fn price_counts(self, opening: &Opening, counts: &[u64]) -> Result<Decimal, UsageError> {
+    pub(crate) fn price_counts(
+        self,
+        program: Option<&Program>,
+        opening: &Opening<'_>,
+        counts: &[u64],
+    ) -> Result<Decimal, UsageError> {
         self.expect(counts.len())?;
-        let program = self.compiled.program.as_ref();
         match program.and_then(|program| program.price_checked(*opening, counts).decimal()) {
             Some(price) => Ok(price),
             None => {
@@ -254,7 +320,11 @@ impl<'s> Priced<'s> {
 
     /// The same for quantities that may have decimal places.
     #[inline(never)]
-    pub(crate) fn price_decimals(self, opening: &Opening, stated: &[Decimal]) -> Result<Decimal, UsageError> {
+    pub(crate) fn price_decimals(
+        self,
+        opening: &Opening<'_>,
+        stated: &[Decimal],
+    ) -> Result<Decimal, UsageError> {
         self.expect(stated.len())?;
         let mut room = [Decimal::ZERO; QUANTITIES_MAX];
         for (at, quantity) in stated.iter().enumerate() {
@@ -270,7 +340,7 @@ impl<'s> Priced<'s> {
 
     /// What one call costs where no attribute is stated, and quantities stand at the beginning of a room: what is beyond them
     /// are places of none.
-    fn rate_unstated(self, opening: &Opening, room: &[Decimal]) -> Result<Decimal, UsageError> {
+    fn rate_unstated(self, opening: &Opening<'_>, room: &[Decimal]) -> Result<Decimal, UsageError> {
         let quantities = room.get(..self.endpoint.quantities.len()).unwrap_or_default();
         let selection = Selection::new(opening.given, quantities);
         match self.setting(&UsageRef::new(""))? {
@@ -299,7 +369,15 @@ impl<'s> Priced<'s> {
     ) -> Result<Decimal, UsageError> {
         self.expect(stated.len())?;
         let program = self.compiled.program.as_ref();
-        let price = program.map(|program| program.price_quantities(program.opening(given), &mut integers));
+        let price = program.map(|program| {
+            let opening = program.opening(given);
+            match setting {
+                None => program.price_quantities(opening, &mut integers),
+                Some(setting) => program.answers(setting).map_or(Narrow::NONE, |answers| {
+                    program.price_quantities(program.under(opening, &answers), &mut integers)
+                }),
+            }
+        });
         match price.and_then(Narrow::decimal) {
             Some(price) => Ok(price),
             None => {
@@ -343,67 +421,6 @@ impl<'s> Priced<'s> {
     fn unrepresentable(self) -> UsageError {
         self.name_fault(Fault::NotRepresentable(Step::Total), Setting::NONE)
     }
-
-    /// A fault of the arithmetic, in the names of the endpoint.
-    #[cold]
-    pub(crate) fn name_fault(self, fault: Fault, setting: &Setting) -> UsageError {
-        let endpoint = self.endpoint;
-        let charge = |at: usize| endpoint.charges.get(at).map(|charge| charge.name.clone());
-        let name = endpoint.name.clone();
-        match fault {
-            Fault::NoFlatRate => {
-                let values = endpoint.table.as_ref().map(|table| self.values(table, setting));
-                UsageError::NoRate { endpoint: name, charge: None, values }
-            }
-            Fault::NoRate { charge: at } => {
-                let rates =
-                    endpoint.charges.get(at).map(|charge| charge.rates.as_slice()).unwrap_or_default();
-                let table = rates.iter().find_map(|rate| match &rate.pricing {
-                    Pricing::Table { table, .. } => Some(table),
-                    _ => None,
-                });
-                let values = table.map(|table| self.values(table, setting));
-                UsageError::NoRate { endpoint: name, charge: charge(at), values }
-            }
-            Fault::NegativeCount { charge: at } => {
-                UsageError::NegativeCount { charge: charge(at).unwrap_or_default() }
-            }
-            Fault::BeyondLastTier { charge: at } => {
-                UsageError::BeyondLastTier { charge: charge(at).unwrap_or_default() }
-            }
-            Fault::InvalidShare { charge: at } => self.invalid_share(at),
-            Fault::NotRepresentable(Step::Charge(at)) => {
-                UsageError::NotRepresentable { endpoint: name, charge: charge(at) }
-            }
-            Fault::NotRepresentable(Step::Flat | Step::Total) => {
-                UsageError::NotRepresentable { endpoint: name, charge: None }
-            }
-        }
-    }
-}
-
-impl Priced<'_> {
-    /// The values by which a table is looked up, in words.
-    fn values(self, table: &PriceTable, setting: &Setting) -> String {
-        let value = |attribute: &AttributeId| {
-            let name = self.endpoint.attribute_name(*attribute);
-            format!("`{name}` = `{}`", setting.text(self.endpoint, *attribute))
-        };
-        table.by().iter().map(value).collect::<Vec<_>>().join(", ")
-    }
-
-    fn invalid_share(self, charge: usize) -> UsageError {
-        let charge = self.endpoint.charges.get(charge);
-        let name = |of: fn(&Share) -> QuantityId| {
-            let share = charge.and_then(|charge| charge.share.as_ref());
-            share.map(|share| self.endpoint.quantity_name(of(share)).to_string()).unwrap_or_default()
-        };
-        UsageError::InvalidShare {
-            charge: charge.map(|charge| charge.name.clone()).unwrap_or_default(),
-            of: name(|share| share.of),
-            within: name(|share| share.within),
-        }
-    }
 }
 
 /// The product of two numbers of 64 bits, where the decimal type holds it.
@@ -411,22 +428,4 @@ fn product_of_words(price: Decimal, calls: Decimal) -> Option<Decimal> {
     let word = |number: Decimal| u64::try_from(number.mantissa()).ok();
     let mantissa = u128::from(word(price)?).checked_mul(word(calls)?.into())?;
     Exact { mantissa, scale: price.scale().checked_add(calls.scale())? }.to_decimal()
-}
-
-#[cold]
-pub(crate) fn refuse_bits(
-    endpoint: &Endpoint,
-    bits: OptionBits,
-    unknown: OptionBits,
-    refusal: Option<Refusal>,
-) -> UsageError {
-    match refusal {
-        Some(Refusal::Choice(at)) if unknown == 0 => explain_choice(endpoint, at, bits),
-        _ => UsageError::UnknownOption {
-            endpoint: endpoint.name.clone(),
-            option: alloc::format!("bit {}", unknown.trailing_zeros()),
-            nearest: None,
-            is_quantity: false,
-        },
-    }
 }

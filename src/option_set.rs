@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::endpoint::Priced;
 use crate::price_sheet::EndpointPricer;
-use crate::program::{Narrow, Opening, Quantities, Wide};
+use crate::program::{Narrow, Opening, Program, Quantities, Wide};
 use crate::rules::OptionBits;
 use crate::usage::{UsageError, UsageRef};
 
@@ -30,8 +30,10 @@ use crate::usage::{UsageError, UsageRef};
 #[derive(Debug, Clone, Copy)]
 pub struct OptionSet<'s> {
     priced: Priced<'s>,
+    /// None where the rules price every usage.
+    program: Option<&'s Program>,
     /// What the options say of a call, to the program.
-    opening: Opening,
+    opening: Opening<'s>,
     /// The price where there is nothing to count.
     uncounted: Narrow,
 }
@@ -77,16 +79,15 @@ impl<'s> EndpointPricer<'s> {
 impl<'s> OptionSet<'s> {
     #[inline]
     fn new(priced: Priced<'s>, given: OptionBits) -> Self {
-        let program = priced.compiled.program.as_ref();
-        let opening = match program {
-            Some(program) => program.opening(given),
-            None => Opening { given, ..Opening::default() },
-        };
+        // Where attributes are asked for, it has been seen to that all of them have defaults.
+        let opening = priced.compiled.opening(given);
+        let program = priced.compiled.program.as_ref().filter(|_| opening.is_some());
+        let opening = opening.unwrap_or(Opening { given, ..Opening::default() });
         let uncounted = match program {
             Some(program) if priced.endpoint.quantities.is_empty() => program.price(&opening, &[]),
             _ => Narrow::NONE,
         };
-        OptionSet { priced, opening, uncounted }
+        OptionSet { priced, program, opening, uncounted }
     }
 
     /// The set as bits, with the defaults of choices: bit n, from 0, stands for the n-th of the endpoint's
@@ -106,14 +107,14 @@ impl<'s> OptionSet<'s> {
     /// (section 4).
     #[inline(always)]
     pub fn price(&self, counts: &[u64]) -> Result<Decimal, UsageError> {
-        let price = match &self.priced.compiled.program {
+        let price = match self.program {
             Some(program) if !counts.is_empty() => program.price(&self.opening, counts),
             _ => self.uncounted,
         };
         let wide = if price.is_some() {
             price.into()
         } else {
-            Wide::of(self.priced.price_counts(&self.opening, counts)?)
+            Wide::of(self.priced.price_counts(self.program, &self.opening, counts)?)
         };
         Ok(wide.decimal())
     }
@@ -153,7 +154,7 @@ impl<'s> OptionSet<'s> {
 
     #[inline(never)]
     fn price_quantities_fast(&self, stated: &[Decimal]) -> Narrow {
-        let Some(program) = &self.priced.compiled.program else { return Narrow::NONE };
+        let Some(program) = self.program else { return Narrow::NONE };
         let mut quantities = Quantities::zero();
         for (at, quantity) in stated.iter().enumerate() {
             // A negative zero is zero.

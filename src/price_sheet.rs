@@ -377,6 +377,13 @@ impl<'s> EndpointPricer<'s> {
         self.priced().price_by_rules(usage)
     }
 
+    /// The price of one call by the program alone: none where the rules are asked, for tests as
+    /// [`price_by_rules`](Self::price_by_rules).
+    #[doc(hidden)]
+    pub fn price_by_program<U: AnyUsage>(&self, usage: &U) -> Option<Decimal> {
+        self.compiled.price_fast(usage).decimal()
+    }
+
     /// What a usage of this endpoint costs where its `min` is left out.
     pub(crate) fn price_without_min<U: AnyUsage>(&self, usage: &U) -> Result<Decimal, UsageError> {
         let priced = self.priced();

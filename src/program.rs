@@ -8,10 +8,13 @@
 //! A program never says that something is an error. Whatever it does not hold, a number that is too large, a row that is
 //! missing, a scale beyond the decimal type, has no price here, and the caller asks the rules.
 
+mod asked;
 mod cell;
 mod charge;
 mod compile;
+mod derived;
 mod facts;
+mod few;
 mod limits;
 mod many;
 mod narrow;
@@ -21,12 +24,16 @@ mod rounder;
 mod rows;
 mod run;
 mod segments;
+mod table;
 
 use alloc::boxed::Box;
 
-use crate::rules::{Observer, OptionBits, Unobserved};
+use crate::rules::{Observer, OptionBits, Setting, Unobserved};
+pub(crate) use asked::Answers;
+use asked::Asked;
 use cell::{Cell, Shared};
 use charge::Charge;
+use derived::Derived;
 use facts::{Bounds, Case, Facts, When};
 use limits::Limits;
 pub(crate) use many::{CHUNK, Chunk, Rows, Stated, WIDTH_MAX, rows};
@@ -40,8 +47,13 @@ pub(crate) use rows::{Budget, Draft, Layout};
 #[derive(Debug, Clone)]
 pub(crate) struct Program {
     /// The shortest way to the price of whole quantities, where there is little to do.
-    few: Option<run::Few>,
+    few: Option<few::Few>,
+    /// The same where charges have tables, or quantities are made of others.
+    few_under: Option<few::FewUnder>,
+    /// How many quantities usages state.
     quantities: usize,
+    /// Those made of others, which come behind them.
+    derived: Box<[Derived]>,
     /// How many charges there are, and so how many cells a case has.
     width: usize,
     /// The cases, where they are few.
@@ -70,6 +82,8 @@ pub(crate) struct Program {
     free: Box<[Free]>,
     charges: Box<[Charge]>,
     bounds: Bounds,
+    /// What is asked of attributes and the instant; none where the endpoint asks for nothing else than options and quantities.
+    asked: Option<Box<Asked>>,
 }
 
 /// What one case says of the endpoint as a whole.
@@ -95,6 +109,8 @@ impl Row {
 #[derive(Debug, Clone, Copy)]
 struct Raise {
     quantity: usize,
+    /// Of how many stated quantities it is a product.
+    degree: u32,
     at_least: u64,
     increment: Option<Rounder>,
 }
@@ -111,10 +127,12 @@ struct Add {
     price: u64,
 }
 
-/// A multiplier as integers: where the option acts, and what stands for 1 where it does not.
+/// A multiplier as integers: where the option acts, and what stands for 1 where it does not. That of the endpoint itself acts
+/// always.
 #[derive(Debug, Clone, Copy)]
 struct Times {
     when: When,
+    /// The place of its option, or [`OWN`](Self::OWN).
     place: usize,
     acts: u64,
     idle: u64,
@@ -130,16 +148,21 @@ struct Free {
 
 /// What a set of options says of a call before anything is counted.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Opening {
+pub(crate) struct Opening<'a> {
     /// The options given, the defaults of choices among them.
     pub(crate) given: OptionBits,
     /// What they add in every case.
     pub(super) flat: u64,
     /// The case, as long as no bound is reached.
     pub(super) case: u32,
+    /// What is answered besides.
+    pub(super) answers: &'a Answers,
 }
 
 impl Times {
+    /// The place of the endpoint's own multiplier.
+    const OWN: usize = usize::MAX;
+
     fn factor(&self, facts: Facts) -> u64 {
         if self.when.holds(facts) { self.acts } else { self.idle }
     }
@@ -147,7 +170,7 @@ impl Times {
 
 impl Program {
     /// What a set of options says of a call.
-    pub(crate) fn opening(&self, given: OptionBits) -> Opening {
+    pub(crate) fn opening(&self, given: OptionBits) -> Opening<'static> {
         let adds = self.adds.iter().filter(|add| add.always && add.bit & given != 0);
         // All of them together are below the limit of sums.
         self.opening_with(given, adds.fold(0, |flat: u64, add| flat.wrapping_add(add.price)))
@@ -155,9 +178,29 @@ impl Program {
 
     /// The same where it is known what the options add in every case.
     #[inline(always)]
-    pub(crate) fn opening_with(&self, given: OptionBits, flat: u64) -> Opening {
+    pub(crate) fn opening_with(&self, given: OptionBits, flat: u64) -> Opening<'static> {
         let case = self.dense.as_ref().map_or(0, |case| case.of_options(given));
-        Opening { given, flat, case }
+        Opening { given, flat, case, answers: Answers::NONE }
+    }
+
+    /// What the attributes and the instant of a call answer; none where no row of the endpoint's table matches.
+    #[inline(always)]
+    pub(crate) fn answers(&self, setting: &Setting) -> Option<Answers> {
+        self.asked.as_ref().map_or(Some(*Answers::NONE), |asked| asked.answers(setting))
+    }
+
+    /// The same for whoever records what is computed.
+    pub(crate) fn answers_in_full(&self, setting: &Setting) -> Option<Answers> {
+        self.asked.as_ref().map_or(Some(*Answers::NONE), |asked| asked.answers_in_full(setting))
+    }
+
+    /// What options say of a call with these answers.
+    #[inline(always)]
+    pub(crate) fn under<'a>(&self, opening: Opening<'_>, answers: &'a Answers) -> Opening<'a> {
+        let of_met = self.dense.as_ref().map_or(0, |case| case.of_met(answers.met));
+        // Both are below the limit of sums.
+        let flat = opening.flat.wrapping_add(answers.flat);
+        Opening { given: opening.given, flat, case: opening.case | of_met, answers }
     }
 
     /// What an option adds wherever it is given, by its place among the option names.
@@ -168,7 +211,7 @@ impl Program {
 
     /// What one call costs with so much of every quantity, in the sheet's order.
     #[inline(always)]
-    pub(crate) fn price(&self, opening: &Opening, quantities: &[u64]) -> Narrow {
+    pub(crate) fn price(&self, opening: &Opening<'_>, quantities: &[u64]) -> Narrow {
         match self.few {
             Some(few) => few(self, opening.flat, opening.case, quantities),
             None => run::any(self, *opening, quantities),
@@ -177,13 +220,13 @@ impl Program {
 
     /// The same by every step, with a check at each: where [`price`](Self::price) has none.
     #[inline(never)]
-    pub(crate) fn price_checked(&self, opening: Opening, quantities: &[u64]) -> Narrow {
+    pub(crate) fn price_checked(&self, opening: Opening<'_>, quantities: &[u64]) -> Narrow {
         run::any(self, opening, quantities)
     }
 
     /// What one call costs, whose quantities may have decimal places.
     #[inline(always)]
-    pub(crate) fn price_quantities(&self, opening: Opening, quantities: &mut Quantities) -> Narrow {
+    pub(crate) fn price_quantities(&self, opening: Opening<'_>, quantities: &mut Quantities) -> Narrow {
         if let Some(whole) = quantities.whole(self.quantities) {
             let price = self.price(&opening, whole);
             if price.is_some() || self.few.is_none() { price } else { run::any(self, opening, whole) }
@@ -196,7 +239,7 @@ impl Program {
     #[inline(never)]
     pub(crate) fn quote<O: Observer>(
         &self,
-        opening: &Opening,
+        opening: &Opening<'_>,
         quantities: &mut Quantities,
         observer: &mut O,
     ) -> Narrow {
@@ -209,7 +252,7 @@ impl Program {
     #[inline(never)]
     fn price_parts<O: Observer>(
         &self,
-        opening: Opening,
+        opening: Opening<'_>,
         quantities: &mut Quantities,
         observer: &mut O,
     ) -> Narrow {

@@ -171,6 +171,36 @@ impl Names {
         usage: &U,
         room: &mut R,
     ) -> Result<Resolved, Refusal> {
+        self.resolve_with(usage, room, || self.attributes(usage))
+    }
+
+    /// The same where the endpoint asks for more than options and quantities, with all that a usage states.
+    #[inline(always)]
+    pub(crate) fn resolve_under<U: AnyUsage, R: Room + ?Sized>(
+        &self,
+        usage: &U,
+        room: &mut R,
+        setting: &mut Setting,
+    ) -> Result<Resolved, Refusal> {
+        self.resolve_with(usage, room, || match &self.attributes {
+            None => self.attributes(usage),
+            Some(attributes) => attributes.fill(usage, setting),
+        })
+    }
+
+    /// Whether a usage states more than options and quantities.
+    #[inline(always)]
+    pub(crate) fn ask_for_more(&self) -> bool {
+        self.attributes.is_some()
+    }
+
+    #[inline(always)]
+    fn resolve_with<U: AnyUsage, R: Room + ?Sized>(
+        &self,
+        usage: &U,
+        room: &mut R,
+        attributes: impl FnOnce() -> Result<(), Refusal>,
+    ) -> Result<Resolved, Refusal> {
         let (stated, adds) = self.options(usage)?;
         let mut resolved = Resolved { given: stated, adds };
         if !self.choices.is_empty() {
@@ -178,7 +208,7 @@ impl Names {
             resolved.adds = if resolved.given == stated { adds } else { Resolved::UNTOLD };
         }
         let counted = self.quantities(usage, room)?;
-        self.attributes(usage)?;
+        attributes()?;
         let missing = self.awaited & !counted;
         if missing != 0 {
             self.fill(missing, room)?;
@@ -255,7 +285,7 @@ impl Names {
         match &self.attributes {
             None if usage.stated_attributes().next().is_none() => Ok(()),
             None => Err(Refusal::Attribute(0)),
-            Some(attributes) => attributes.setting(usage).map(|_| ()),
+            Some(attributes) => attributes.fill(usage, &mut Setting::new()),
         }
     }
 
@@ -278,7 +308,7 @@ impl Names {
         // What was stated before need not be stated again.
         match &self.attributes {
             None => self.attributes(usage)?,
-            Some(attributes) => drop(attributes.stated(usage)?),
+            Some(attributes) => drop(attributes.stated(usage, &mut Setting::new())?),
         }
         if counted == 0 && self.must_count { Err(Refusal::NothingCounted) } else { Ok(()) }
     }
@@ -300,7 +330,11 @@ impl Names {
 
     /// What a usage states besides options and quantities, with the defaults of attributes.
     pub(crate) fn setting<U: AnyUsage>(&self, usage: &U) -> Result<Setting, Refusal> {
-        self.attributes.as_ref().map_or_else(|| Ok(Setting::new()), |attributes| attributes.setting(usage))
+        let mut setting = Setting::new();
+        if let Some(attributes) = &self.attributes {
+            attributes.fill(usage, &mut setting)?;
+        }
+        Ok(setting)
     }
 
     /// Bits of the quantities that must be stated for no default to be needed, and whether any must be.

@@ -36,6 +36,7 @@ mod load_robustness;
 mod meter;
 mod module_order;
 mod overlays;
+mod programs;
 mod reference_examples;
 mod revised;
 mod robustness;

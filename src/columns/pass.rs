@@ -229,6 +229,9 @@ impl<'p, 'c, 'a> Pass<'p, 'c, 'a> {
         let options = self.options(endpoint, row)?;
         let of: &Of = self.pricer.compiled.endpoints.get(usize::try_from(endpoint).ok()?)?;
         let priced = self.pricer.sheet.pricer(of.place)?.priced();
+        if priced.asks_for_more() {
+            return None;
+        }
         let (names, program) = (&priced.compiled.names, priced.compiled.program.as_ref()?);
         let mut quantities = Quantities::zero();
         let mut stated = 0_u64;

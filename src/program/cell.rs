@@ -1,16 +1,18 @@
 //! What a charge costs in one case: a price for each unit of its count, or a price in each of its tiers, and where there is
 //! more to it, the details.
 
+mod compile;
+
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use super::asked::Answers;
+use super::charge::{Weight, weighted_sum};
 use super::limits::Limits;
-use super::number::{narrow, narrow_at, price_over};
 use super::rounder::{Rounder, SUM_LIMIT, divide};
-use super::segments::{Increments, Line, Segment, Terms, segments};
-use crate::exact::Stated;
-use crate::rounding::Rounding;
-use crate::sheet::{ChargeRate, Pricing};
+use super::segments::{Increments, Line, Segment};
+use super::table::NO_PRICE;
+pub(super) use compile::{ByTable, Compile};
 
 /// A charge in one case. Counts up to `most` cost a price for each step above what is included, or what their segment says;
 /// other counts, and other quantities than whole ones, are priced with a check at each step.
@@ -24,6 +26,8 @@ pub(super) struct Cell {
     offset: u64,
     reciprocal: u64,
     pub(super) price: u64,
+    /// What the price of its table is multiplied by, to be added to that price.
+    multiplier: u64,
     shift: u8,
     /// The quantities whose product is counted; [`NO_QUANTITY`] beyond the last one.
     pub(super) factors: [u8; 3],
@@ -33,6 +37,10 @@ pub(super) struct Cell {
     /// One more than the place of the details; 0 where there are none.
     detail: u16,
     pub(super) form: Form,
+    /// One more than the place of the quantities by which more is included; 0 where there are none.
+    pub(super) included_by: u8,
+    /// One more than the place of its table; 0 where it has none.
+    pub(super) table: u8,
 }
 
 /// How a whole count up to `most` is priced.
@@ -57,6 +65,7 @@ pub(super) const PLAIN_PRICE: u64 = 1 << 26;
 pub(super) struct Shared {
     pub(super) segments: Vec<Segment>,
     details: Vec<Detail>,
+    included_by: Vec<Box<[Weight]>>,
 }
 
 /// What there is to a charge beside its prices.
@@ -68,18 +77,6 @@ struct Detail {
     limits: Option<Limits>,
 }
 
-/// By what a charge is compiled in one case.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Compile {
-    pub(super) terms: Terms,
-    pub(super) free: bool,
-    pub(super) round: Option<Rounding>,
-    /// The scale of the endpoint's sum, which is that of a rounded amount.
-    pub(super) sum_scale: u32,
-    /// No amount of a whole count may reach this.
-    pub(super) limit: u64,
-}
-
 impl Cell {
     /// Nothing of it costs anything.
     const NOTHING: Cell = Cell {
@@ -88,75 +85,21 @@ impl Cell {
         offset: 0,
         reciprocal: 1 << 63,
         price: 0,
+        multiplier: 0,
         shift: 0,
         factors: [NO_QUANTITY; 3],
         first_segment: 0,
         segments: 0,
         detail: 0,
         form: Form::Line,
+        included_by: 0,
+        table: 0,
     };
 
     /// Where no row holds: a count of zero costs nothing, any other one is an error, as beyond the last tier.
     pub(super) fn unpriced(shared: &mut Shared) -> Option<Self> {
         let nowhere = Segment { up_to: 0, line: Line::default() };
         Some(Cell { most: 0, form: Form::Line, ..Cell::NOTHING.in_segments([nowhere], shared)? })
-    }
-
-    /// A row of a charge in one case; none where 64 bits do not hold it.
-    pub(super) fn of(row: &ChargeRate, with: Compile, shared: &mut Shared) -> Option<Self> {
-        let Compile { terms, free, round, .. } = with;
-        let included = narrow_at(row.included, terms.count_scale)?;
-        let increment = match row.increment {
-            None => None,
-            Some(increment) => Some(Rounder::increment(increment, terms.count_scale)?),
-        };
-        // Where an option makes the charge nothing, no step after the prices applies.
-        let limits = |divisor| if free { Some(None) } else { limits(row, round, divisor, with) };
-        let (mut cell, limits, increments) = match &row.pricing {
-            Pricing::Unit(_) if free => return Some(Cell { included, ..Cell::NOTHING }),
-            Pricing::Unit(unit) => {
-                let price = Stated::of(unit.price).add(terms.added)?;
-                let (price, divisor) = price_over(price, unit.per, row.increment)?;
-                let places = if increment.is_some() { 0 } else { terms.count_scale };
-                let price = narrow(price.multiply(terms.times)?, terms.amount_scale.checked_sub(places)?)?;
-                let limits = limits(divisor)?;
-                if divisor != 1 && limits.is_none() {
-                    return None;
-                }
-                (Cell { included, price, ..Cell::NOTHING }, limits, Box::default())
-            }
-            Pricing::Tiers { mode, tiers } => {
-                let (segments, increments) = segments(*mode, tiers, terms, free)?;
-                let cell = Cell { included, ..Cell::NOTHING.in_segments(segments, shared)? };
-                (cell, limits(1)?, increments)
-            }
-            Pricing::Table { .. } => return None,
-        };
-        cell.most = match increment.map_or(Some((cell.reciprocal, 0)), |step| step.divides_only()) {
-            Some((reciprocal, shift)) if cell.form == Form::Line && limits.is_none() => {
-                let step = increment.unwrap_or(Rounder::IDENTITY);
-                (cell.reciprocal, cell.shift) = (reciprocal, shift);
-                cell.offset = step.bias.wrapping_sub(included);
-                most(cell.price, step, with.limit)?.checked_add(included)?
-            }
-            _ if cell.form == Form::Segments
-                && increment.is_none()
-                && increments.is_empty()
-                && limits.is_none() =>
-            {
-                let most = Segment::most(cell.own_segments(shared)?, with.limit);
-                most.saturating_add(included).min(SUM_LIMIT.wrapping_sub(1))
-            }
-            _ => {
-                cell.form = Form::Checked;
-                0
-            }
-        };
-        if increment.is_some() || !increments.is_empty() || limits.is_some() {
-            shared.details.push(Detail { increment, increments, limits });
-            cell.detail = u16::try_from(shared.details.len()).ok()?;
-        }
-        Some(cell)
     }
 
     fn in_segments(self, segments: impl IntoIterator<Item = Segment>, shared: &mut Shared) -> Option<Self> {
@@ -175,6 +118,42 @@ impl Cell {
             && self.most > u64::from(u32::MAX)
             && self.price < PLAIN_PRICE
             && self.factors[1] == NO_QUANTITY
+            && self.included_by == 0
+            && self.table == 0
+    }
+
+    /// The price of each step, by the table where it has one; none where no row of that matches, or there is no room for it.
+    #[inline(always)]
+    pub(super) fn price(&self, answers: &Answers) -> Option<u64> {
+        match usize::from(self.table).checked_sub(1) {
+            None => Some(self.price),
+            Some(table) => {
+                self.price_of(Some(*answers.prices.get(table)?).filter(|price| *price != NO_PRICE)?)
+            }
+        }
+    }
+
+    /// The price of each step where this is the one in its table.
+    #[inline(always)]
+    fn price_of(&self, price: u64) -> Option<u64> {
+        price.checked_mul(self.multiplier)?.checked_add(self.price)
+    }
+
+    /// What is left of a count when that is taken off which quantities include, where these have so many decimal places, and the
+    /// count those of so many quantities.
+    #[inline(always)]
+    pub(super) fn left(
+        &self,
+        shared: &Shared,
+        count: u64,
+        quantities: &[u64],
+        (places, degree): (u32, u32),
+    ) -> Option<u64> {
+        if self.included_by == 0 {
+            return Some(count);
+        }
+        let included = shared.included_by.get(usize::from(self.included_by).checked_sub(1)?)?;
+        Some(count.saturating_sub(weighted_sum(included, 0, quantities, places, degree)?))
     }
 
     /// What is counted of whole quantities; none where there is no room for it.
@@ -193,10 +172,10 @@ impl Cell {
 
     /// What a whole count up to `most` costs, where a price for each step is all.
     #[inline(always)]
-    pub(super) fn line(&self, count: u64) -> u64 {
+    pub(super) fn line(&self, count: u64, price: u64) -> u64 {
         // No more than 63 bits are divided, and the product is below the limit.
         let left = count.max(self.included).wrapping_add(self.offset);
-        divide(left, self.reciprocal, self.shift).wrapping_mul(self.price)
+        divide(left, self.reciprocal, self.shift).wrapping_mul(price)
     }
 
     /// The same where its segment says it; none beyond the last one.
@@ -216,26 +195,26 @@ impl Cell {
         shared.segments.get(usize::try_from(self.first_segment).ok()?..)?.get(..self.segments.into())
     }
 
-    /// What a count in parts of `one` costs, in the same parts; or in whole ones, where the charge is rounded.
+    /// What a count in parts of `one` costs at this price, in the same parts; or in whole ones, where the charge is rounded.
     #[inline(always)]
-    pub(super) fn amount(&self, shared: &Shared, count: u64, one: u64) -> Option<u64> {
+    pub(super) fn amount(&self, shared: &Shared, price: u64, count: u64, one: u64) -> Option<u64> {
         let left = count.saturating_sub(self.included.checked_mul(one)?);
         if self.segments == 0 && self.detail == 0 {
-            return left.checked_mul(self.price);
+            return left.checked_mul(price);
         }
-        if left == 0 { Some(0) } else { self.further(shared, left, one) }
+        if left == 0 { Some(0) } else { self.further(shared, price, left, one) }
     }
 
     /// What is left of a count, above zero, costs where there is more to it than a price.
     #[inline(never)]
-    fn further(&self, shared: &Shared, mut left: u64, one: u64) -> Option<u64> {
+    fn further(&self, shared: &Shared, price: u64, mut left: u64, one: u64) -> Option<u64> {
         let Some(detail) = self.detail(shared) else { return self.in_segment(shared, left, &[], one) };
         let amount = if self.segments == 0 {
             match &detail.increment {
-                None => left.checked_mul(self.price)?,
+                None => left.checked_mul(price)?,
                 Some(increment) => match increment.steps_of(left, one)? {
                     0 => return Some(0),
-                    steps => steps.checked_mul(self.price)?.checked_mul(one)?,
+                    steps => steps.checked_mul(price)?.checked_mul(one)?,
                 },
             }
         } else {
@@ -274,7 +253,7 @@ impl Cell {
 
     /// Adds the last counts of the lines that the amount consists of; none where it is not made of lines.
     pub(super) fn ends(&self, shared: &Shared, ends: &mut Vec<u64>) -> Option<()> {
-        if self.detail != 0 {
+        if self.detail != 0 || self.included_by != 0 || self.table != 0 {
             return None;
         }
         ends.extend([0, self.included]);
@@ -300,34 +279,4 @@ impl Cell {
     fn detail<'d>(&self, shared: &'d Shared) -> Option<&'d Detail> {
         shared.details.get(usize::from(self.detail).checked_sub(1)?)
     }
-}
-
-/// The most that may be left of a whole count for its price to stay below the limit.
-fn most(price: u64, step: Rounder, limit: u64) -> Option<u64> {
-    // A rounded count has one step more than it fills, at the most.
-    let filled = match limit.wrapping_sub(1).checked_div(price) {
-        None => SUM_LIMIT,
-        Some(steps) => steps.checked_sub(1)?.saturating_mul(step.size),
-    };
-    Some(filled.min(SUM_LIMIT.wrapping_sub(1).checked_sub(step.bias)?))
-}
-
-/// Minimum, maximum and rounding of a row, in parts of the divisor that the price is over.
-fn limits(row: &ChargeRate, round: Option<Rounding>, divisor: u64, with: Compile) -> Option<Option<Limits>> {
-    if row.min.is_none() && row.max.is_none() && round.is_none() {
-        return Some(None);
-    }
-    let at_scale = |amount| narrow_at(amount, with.terms.amount_scale)?.checked_mul(divisor);
-    let bound = |bound: Option<_>| match bound {
-        None => Some(None),
-        Some(amount) => at_scale(amount).map(Some),
-    };
-    let rounder = match round {
-        None if divisor != 1 => return None,
-        None => None,
-        Some(Rounding { to, mode }) => {
-            Some(Rounder::new(at_scale(to)?, mode, narrow_at(to, with.sum_scale)?)?)
-        }
-    };
-    Limits::new(bound(row.min)?, bound(row.max)?, rounder).map(Some)
 }

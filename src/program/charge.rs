@@ -3,9 +3,11 @@
 use alloc::boxed::Box;
 
 use super::cell::NO_QUANTITY;
+use super::derived::Unit;
 use super::facts::{Case, Facts, When, first};
 use super::number::{narrow_at, price_over, scale_of, ten_to};
-use crate::exact::Stated;
+use super::table::table_scale;
+use crate::exact::{Exact, Stated};
 use crate::sheet::{self, ChargeRate, Effect, Pricing, Weighted};
 
 /// What a charge counts, and where its cells are.
@@ -13,8 +15,10 @@ use crate::sheet::{self, ChargeRate, Effect, Pricing, Weighted};
 pub(super) struct Charge {
     /// The quantities that are multiplied.
     pub(super) factors: Box<[u8]>,
-    /// How many they are.
+    /// Of how many stated quantities a count is made: it has the decimal places of so many.
     pub(super) degree: u32,
+    /// Of how many the product is.
+    product_degree: u32,
     /// What a product of 1 comes to at the scale of the counts.
     one: u64,
     plus: Box<[Weight]>,
@@ -27,10 +31,13 @@ pub(super) struct Charge {
     pub(super) first_cell: usize,
 }
 
+/// A quantity and how much one of it counts, at the scale of the counts.
 #[derive(Debug, Clone, Copy)]
-struct Weight {
-    quantity: u8,
-    weight: u64,
+pub(super) struct Weight {
+    pub(super) quantity: u8,
+    /// Of how many stated quantities it is a product.
+    pub(super) degree: u8,
+    pub(super) weight: u64,
 }
 
 /// The scales by which a charge is compiled.
@@ -45,10 +52,16 @@ pub(super) struct Scales {
 
 impl Scales {
     /// None where a price of the charge has no finite decimal, or too many places.
-    pub(super) fn of(charge: &sheet::Charge) -> Option<Self> {
-        let mut count = 0;
+    pub(super) fn of(charge: &sheet::Charge, units: &[Unit]) -> Option<Self> {
+        let mut count = 0_u32;
+        for quantity in &charge.quantity {
+            count = count.checked_add(units.get(quantity.index())?.scale)?;
+        }
+        let included_by = charge.rates.iter().flat_map(|row| &row.included_by);
+        for Weighted { quantity, weight } in charge.plus.iter().chain(&charge.minus).chain(included_by) {
+            count = scale_of(*weight).checked_add(units.get(quantity.index())?.scale)?.max(count);
+        }
         let mut need = |number| count = scale_of(number).max(count);
-        charge.plus.iter().chain(&charge.minus).for_each(|weighted| need(weighted.weight));
         for row in &charge.rates {
             need(row.included);
             row.increment.iter().for_each(|step| need(step.to));
@@ -101,7 +114,12 @@ fn row_scale(charge: &sheet::Charge, row: &ChargeRate, count: u32) -> Option<u32
                 need(scale_of(tier.flat), 0)?;
             }
         }
-        Pricing::Table { .. } => return None,
+        Pricing::Table { table, per } => {
+            let places = if row.increment.is_some() { 0 } else { count };
+            let (unit, _) = price_over(Exact { mantissa: 1, scale: 0 }, *per, row.increment)?;
+            let prices = added().map(scale_of).chain(core::iter::once(table_scale(table)));
+            need(unit.scale.checked_add(prices.max().unwrap_or_default())?, places)?;
+        }
     }
     let bounds = [row.min, row.max, charge.round.map(|round| round.to)];
     bounds.into_iter().flatten().try_for_each(|bound| need(scale_of(bound), 0))?;
@@ -109,14 +127,24 @@ fn row_scale(charge: &sheet::Charge, row: &ChargeRate, count: u32) -> Option<u32
 }
 
 impl Charge {
-    pub(super) fn of(charge: &sheet::Charge, scales: Scales) -> Option<Self> {
+    pub(super) fn of(charge: &sheet::Charge, scales: Scales, units: &[Unit]) -> Option<Self> {
         let factors = charge.quantity.iter().map(|quantity| u8::try_from(quantity.index()).ok());
+        let (mut product_degree, mut product_scale) = (0_u32, 0_u32);
+        for quantity in &charge.quantity {
+            let Unit { scale, degree } = *units.get(quantity.index())?;
+            product_degree = product_degree.checked_add(degree)?;
+            product_scale = product_scale.checked_add(scale)?;
+        }
+        let included_by = charge.rates.iter().flat_map(|row| &row.included_by);
+        let others = charge.plus.iter().chain(&charge.minus).chain(included_by);
+        let degrees = others.filter_map(|weighted| Some(units.get(weighted.quantity.index())?.degree));
         Some(Charge {
             factors: factors.collect::<Option<_>>()?,
-            degree: u32::try_from(charge.quantity.len()).ok().filter(|degree| *degree > 0)?,
-            one: ten_to(scales.count)?,
-            plus: weights(&charge.plus, scales.count)?,
-            minus: weights(&charge.minus, scales.count)?,
+            degree: degrees.max().unwrap_or_default().max(product_degree),
+            product_degree: Some(product_degree).filter(|degree| *degree > 0)?,
+            one: ten_to(scales.count.checked_sub(product_scale)?)?,
+            plus: weights(&charge.plus, scales.count, units)?,
+            minus: weights(&charge.minus, scales.count, units)?,
             rounds: charge.round.is_some(),
             rows: Box::default(),
             options: Case::default(),
@@ -135,7 +163,7 @@ impl Charge {
 
     /// Whether a product of quantities is all that is counted.
     pub(super) fn is_product(&self) -> bool {
-        self.plus.is_empty() && self.minus.is_empty() && self.one == 1
+        self.plus.is_empty() && self.minus.is_empty() && self.one == 1 && self.degree == self.product_degree
     }
 
     /// What is counted, at the scale of the counts, of quantities with so many decimal places, as many times as it has factors;
@@ -149,18 +177,15 @@ impl Charge {
         if self.one != 1 {
             count = count.checked_mul(self.one)?;
         }
+        if self.degree != self.product_degree {
+            count = count
+                .checked_mul(ten_to(places.checked_mul(self.degree.checked_sub(self.product_degree)?)?)?)?;
+        }
         if self.plus.is_empty() && self.minus.is_empty() {
             return Some(count);
         }
-        // What a quantity is multiplied with to have the places of the product.
-        let one = ten_to(places.checked_mul(self.degree.checked_sub(1)?)?)?;
-        let sum = |weights: &[Weight], sum: u64| {
-            weights.iter().try_fold(sum, |sum, Weight { quantity, weight }| {
-                let weighted = quantities.get(usize::from(*quantity))?.checked_mul(*weight)?;
-                sum.checked_add(weighted.checked_mul(one)?)
-            })
-        };
-        sum(&self.plus, count)?.checked_sub(sum(&self.minus, 0)?)
+        let taken = weighted_sum(&self.minus, 0, quantities, places, self.degree)?;
+        weighted_sum(&self.plus, count, quantities, places, self.degree)?.checked_sub(taken)
     }
 
     /// The place of its cell, where the cases of the endpoint are too many to have cells of their own. None where no row holds.
@@ -175,10 +200,29 @@ impl Charge {
     }
 }
 
-fn weights(weighted: &[Weighted], scale: u32) -> Option<Box<[Weight]>> {
+/// A sum with quantities of so many decimal places, each with its weight. It has the places of a product of so many quantities.
+#[inline(always)]
+pub(super) fn weighted_sum(
+    weights: &[Weight],
+    sum: u64,
+    quantities: &[u64],
+    places: u32,
+    degree: u32,
+) -> Option<u64> {
+    weights.iter().try_fold(sum, |sum, Weight { quantity, degree: own, weight }| {
+        let weighted = quantities.get(usize::from(*quantity))?.checked_mul(*weight)?;
+        let more = degree.checked_sub((*own).into())?;
+        sum.checked_add(weighted.checked_mul(ten_to(places.checked_mul(more)?)?)?)
+    })
+}
+
+/// Weights at the scale of the counts.
+pub(super) fn weights(weighted: &[Weighted], scale: u32, units: &[Unit]) -> Option<Box<[Weight]>> {
     let weight = |weighted: &Weighted| {
-        let quantity = u8::try_from(weighted.quantity.index()).ok()?;
-        Some(Weight { quantity, weight: narrow_at(weighted.weight, scale)? })
+        let place = weighted.quantity.index();
+        let Unit { scale: own, degree } = *units.get(place)?;
+        let weight = narrow_at(weighted.weight, scale.checked_sub(own)?)?;
+        Some(Weight { quantity: u8::try_from(place).ok()?, degree: u8::try_from(degree).ok()?, weight })
     };
     weighted.iter().map(weight).collect()
 }

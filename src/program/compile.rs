@@ -5,15 +5,17 @@ use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
-use super::cell::{Cell, Compile, NO_QUANTITY, Shared};
+use super::cell::{ByTable, Cell, Compile, NO_QUANTITY, Shared};
 use super::charge::{Charge, Scales};
+use super::derived::{Derived, Unit, units};
 use super::facts::{Case, Collector, Facts, When, first};
 use super::limits::Limits;
 use super::number::{keeps_whole_counts, narrow_at, scale_of, ten_to};
 use super::quantities::QUANTITIES_FEW;
 use super::rounder::{Rounder, SUM_LIMIT};
 use super::segments::Terms;
-use super::{Add, Free, Program, Raise, Row, Times, run};
+use super::table::{Table, table_of, table_scale, tables};
+use super::{Add, Free, Program, Raise, Row, Times, few};
 use crate::exact::{Exact, Stated};
 use crate::number::SCALE_MAX;
 use crate::rounding::Rounding;
@@ -34,43 +36,56 @@ const TIMES_PLACES: u32 = 9;
 /// An option of a charge, and when it acts.
 type Acting = Vec<(When, Effect)>;
 
-/// Whether an endpoint has only what programs have: no derived quantities, no shares, no multiplier of its own, and nothing
-/// included by quantities.
+/// Whether an endpoint has only what programs have: few quantities, no shares, and tables as sheets state them.
 fn is_plain(endpoint: &Endpoint) -> bool {
     let plain = |charge: &sheet::Charge| {
-        charge.share.is_none() && charge.rates.iter().all(|rate| rate.included_by.is_empty())
+        charge.share.is_none()
+            && (charge.rates.len() == 1 || charge.rates.iter().all(|rate| table_of(rate).is_none()))
     };
-    endpoint.derived.is_empty() && endpoint.times.is_none() && endpoint.charges.iter().all(plain)
+    endpoint.quantities.len().saturating_add(endpoint.derived.len()) <= QUANTITIES_FEW
+        && (endpoint.table.is_none() || endpoint.rates.is_empty())
+        && endpoint.charges.iter().all(plain)
 }
 
 impl Program {
     /// The program of an endpoint whose rules and amounts have room in it.
     pub(crate) fn compile(endpoint: &Endpoint) -> Option<Self> {
-        if endpoint.quantities.len() > QUANTITIES_FEW || endpoint.asks_for_more() || !is_plain(endpoint) {
+        if !is_plain(endpoint) {
             return None;
         }
-        let scales = endpoint.charges.iter().map(Scales::of).collect::<Option<Vec<_>>>()?;
+        let units = units(endpoint)?;
+        let scales = endpoint.charges.iter().map(|charge| Scales::of(charge, &units));
+        let scales = scales.collect::<Option<Vec<_>>>()?;
         let sum_scale =
             own_scale(endpoint).max(scales.iter().map(|scales| scales.sum).max().unwrap_or_default());
-        let times_scale = times_scale(&endpoint.options)?;
+        let times_scale = times_scale(endpoint)?;
         let scale = sum_scale.checked_add(times_scale).filter(|scale| *scale <= SCALE_MAX)?;
 
-        let mut collector = Collector::default();
+        let mut collector = Collector::new(&units);
         let mut rules = Rules::of(endpoint, sum_scale, &mut collector)?;
         let mut acting: Vec<Acting> = Vec::new();
         let mut charges = Vec::new();
         for (charge, scales) in endpoint.charges.iter().zip(&scales) {
-            let mut compiled = Charge::of(charge, *scales)?;
+            let mut compiled = Charge::of(charge, *scales, &units)?;
             let rows = charge.rates.iter().map(|row| collector.when(None, &row.when));
             compiled.rows = rows.collect::<Option<_>>()?;
             acting.push(acts(&charge.options, &mut collector)?);
             charges.push(compiled);
         }
-        let (raises, whole_only) = raises(endpoint)?;
+        let (raises, whole_only) = raises(endpoint, &units)?;
+        let derived = endpoint.derived.iter().zip(units.iter().skip(endpoint.quantities.len()));
+        let (bounds, mut asked) = collector.finish(endpoint)?;
+        let (by_tables, tables) = tables(endpoint)?;
+        asked.tables = by_tables;
+        if let Some(table) = &endpoint.table {
+            asked.flat = Some((rules.table.take()?, table.clone()));
+        }
         let unrounded = charges.iter().filter(|charge| !charge.rounds);
         let mut program = Program {
             few: None,
             quantities: endpoint.quantities.len(),
+            derived: derived.map(|(derived, unit)| Derived::of(derived, *unit)).collect::<Option<_>>()?,
+            few_under: None,
             width: charges.len(),
             dense: None,
             rows: Box::default(),
@@ -90,11 +105,13 @@ impl Program {
             times: rules.times,
             free: rules.free,
             charges: charges.into(),
-            bounds: collector.finish(),
+            bounds,
+            asked: (endpoint.asks_for_more()).then(|| Box::new(asked)),
         };
-        let with = With { endpoint, scales: &scales, sum_scale, acting: &acting };
+        let with =
+            With { endpoint, scales: &scales, sum_scale, acting: &acting, tables: &tables, units: &units };
         program.fill(&with)?;
-        program.few = run::few(&program);
+        (program.few, program.few_under) = few::of(&program);
         Some(program)
     }
 
@@ -149,7 +166,8 @@ impl Program {
     ) -> Option<()> {
         let mut rows = Vec::new();
         let always = self.adds.iter().filter(|add| add.always);
-        let added = always.map(|add| add.price).try_fold(0, u64::checked_add)?;
+        let by_table = self.asked.iter().filter_map(|asked| Some(asked.flat.as_ref()?.0.most));
+        let added = always.map(|add| add.price).chain(by_table).try_fold(0, u64::checked_add)?;
         let parts = u64::try_from(self.width.checked_add(2)?).ok()?;
         for at in 0..1_usize.checked_shl(case.bits())? {
             let facts = case.facts(at);
@@ -190,6 +208,9 @@ struct With<'a> {
     scales: &'a [Scales],
     sum_scale: u32,
     acting: &'a [Acting],
+    /// The table of each charge.
+    tables: &'a [Option<ByTable>],
+    units: &'a [Unit],
 }
 
 impl With<'_> {
@@ -221,7 +242,9 @@ impl With<'_> {
             }
             let amount_scale = if of.round.is_some() { scales.amount } else { self.sum_scale };
             let terms = Terms { added, times, amount_scale, count_scale: scales.count };
-            let with = Compile { terms, free, round: of.round, sum_scale: self.sum_scale, limit };
+            let table = self.tables.get(charge).copied().flatten();
+            let (round, sum_scale, units) = (of.round, self.sum_scale, self.units);
+            let with = Compile { terms, free, round, sum_scale, limit, table, units };
             Cell::of(of.rates.get(row)?, with, shared)
         });
         compiled.map_or_else(|| Cell::unpriced(shared), Some)
@@ -230,6 +253,7 @@ impl With<'_> {
 
 /// The rules of the endpoint itself.
 struct Rules {
+    table: Option<Table>,
     rates: Box<[When]>,
     prices: Box<[u64]>,
     adds: Box<[Add]>,
@@ -238,7 +262,7 @@ struct Rules {
 }
 
 impl Rules {
-    fn of(endpoint: &Endpoint, scale: u32, collector: &mut Collector) -> Option<Self> {
+    fn of(endpoint: &Endpoint, scale: u32, collector: &mut Collector<'_>) -> Option<Self> {
         let rates = endpoint.rates.iter().map(|rate| collector.when(None, &rate.when));
         let rates = rates.collect::<Option<Box<[When]>>>()?;
         let prices = endpoint.rates.iter().map(|rate| narrow_at(rate.price, scale));
@@ -260,15 +284,30 @@ impl Rules {
                 Effect::Free => free.push(Free { when, place }),
             }
         }
+        if let Some(factor) = endpoint.times {
+            let (acts, idle) = factor_of(factor)?;
+            times.push(Times {
+                when: When::default(),
+                place: Times::OWN,
+                acts,
+                idle,
+                scale: scale_of(factor),
+            });
+        }
         // All of them together are below the limit.
-        let most = prices.iter().copied().max().unwrap_or_default();
+        let table = match &endpoint.table {
+            Some(table) => Some(Table::of(endpoint, table, scale)?),
+            None => None,
+        };
+        let of_table = table.as_ref().map(|table| table.most);
+        let most = prices.iter().copied().chain(of_table).max().unwrap_or_default();
         adds.iter().map(|add| add.price).try_fold(most, u64::checked_add).filter(|all| *all < SUM_LIMIT)?;
-        Some(Rules { rates, prices, adds: adds.into(), times: times.into(), free: free.into() })
+        Some(Rules { table, rates, prices, adds: adds.into(), times: times.into(), free: free.into() })
     }
 }
 
 /// The options of a charge that do something, and when.
-fn acts(options: &[OptionRule], collector: &mut Collector) -> Option<Acting> {
+fn acts(options: &[OptionRule], collector: &mut Collector<'_>) -> Option<Acting> {
     let acting = options.iter().filter(|option| option.effect != Effect::Nothing);
     acting.map(|option| Some((collector.when(Some(option.option), &option.when)?, option.effect))).collect()
 }
@@ -276,7 +315,7 @@ fn acts(options: &[OptionRule], collector: &mut Collector) -> Option<Acting> {
 fn mentions<'w>(all: impl Iterator<Item = &'w When>) -> Facts {
     all.map(When::mentions).fold(Facts::default(), |facts, other| Facts {
         given: facts.given | other.given,
-        reached: facts.reached | other.reached,
+        met: facts.met | other.met,
     })
 }
 
@@ -287,12 +326,15 @@ fn factor_of(factor: Decimal) -> Option<(u64, u64)> {
 }
 
 /// The decimal places that the endpoint's multipliers add, all of them together.
-fn times_scale(options: &[OptionRule]) -> Option<u32> {
-    options.iter().try_fold(0_u32, |places, option| match option.effect {
-        Effect::Times(factor) if scale_of(factor) > TIMES_PLACES => None,
-        Effect::Times(factor) => places.checked_add(scale_of(factor)),
-        _ => Some(places),
-    })
+fn times_scale(endpoint: &Endpoint) -> Option<u32> {
+    let of_options = endpoint.options.iter().filter_map(|option| match option.effect {
+        Effect::Times(factor) => Some(factor),
+        _ => None,
+    });
+    of_options
+        .chain(endpoint.times)
+        .map(scale_of)
+        .try_fold(0_u32, |all, places| if places > TIMES_PLACES { None } else { all.checked_add(places) })
 }
 
 /// The decimal places of the amounts of the endpoint itself.
@@ -303,7 +345,8 @@ fn own_scale(endpoint: &Endpoint) -> u32 {
         _ => None,
     });
     let bounds = [endpoint.min, endpoint.max, endpoint.round.map(|round| round.to)];
-    rates.chain(adds).chain(bounds.into_iter().flatten()).map(scale_of).max().unwrap_or_default()
+    let scales = rates.chain(adds).chain(bounds.into_iter().flatten()).map(scale_of);
+    scales.chain(endpoint.table.iter().map(table_scale)).max().unwrap_or_default()
 }
 
 fn limits(endpoint: &Endpoint, scale: u32) -> Option<Limits> {
@@ -322,7 +365,7 @@ fn limits(endpoint: &Endpoint, scale: u32) -> Option<Limits> {
 
 /// The quantities that count as something else than what is stated; and whether some of them do so only where that is not a
 /// whole number.
-fn raises(endpoint: &Endpoint) -> Option<(Box<[Raise]>, bool)> {
+fn raises(endpoint: &Endpoint, units: &[Unit]) -> Option<(Box<[Raise]>, bool)> {
     let (mut raises, mut whole_only) = (Vec::new(), false);
     for (quantity, sheet::Quantity { at_least, increment, .. }) in endpoint.quantities.iter().enumerate() {
         let raised = at_least.filter(|least| *least > Decimal::ONE);
@@ -336,7 +379,19 @@ fn raises(endpoint: &Endpoint) -> Option<(Box<[Raise]>, bool)> {
             None => None,
             Some(step) => Some(Rounder::increment(step, 0)?),
         };
-        raises.push(Raise { quantity, at_least, increment });
+        raises.push(Raise { quantity, degree: 1, at_least, increment });
+    }
+    for (derived, id) in endpoint.derived.iter().zip(endpoint.derived_ids()) {
+        if derived.at_least.is_none() && derived.increment.is_none() {
+            continue;
+        }
+        let Unit { scale, degree } = *units.get(id.index())?;
+        let increment = match derived.increment {
+            None => None,
+            Some(step) => Some(Rounder::increment(step, scale)?),
+        };
+        let at_least = derived.at_least.map_or(Some(0), |least| narrow_at(least, scale))?;
+        raises.push(Raise { quantity: id.index(), degree, at_least, increment });
     }
     Some((raises.into(), whole_only))
 }

@@ -1,19 +1,22 @@
-//! Conditions as bit masks: which options are given, and which bounds the quantities reach.
+//! Conditions as bit masks: which options are given, which bounds the quantities reach, and what attributes and the instant are.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use super::asked::{Asked, Question};
+use super::derived::Unit;
 use super::number::ten_to;
 use crate::exact::Stated;
 use crate::rules::OptionBits;
-use crate::sheet::{Comparison, Condition, OptionId};
+use crate::sheet::{Comparison, Condition, Endpoint, OptionId, QuantityId};
 
 /// What is true of one call.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Facts {
     pub(super) given: OptionBits,
-    /// A bit for each [bound](Bounds) that a quantity reaches.
-    pub(super) reached: u64,
+    /// A bit for each [bound](Bounds) that a quantity reaches, from the lowest one up, and one for each [question](Question)
+    /// whose answer is yes, from the highest one down.
+    pub(super) met: u64,
 }
 
 /// Conditions that must all hold.
@@ -21,8 +24,8 @@ pub(super) struct Facts {
 pub(super) struct When {
     given: OptionBits,
     not_given: OptionBits,
-    reached: u64,
-    not_reached: u64,
+    met: u64,
+    not_met: u64,
 }
 
 impl When {
@@ -30,8 +33,8 @@ impl When {
     pub(super) fn holds(&self, facts: Facts) -> bool {
         (facts.given & self.given == self.given)
             & (facts.given & self.not_given == 0)
-            & (facts.reached & self.reached == self.reached)
-            & (facts.reached & self.not_reached == 0)
+            & (facts.met & self.met == self.met)
+            & (facts.met & self.not_met == 0)
     }
 
     /// The same by a call, for where it is asked seldom.
@@ -47,7 +50,7 @@ impl When {
 
     /// The facts that it depends on.
     pub(super) fn mentions(&self) -> Facts {
-        Facts { given: self.given | self.not_given, reached: self.reached | self.not_reached }
+        Facts { given: self.given | self.not_given, met: self.met | self.not_met }
     }
 }
 
@@ -65,9 +68,11 @@ pub(super) struct Bounds(Box<[Bound]>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Bound {
     pub(super) quantity: u8,
-    /// The least whole quantity that reaches it.
+    /// Of how many stated quantities it is a product.
+    degree: u8,
+    /// The least quantity that reaches it, where those that are stated are whole.
     pub(super) least: u64,
-    /// The number is this over the power of ten.
+    /// The number, at the scale of the quantity, is this over the power of ten.
     mantissa: u64,
     power: u64,
     passed: bool,
@@ -80,9 +85,10 @@ impl Bound {
         if one == 1 {
             return quantity >= self.least;
         }
-        // Of two numbers of 64 bits each.
+        // Of two numbers of 64 bits each. What is above 128 bits is above every quantity.
         let quantity = u128::from(quantity).wrapping_mul(self.power.into());
-        let bound = u128::from(self.mantissa).wrapping_mul(one.into());
+        let one = u128::from(one).saturating_pow(self.degree.into());
+        let bound = u128::from(self.mantissa).saturating_mul(one);
         quantity > bound || (quantity == bound && !self.passed)
     }
 }
@@ -104,13 +110,19 @@ impl Bounds {
     }
 }
 
-/// Collects the bounds that conditions speak of.
-#[derive(Default)]
-pub(super) struct Collector {
+/// Collects the bounds that conditions speak of, and what they ask of attributes and the instant.
+pub(super) struct Collector<'a> {
+    /// Of all quantities.
+    units: &'a [Unit],
     bounds: Vec<Bound>,
+    questions: Vec<Question>,
 }
 
-impl Collector {
+impl<'a> Collector<'a> {
+    pub(super) fn new(units: &'a [Unit]) -> Self {
+        Collector { units, bounds: Vec::new(), questions: Vec::new() }
+    }
+
     /// Conditions as masks, and that an option is given; none where there is no bit for a bound.
     pub(super) fn when(&mut self, option: Option<OptionId>, conditions: &[Condition]) -> Option<When> {
         let mut when = When { given: option.map_or(0, OptionId::bit), ..When::default() };
@@ -125,35 +137,53 @@ impl Collector {
                         Comparison::Below => (false, false),
                         Comparison::AtMost => (true, false),
                     };
-                    let bit = self.bit(u8::try_from(quantity.index()).ok()?, Stated::of(bound), passed)?;
-                    *(if is { &mut when.reached } else { &mut when.not_reached }) |= bit;
+                    let bit = self.bit(quantity, Stated::of(bound), passed)?;
+                    *(if is { &mut when.met } else { &mut when.not_met }) |= bit;
                 }
-                Condition::Attribute { .. } | Condition::Window { .. } => return None,
+                Condition::Attribute { attribute, value, is } => {
+                    let fact = self.fact(Question::Value(attribute, value))?;
+                    *(if is { &mut when.met } else { &mut when.not_met }) |= fact;
+                }
+                Condition::Window { window, inside } => {
+                    let fact = self.fact(Question::Window(window))?;
+                    *(if inside { &mut when.met } else { &mut when.not_met }) |= fact;
+                }
             }
         }
         Some(when)
     }
 
-    fn bit(&mut self, quantity: u8, bound: Stated, passed: bool) -> Option<u64> {
+    fn bit(&mut self, quantity: QuantityId, bound: Stated, passed: bool) -> Option<u64> {
         let exact = bound.normalized();
-        let mantissa = u64::try_from(exact.mantissa).ok()?;
+        let Unit { scale, degree } = *self.units.get(quantity.index())?;
+        let mantissa = u64::try_from(exact.mantissa).ok()?.checked_mul(ten_to(scale)?)?;
+        let (quantity, degree) = (u8::try_from(quantity.index()).ok()?, u8::try_from(degree).ok()?);
         let power = ten_to(exact.scale)?;
         let least =
             if passed { mantissa.checked_div(power)?.checked_add(1)? } else { mantissa.div_ceil(power) };
-        let bound = Bound { quantity, least, mantissa, power, passed };
-        let place = match self.bounds.iter().position(|other| *other == bound) {
-            Some(place) => place,
-            None => {
-                self.bounds.push(bound);
-                self.bounds.len().checked_sub(1)?
-            }
-        };
-        1_u64.checked_shl(u32::try_from(place).ok()?)
+        let bound = Bound { quantity, degree, least, mantissa, power, passed };
+        1_u64.checked_shl(place_of(&mut self.bounds, bound)?)
     }
 
-    pub(super) fn finish(self) -> Bounds {
-        Bounds(self.bounds.into())
+    fn fact(&mut self, question: Question) -> Option<u64> {
+        (1_u64 << 63).checked_shr(place_of(&mut self.questions, question)?)
     }
+
+    /// None where there are more facts than bits.
+    pub(super) fn finish(self, endpoint: &Endpoint) -> Option<(Bounds, Asked)> {
+        let facts = self.bounds.len().checked_add(self.questions.len())?;
+        let asked = Asked::of(endpoint, &self.questions);
+        (facts <= usize::try_from(u64::BITS).ok()?).then(|| (Bounds(self.bounds.into()), asked))
+    }
+}
+
+/// The place of an item in a list that has each once.
+fn place_of<T: PartialEq>(list: &mut Vec<T>, item: T) -> Option<u32> {
+    let place = list.iter().position(|other| *other == item);
+    if place.is_none() {
+        list.push(item);
+    }
+    u32::try_from(place.map_or(list.len().checked_sub(1), Some)?).ok()
 }
 
 /// A few facts, as the bits of a number: the case.
@@ -161,28 +191,33 @@ impl Collector {
 pub(super) struct Case {
     /// The places of options, the first of which is the lowest bit.
     options: Box<[u8]>,
-    /// Bounds of quantities, whose bits come after those.
+    /// The bits of the facts that a setting meets, whose bits come after those.
+    asked: Box<[u8]>,
+    /// Bounds of quantities, whose bits come last.
     bounds: Box<[(u8, Bound)]>,
 }
 
 impl Case {
     /// The cases that these facts make, where they are no more than so many.
     pub(super) fn of(facts: Facts, bounds: &Bounds, most: u32) -> Option<Self> {
-        if facts.given.count_ones().checked_add(facts.reached.count_ones())? > most {
+        if facts.given.count_ones().checked_add(facts.met.count_ones())? > most {
             return None;
         }
         let options = (0..OptionBits::BITS).filter(|at| facts.given.wrapping_shr(*at) & 1 == 1);
-        let reached = (0..u64::BITS).filter(|at| facts.reached.wrapping_shr(*at) & 1 == 1);
-        let reached = reached.map(|at| Some((u8::try_from(at).ok()?, *bounds.get(at)?)));
+        let met = (0..u64::BITS).filter(|at| facts.met.wrapping_shr(*at) & 1 == 1);
+        let asked = met.clone().filter(|at| bounds.get(*at).is_none());
+        let reached = met.filter_map(|at| Some((u8::try_from(at).ok()?, *bounds.get(at)?)));
         Some(Case {
             options: options.map(|at| u8::try_from(at).ok()).collect::<Option<_>>()?,
-            bounds: reached.collect::<Option<_>>()?,
+            asked: asked.map(|at| u8::try_from(at).ok()).collect::<Option<_>>()?,
+            bounds: reached.collect(),
         })
     }
 
     /// How many bits a case has.
     pub(super) fn bits(&self) -> u32 {
-        u32::try_from(self.options.len().saturating_add(self.bounds.len())).unwrap_or(u32::MAX)
+        let bounds = u32::try_from(self.bounds.len()).unwrap_or(u32::MAX);
+        self.first_bound().saturating_add(bounds)
     }
 
     /// The bounds whose bits are to be set where they are reached.
@@ -193,7 +228,7 @@ impl Case {
 
     /// The first bit of a bound.
     pub(super) fn first_bound(&self) -> u32 {
-        u32::try_from(self.options.len()).unwrap_or_default()
+        u32::try_from(self.options.len().saturating_add(self.asked.len())).unwrap_or_default()
     }
 
     /// The case of these options, as long as no bound is reached.
@@ -210,11 +245,20 @@ impl Case {
         case
     }
 
+    /// The bits of the facts that a setting meets.
+    #[inline(always)]
+    pub(super) fn of_met(&self, met: u64) -> u32 {
+        let first = u32::try_from(self.options.len()).unwrap_or_default();
+        let bits = (first..).zip(&self.asked);
+        bits.fold(0, |case, (bit, at)| {
+            case | u32::from(met.wrapping_shr((*at).into()) & 1 == 1).wrapping_shl(bit)
+        })
+    }
+
     /// The case with the bounds that quantities reach.
     #[inline(always)]
     pub(super) fn reached(&self, mut case: u32, quantities: &[u64], one: u64) -> Option<usize> {
-        let first = u32::try_from(self.options.len()).ok()?;
-        for (bit, (_, bound)) in (first..).zip(&self.bounds) {
+        for (bit, (_, bound)) in (self.first_bound()..).zip(&self.bounds) {
             let quantity = *quantities.get(usize::from(bound.quantity))?;
             case |= u32::from(bound.is_reached(quantity, one)).wrapping_shl(bit);
         }
@@ -224,10 +268,9 @@ impl Case {
     /// The case of these facts.
     #[inline(always)]
     pub(super) fn of_facts(&self, facts: Facts) -> usize {
-        let mut case = self.of_options(facts.given);
-        let first = u32::try_from(self.options.len()).unwrap_or_default();
-        for (bit, (at, _)) in (first..).zip(&self.bounds) {
-            let reached = u32::from(facts.reached.wrapping_shr((*at).into()) & 1 == 1);
+        let mut case = self.of_options(facts.given) | self.of_met(facts.met);
+        for (bit, (at, _)) in (self.first_bound()..).zip(&self.bounds) {
+            let reached = u32::from(facts.met.wrapping_shr((*at).into()) & 1 == 1);
             case |= reached.wrapping_shl(bit);
         }
         usize::try_from(case).unwrap_or(usize::MAX)
@@ -242,9 +285,10 @@ impl Case {
         for (bit, place) in self.options.iter().enumerate() {
             facts.given |= if is(bit) { 1_u128.wrapping_shl((*place).into()) } else { 0 };
         }
-        for (bit, (at, _)) in self.bounds.iter().enumerate() {
-            let reached = is(self.options.len().saturating_add(bit));
-            facts.reached |= if reached { 1_u64.wrapping_shl((*at).into()) } else { 0 };
+        let others = self.asked.iter().chain(self.bounds.iter().map(|(at, _)| at));
+        for (bit, at) in others.enumerate() {
+            let met = is(self.options.len().saturating_add(bit));
+            facts.met |= if met { 1_u64.wrapping_shl((*at).into()) } else { 0 };
         }
         facts
     }

@@ -77,7 +77,8 @@ impl Draft {
         given: impl Fn(OptionBits) -> Option<OptionBits>,
         budget: &mut Budget,
     ) -> Option<Self> {
-        let dense = program.dense.as_ref().filter(|_| program.raises.is_empty())?;
+        let dense =
+            program.dense.as_ref().filter(|_| program.raises.is_empty() && program.derived.is_empty())?;
         let widening = ten_to(layout.scale.checked_sub(program.settled_scale)?)?;
         let sets =
             1_usize.checked_shl(u32::try_from(layout.options).ok().filter(|count| *count <= OPTIONS_MAX)?)?;

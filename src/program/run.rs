@@ -1,133 +1,44 @@
 //! What a program does with the quantities of a call.
 
-use super::cell::{Cell, Form, NO_QUANTITY};
+use super::asked::Answers;
+use super::cell::{Cell, NO_QUANTITY};
+use super::derived::derive;
 use super::facts::Facts;
 use super::narrow::Narrow;
 use super::number::ten_to;
 use super::quantities::QUANTITIES_FEW;
 use super::rounder::SUM_LIMIT;
-use super::{Opening, Program, Row};
+use super::{Opening, Program, Row, Times};
 use crate::exact::Exact;
 use crate::number::SCALE_MAX;
 use crate::rules::{Adjustment, Observer, Unobserved};
 
-/// Prices whole quantities, of what the options add in every case and the case that they make.
-pub(super) type Few = fn(&Program, u64, u32, &[u64]) -> Narrow;
-
-/// Every step, with a check at each.
+/// Every step, with a check at each, where tables are not all there is to it.
 #[inline(never)]
-pub(super) fn any(program: &Program, opening: Opening, quantities: &[u64]) -> Narrow {
+pub(super) fn any(program: &Program, opening: Opening<'_>, quantities: &[u64]) -> Narrow {
+    if let Some(few) = program.few_under.filter(|_| quantities.len() == program.quantities) {
+        let price = match program.derived.is_empty() {
+            true => few(program, opening.flat, opening.case, quantities, opening.answers),
+            false => match program.with_derived(quantities) {
+                Some(all) => few(program, opening.flat, opening.case, program.of_all(&all), opening.answers),
+                None => Narrow::NONE,
+            },
+        };
+        if price.is_some() {
+            return price;
+        }
+    }
     program.run::<false, _>(&opening, quantities, 0, &mut Unobserved).unwrap_or(Narrow::NONE)
 }
 
-/// The shortest way to the price of whole quantities, where charges are lines or segments of them in few cases: each number
-/// of charges and of bounds has a function of its own, whose loops are unrolled.
-pub(super) fn few(program: &Program) -> Option<Few> {
-    let case = program.dense.as_ref().filter(|_| program.raises.is_empty())?;
-    if !program.charges.iter().all(|charge| charge.is_product() && charge.degree <= 3) {
-        return None;
-    }
-    // Each charge is of the quantity in its own place.
-    let in_order = |cells: &[Cell]| {
-        let mut places = (0_u8..).zip(cells);
-        places.all(|(at, cell)| cell.is_plain() && cell.factors[0] == at)
-    };
-    let plain =
-        program.width == program.quantities && program.cells.chunks(program.width.max(1)).all(in_order);
-    let kind = match program.cells.iter().map(|cell| cell.form).max() {
-        Some(Form::Checked) => return None,
-        Some(Form::Segments) => SEGMENTS,
-        Some(Form::Line) if !plain => LINES,
-        _ => PLAIN,
-    };
-    macro_rules! shapes {
-        ($($charges:literal),*) => {
-            match (program.width, case.bounds().len(), kind) {
-                $(
-                    ($charges, 0, PLAIN) => few_of::<$charges, 0, PLAIN>,
-                    ($charges, 0, LINES) => few_of::<$charges, 0, LINES>,
-                    ($charges, 0, _) => few_of::<$charges, 0, SEGMENTS>,
-                    ($charges, 1, PLAIN) => few_of::<$charges, 1, PLAIN>,
-                    ($charges, 1, LINES) => few_of::<$charges, 1, LINES>,
-                    ($charges, 1, _) => few_of::<$charges, 1, SEGMENTS>,
-                )*
-                _ => return None,
-            }
-        };
-    }
-    let few: Few = shapes!(0, 1, 2, 3, 4);
-    Some(few)
-}
-
-/// Every charge is a narrow price for each unit of the quantity in its place.
-const PLAIN: u8 = 0;
-/// Every charge is a price for each step of a product.
-const LINES: u8 = 1;
-/// Or it has segments of them.
-const SEGMENTS: u8 = 2;
-
-/// So many charges, and so many bounds that tell cases apart.
-fn few_of<const CHARGES: usize, const BOUNDS: usize, const KIND: u8>(
-    program: &Program,
-    flat: u64,
-    case: u32,
-    quantities: &[u64],
-) -> Narrow {
-    sum_few::<CHARGES, BOUNDS, KIND>(program, flat, case, quantities).unwrap_or(Narrow::NONE)
-}
-
-#[inline(always)]
-fn sum_few<const CHARGES: usize, const BOUNDS: usize, const KIND: u8>(
-    program: &Program,
-    flat: u64,
-    mut case: u32,
-    quantities: &[u64],
-) -> Option<Narrow> {
-    if BOUNDS > 0 {
-        let of = program.dense.as_ref()?;
-        for (bit, (_, bound)) in (of.first_bound()..).zip(of.bounds().first_chunk::<BOUNDS>()?) {
-            let reached = *quantities.get(usize::from(bound.quantity))? >= bound.least;
-            case |= u32::from(reached).wrapping_shl(bit);
-        }
-    }
-    let case = usize::try_from(case).ok()?;
-    let row = program.rows.get(case)?;
-    let cells = program.cells.get(case.wrapping_mul(CHARGES)..)?.first_chunk::<CHARGES>()?;
-    let mut sum = flat.wrapping_add(row.few);
-    // The highest bit, where a count is beyond what its cell prices.
-    let mut beyond = 0;
-    if KIND == PLAIN {
-        let quantities = <&[u64; CHARGES]>::try_from(quantities).ok()?;
-        let mut all = 0;
-        for (cell, quantity) in cells.iter().zip(quantities) {
-            all |= quantity;
-            sum = sum.wrapping_add(quantity.wrapping_mul(cell.price));
-        }
-        // All products together are below the limit where no quantity has more than 32 bits.
-        u32::try_from(all).ok()?;
-    } else {
-        if quantities.len() != program.quantities {
-            return None;
-        }
-        for cell in cells {
-            let count = cell.count(quantities)?;
-            // Also where the count is so large that the difference lacks the bit.
-            beyond |= count | cell.most.wrapping_sub(count);
-            // Without meaning where it is more than that, and not used then.
-            let amount = match cell.form {
-                Form::Segments if KIND == SEGMENTS => cell.segment(&program.shared, count)?,
-                _ => cell.line(count),
-            };
-            sum = sum.wrapping_add(amount);
-        }
-    }
-    if (beyond | sum) >> 63 != 0 {
-        return None;
-    }
-    if !program.times.is_empty() {
-        sum = sum.wrapping_mul(row.factor);
-    }
-    Some(Narrow::of(program.limits.settle(sum), program.settled_scale))
+/// What charges count, in parts of one, and what is answered besides.
+#[derive(Clone, Copy)]
+struct Counted<'c> {
+    quantities: &'c [u64],
+    /// The decimal places of the quantities, and what one of the sum is.
+    places: u32,
+    one: u64,
+    answers: &'c Answers,
 }
 
 impl Program {
@@ -136,7 +47,7 @@ impl Program {
     #[inline(always)]
     pub(super) fn run<const PARTS: bool, O: Observer>(
         &self,
-        opening: &Opening,
+        opening: &Opening<'_>,
         quantities: &[u64],
         places: u32,
         observer: &mut O,
@@ -150,38 +61,45 @@ impl Program {
             return None;
         }
         let stated = one_of(1)?;
-        let (mut row, mut cells, mut facts) = (None, None, Facts { given: opening.given, reached: 0 });
+        let all;
+        let seen = if self.derived.is_empty() {
+            quantities
+        } else {
+            all = self.with_derived(quantities)?;
+            self.of_all(&all)
+        };
+        let (mut row, mut cells, mut facts) = (None, None, Facts { given: opening.given, met: 0 });
         if let Some(case) = &self.dense {
-            let case = case.reached(opening.case, quantities, stated)?;
+            let case = case.reached(opening.case, seen, stated)?;
             row = Some(self.rows.get(case)?);
             cells = Some(self.cells.get(case.wrapping_mul(self.width)..)?.get(..self.width)?);
         }
         if O::RECORDS || row.is_none() {
-            facts.reached = self.bounds.reached(quantities, stated)?;
+            facts.met = self.bounds.reached(seen, stated)? | opening.answers.met;
         }
         let flat = match row {
             // Both are below 2^63.
             Some(row) if !O::RECORDS => {
                 Some(opening.flat.wrapping_add(row.flat)).filter(|sum| *sum < SUM_LIMIT)?
             }
-            _ => self.observe_flat(row, facts, observer)?,
+            _ => self.observe_flat(row, facts, opening.answers, observer)?,
         };
         let mut sum = flat.checked_mul(one)?;
         let raised;
         let counted = if self.raises.is_empty() {
-            quantities
+            seen
         } else {
             raised = self.raise(quantities, stated)?;
-            raised.get(..quantities.len())?
+            self.of_all(&raised)
         };
+        let with = Counted { quantities: counted, places, one, answers: opening.answers };
         match cells {
             Some(cells) => {
                 for (at, cell) in cells.iter().enumerate() {
-                    sum =
-                        self.add_charge::<PARTS, O>(at, Some(cell), counted, (places, one), sum, observer)?;
+                    sum = self.add_charge::<PARTS, O>(at, Some(cell), with, sum, observer)?;
                 }
             }
-            None => sum = self.add_scanned::<PARTS, O>(facts, counted, (places, one), sum, observer)?,
+            None => sum = self.add_scanned::<PARTS, O>(facts, with, sum, observer)?,
         }
         let free = match row {
             Some(row) if !O::RECORDS => {
@@ -200,7 +118,13 @@ impl Program {
 
     /// Step 1: the flat amount and the options that add to it.
     #[inline(always)]
-    fn observe_flat<O: Observer>(&self, row: Option<&Row>, facts: Facts, observer: &mut O) -> Option<u64> {
+    fn observe_flat<O: Observer>(
+        &self,
+        row: Option<&Row>,
+        facts: Facts,
+        answers: &Answers,
+        observer: &mut O,
+    ) -> Option<u64> {
         let mut sum = 0_u64;
         if self.has_flat {
             let rate = match row {
@@ -209,6 +133,10 @@ impl Program {
             };
             sum = *self.prices.get(rate)?;
             observer.flat(rate, Exact { mantissa: sum, scale: self.scale });
+        }
+        if let Some(row) = answers.flat_row {
+            sum = answers.flat;
+            observer.flat(row, Exact { mantissa: sum, scale: self.scale });
         }
         if facts.given == 0 {
             return Some(sum);
@@ -231,20 +159,27 @@ impl Program {
         &self,
         at: usize,
         cell: Option<&Cell>,
-        counted: &[u64],
-        (places, one): (u32, u64),
+        with: Counted<'_>,
         sum: u64,
         observer: &mut O,
     ) -> Option<u64> {
+        let Counted { quantities: counted, places, one, answers } = with;
         let count = match cell {
             Some(cell) if cell.factors[0] != NO_QUANTITY => cell.count(counted)?,
             _ => self.charges.get(at)?.count(counted, places)?,
         };
         // Whole quantities need to know no more of a charge than its cell.
         let of = if PARTS { Some(self.charges.get(at)?) } else { None };
+        let of_places = (places, of.map_or(u32::MAX, |charge| charge.degree));
         let places = of.map_or(Some(0), |charge| places.checked_mul(charge.degree))?;
         let of_count = if PARTS { ten_to(places)? } else { 1 };
-        let mut amount = if count == 0 { 0 } else { cell?.amount(&self.shared, count, of_count)? };
+        let mut amount = if count == 0 {
+            0
+        } else {
+            let (cell, shared) = (cell?, &self.shared);
+            let price = cell.price(answers)?;
+            cell.amount(shared, price, cell.left(shared, count, counted, of_places)?, of_count)?
+        };
         // A rounded amount has no more places than the sum of whole quantities.
         let rounds = of.is_some_and(|charge| charge.rounds);
         if O::RECORDS {
@@ -263,14 +198,13 @@ impl Program {
     fn add_scanned<const PARTS: bool, O: Observer>(
         &self,
         facts: Facts,
-        counted: &[u64],
-        of: (u32, u64),
+        with: Counted<'_>,
         mut sum: u64,
         observer: &mut O,
     ) -> Option<u64> {
         for (at, charge) in self.charges.iter().enumerate() {
             let cell = charge.scan(facts).and_then(|place| self.cells.get(place));
-            sum = self.add_charge::<PARTS, O>(at, cell, counted, of, sum, observer)?;
+            sum = self.add_charge::<PARTS, O>(at, cell, with, sum, observer)?;
         }
         Some(sum)
     }
@@ -280,17 +214,40 @@ impl Program {
     fn raise(&self, quantities: &[u64], one: u64) -> Option<[u64; QUANTITIES_FEW]> {
         let mut counted = [0; QUANTITIES_FEW];
         counted.get_mut(..quantities.len())?.copy_from_slice(quantities);
+        let mut made = self.derived.is_empty();
         for raise in &self.raises {
+            // The stated ones come first, and what is made of them is made of what they count as.
+            if !made && raise.quantity >= quantities.len() {
+                derive(&self.derived, &mut counted, quantities.len())?;
+                made = true;
+            }
             let count = counted.get_mut(raise.quantity)?;
             if *count == 0 {
                 continue;
             }
+            let one = one.checked_pow(raise.degree)?;
             *count = raise.at_least.checked_mul(one)?.max(*count);
             if let Some(increment) = &raise.increment {
                 *count = increment.rounded(*count, one)?;
             }
         }
+        if !made {
+            derive(&self.derived, &mut counted, quantities.len())?;
+        }
         Some(counted)
+    }
+
+    /// All quantities, the derived ones of what is stated among them.
+    fn with_derived(&self, quantities: &[u64]) -> Option<[u64; QUANTITIES_FEW]> {
+        let mut all = [0; QUANTITIES_FEW];
+        all.get_mut(..self.quantities)?.copy_from_slice(quantities.get(..self.quantities)?);
+        derive(&self.derived, &mut all, self.quantities)?;
+        Some(all)
+    }
+
+    /// So many of them as there are.
+    fn of_all<'a>(&self, all: &'a [u64; QUANTITIES_FEW]) -> &'a [u64] {
+        all.get(..self.quantities.wrapping_add(self.derived.len())).unwrap_or_default()
     }
 
     /// The first option that makes the call cost nothing.
@@ -313,7 +270,9 @@ impl Program {
             let idle = sum.checked_mul(times.idle)?;
             if times.when.holds(facts) {
                 sum = sum.checked_mul(times.acts)?;
-                observe(observer, Adjustment::Times(times.place), idle, sum, scale);
+                let own = times.place == Times::OWN;
+                let by = if own { Adjustment::OwnTimes } else { Adjustment::Times(times.place) };
+                observe(observer, by, idle, sum, scale);
             } else {
                 sum = idle;
             }

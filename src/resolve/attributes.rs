@@ -46,8 +46,9 @@ impl Attributes {
     }
 
     /// The value of every attribute: the one that is stated, once, or its default. Every place in the usage's own list.
-    pub(super) fn setting<U: AnyUsage>(&self, usage: &U) -> Result<Setting, Refusal> {
-        let (mut setting, stated) = self.stated(usage)?;
+    #[inline(always)]
+    pub(super) fn fill<U: AnyUsage>(&self, usage: &U, setting: &mut Setting) -> Result<(), Refusal> {
+        let stated = self.stated(usage, setting)?;
         for (at, values) in self.values.iter().enumerate() {
             if stated & bit(at) == 0 {
                 let default = values.default.ok_or(Refusal::AttributeRequired(at))?;
@@ -62,14 +63,21 @@ impl Attributes {
             let entered = self.windows.iter().enumerate().filter(|(_, window)| window.contains(at));
             entered.for_each(|(at, _)| setting.enter(WindowId::at(at)));
         }
-        Ok(setting)
+        Ok(())
     }
 
     /// The attributes that are stated, and which they are.
-    pub(super) fn stated<U: AnyUsage>(&self, usage: &U) -> Result<(Setting, u32), Refusal> {
-        let (mut setting, mut stated) = (Setting::new(), 0_u32);
+    #[inline(always)]
+    pub(super) fn stated<U: AnyUsage>(&self, usage: &U, setting: &mut Setting) -> Result<u32, Refusal> {
+        let mut stated = 0_u32;
+        // Mostly they are stated in the sheet's order.
+        let mut likely = self.names.entries().iter();
         for (at, (name, value)) in usage.stated_attributes().enumerate() {
-            let place = self.names.get(name).ok_or(Refusal::Attribute(at))?;
+            let entry = match likely.next() {
+                Some(entry) if entry.is(name) => entry,
+                _ => self.names.find_elsewhere(name).ok_or(Refusal::Attribute(at))?,
+            };
+            let place = usize::try_from(entry.place).unwrap_or(usize::MAX);
             let values = self.values.get(place).filter(|_| stated & bit(place) == 0);
             let values = values.ok_or(Refusal::Attribute(at))?;
             stated |= bit(place);
@@ -79,7 +87,7 @@ impl Attributes {
                 None => return Err(Refusal::Attribute(at)),
             }
         }
-        Ok((setting, stated))
+        Ok(stated)
     }
 }
 

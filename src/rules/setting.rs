@@ -60,6 +60,11 @@ impl Setting {
         &self.values
     }
 
+    /// The windows in which the usage's `at` lies, as a set.
+    pub(crate) fn windows(&self) -> u64 {
+        self.windows
+    }
+
     /// The value of an attribute as text.
     pub(crate) fn text<'t>(&'t self, endpoint: &'t Endpoint, attribute: AttributeId) -> &'t str {
         let other = self.others.iter().find(|(other, _)| *other == attribute);

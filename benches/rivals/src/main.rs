@@ -1,10 +1,11 @@
 //! Pricesheet beside what one would write or take instead, in one run: `cargo run --release` prints a table.
 //!
-//! A word prints one table alone: `calls`, `rules`, `turns`, `loading`, `scaling` or `rate`. `--names` names the
+//! A word prints one table alone: `calls`, `rules`, `keys`, `turns`, `loading`, `scaling` or `rate`. `--names` names the
 //! contenders, `--instructions NAME` prices all events once by one alone, for a profiler; `instructions` beside this folder's `Cargo.toml` counts with it.
 
 mod calls;
 mod general;
+mod keys;
 mod library;
 mod loading;
 mod measure;
@@ -21,9 +22,10 @@ use measure::Task;
 type Table = fn(Task<'_>);
 
 /// The tables, in their order.
-const TABLES: [(&str, Table); 6] = [
+const TABLES: [(&str, Table); 7] = [
     ("calls", calls::run),
     ("rules", general::run),
+    ("keys", keys::run),
     ("turns", turns::run),
     ("loading", loading::run),
     ("scaling", scaling::run),
