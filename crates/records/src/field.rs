@@ -136,6 +136,20 @@ impl Target {
         }
     }
 
+    /// The name of a field or target that this one nearly is: in other case, with other marks between its words, as one of
+    /// several, or with a letter amiss. What has such a name and is not read would be priced as if it were not there.
+    ///
+    /// ```
+    /// use pricesheet_records::Target;
+    ///
+    /// assert_eq!(Target::nearly("Quantity.results").as_deref(), Some("quantities.results"));
+    /// assert_eq!(Target::nearly("customer"), None);
+    /// ```
+    #[must_use]
+    pub fn nearly(name: &str) -> Option<String> {
+        nearly(name)
+    }
+
     pub(crate) fn part(part: Part, name: &str) -> Self {
         let name = name.to_string();
         match part {

@@ -183,12 +183,16 @@ impl Mapping {
         self.endpoints.get(value).map(String::as_str)
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
+    /// Whether no target is mapped.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// Whether a field means what its name says: no entry reads it, or reads another in its place.
-    pub(crate) fn means_itself(&self, name: &str, field: Option<Field>) -> bool {
+    /// Whether a field means what its name says: no entry reads it, or reads another in its place. The field is the one of its
+    /// name, where it has one.
+    #[must_use]
+    pub fn means_itself(&self, name: &str, field: Option<Field>) -> bool {
         let replaced = |(target, source): &(Target, Source)| {
             source.field() == Some(name)
                 || matches!((target, field), (Target::Field(other), Some(field)) if *other == field)
@@ -203,7 +207,8 @@ impl Mapping {
     }
 
     /// Whether an entry reads the field or something within it, or it is to be kept as it is.
-    pub(crate) fn accounts_for(&self, name: &str) -> bool {
+    #[must_use]
+    pub fn accounts_for(&self, name: &str) -> bool {
         let within = |field: &str| {
             field.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };

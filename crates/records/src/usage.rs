@@ -93,6 +93,11 @@ impl<'r> RecordedUsage<'r> {
         }
     }
 
+    /// States that an option is not given; one that is stated as given too is refused by [`settle`](Self::settle).
+    pub fn decline(&mut self, option: impl Into<Cow<'r, str>>) {
+        self.declined.push(option.into());
+    }
+
     /// Takes what stands in a field of a record. `name` is the field's own, for messages.
     pub(crate) fn state(&mut self, field: Field, name: &str, stated: &Stated<'r>) -> Result<(), RecordError> {
         let text = |wanted| stated.text().ok_or_else(|| RecordError::field(name, wanted));

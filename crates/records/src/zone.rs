@@ -29,6 +29,29 @@ impl Zone {
     /// Coordinated universal time.
     pub const UTC: Zone = Zone(TimeZone::UTC);
 
+    /// How many minutes clocks of the zone are ahead of UTC at an instant, to the nearest minute; below zero west of it.
+    ///
+    /// ```
+    /// use pricesheet_records::Zone;
+    ///
+    /// let berlin: Zone = "Europe/Berlin".parse().unwrap();
+    /// assert_eq!(berlin.offset_minutes("2026-06-20T00:00:00Z".parse().unwrap()), 120);
+    /// assert_eq!(berlin.offset_minutes("2026-11-20T00:00:00Z".parse().unwrap()), 60);
+    /// assert_eq!((berlin.fixed_offset_minutes(), Zone::UTC.fixed_offset_minutes()), (None, Some(0)));
+    /// ```
+    #[must_use]
+    pub fn offset_minutes(&self, at: Instant) -> i16 {
+        // The database ends a day before the last instant.
+        let timestamp = Timestamp::from_nanosecond(at.unix_nanoseconds()).unwrap_or(Timestamp::MAX);
+        self.fixed_offset_minutes().unwrap_or_else(|| minutes(self.0.to_offset(timestamp)))
+    }
+
+    /// The same of every instant, where clocks of the zone are never changed.
+    #[must_use]
+    pub fn fixed_offset_minutes(&self) -> Option<i16> {
+        self.0.to_fixed_offset().ok().map(minutes)
+    }
+
     /// What clocks of the zone show at an instant, and how far they are ahead of UTC.
     pub(crate) fn wall(&self, at: Instant) -> Option<ZonedDateTime> {
         let timestamp = Timestamp::from_nanosecond(at.unix_nanoseconds()).ok()?;
@@ -40,6 +63,12 @@ impl Zone {
         let timestamp = self.0.to_ambiguous_timestamp(wall).unambiguous();
         instant(timestamp.map_err(|_| format!("clocks of {self} show {wall} twice or never"))?)
     }
+}
+
+/// An offset to the nearest minute: long ago, clocks differed by seconds.
+fn minutes(offset: Offset) -> i16 {
+    let rounded = offset.seconds().saturating_add(30).div_euclid(60);
+    i16::try_from(rounded).unwrap_or_default()
 }
 
 /// The instant of a timestamp.

@@ -67,8 +67,9 @@ impl Source {
         }
     }
 
-    /// Whether a value is read as it stands.
-    pub(crate) fn is_plain(&self) -> bool {
+    /// Whether a value is read as it stands: not multiplied, renamed or read by a format.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
         self.times.is_none() && self.moment.is_none() && self.values.is_none()
     }
 }

@@ -1,0 +1,8 @@
+//! The adapter against the engine.
+
+mod agreement;
+mod arrays;
+mod binding;
+mod drawn;
+mod rows;
+mod types;
