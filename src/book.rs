@@ -107,10 +107,16 @@ impl PriceBook {
     ///
     /// [`InForceError::BeforeFirst`], where the first sheet applies only later.
     pub fn in_force(&self, at: Instant) -> Result<&PriceSheet, InForceError> {
+        let sheet = self.sheets.get(self.place_in_force(at)?);
+        sheet.ok_or_else(|| InForceError::BeforeFirst { at, first: self.first_effective().unwrap_or(at) })
+    }
+
+    /// The place of the sheet in force at an instant.
+    pub(crate) fn place_in_force(&self, at: Instant) -> Result<usize, InForceError> {
         // None is before every instant: a sheet that holds always is never after one.
         let later = self.sheets.partition_point(|sheet| sheet.effective() <= Some(at));
-        let last = later.checked_sub(1).and_then(|place| self.sheets.get(place));
-        last.ok_or_else(|| InForceError::BeforeFirst { at, first: self.first_effective().unwrap_or(at) })
+        let before_first = || InForceError::BeforeFirst { at, first: self.first_effective().unwrap_or(at) };
+        later.checked_sub(1).ok_or_else(before_first)
     }
 
     /// The sheet for a usage that states this as its `at`, or nothing. Where there is one sheet only, a usage without
@@ -139,6 +145,7 @@ impl PriceBook {
             ([sole], Some(_)) if sole.effective().is_none() => Ok(sole),
             (_, None) => Err(InForceError::NoInstant),
             (_, Some(At::Instant(at))) => self.in_force(at),
+            (_, Some(At::Stated(at))) => self.in_force(at.instant()),
             (_, Some(At::Text(text))) => match text.parse() {
                 Ok(at) => self.in_force(at),
                 Err(error) => Err(InForceError::InvalidInstant { at: text.into(), error }),

@@ -6,15 +6,25 @@
 
 mod amounts;
 mod batch;
-mod column;
+mod book;
+mod endpoint;
 mod error;
+mod instant;
+mod integers;
+mod known;
+mod lists;
+mod lookup;
+mod number;
 mod pass;
 mod scale;
+mod text;
 mod usage;
+mod validity;
 
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
@@ -26,10 +36,17 @@ use crate::program::{Budget, Draft, Layout, Opening, Rows, WIDTH_MAX, rows};
 use crate::usage::UsageError;
 pub use amounts::Amount;
 pub use batch::Columns;
-pub use column::{EndpointColumn, Integers, NumberColumn, OptionColumn, Validity};
+pub use book::BookColumnPricer;
+pub use endpoint::EndpointColumn;
 pub use error::{ColumnsError, RowError, RowFault};
+pub use instant::InstantColumn;
+pub use integers::{Integers, OptionColumn};
+pub use lists::OptionLists;
+pub use number::NumberColumn;
 use pass::Pass;
 use scale::usual_scale;
+pub use text::TextColumn;
+pub use validity::Validity;
 
 /// Prices columns of usages, each of one of the endpoints that it was made for.
 ///
@@ -64,6 +81,8 @@ pub struct ColumnPricer {
 #[derive(Debug)]
 struct Compiled {
     endpoints: Vec<Of>,
+    /// For each endpoint of the sheet, its place among them.
+    places: Box<[u32]>,
     /// The quantities of all endpoints, those of most endpoints first.
     quantities: NameIndex,
     rows: Arc<dyn Rows>,
@@ -138,7 +157,12 @@ impl ColumnPricer {
             of.has_row = draft.is_some();
         }
         let rows = rows(&drafts, width);
-        let compiled = Compiled { needs: rows.needs(), rows, endpoints, quantities, scale };
+        let mut own: Box<[u32]> = vec![endpoint::UNKNOWN; sheet.model().endpoints.len()].into();
+        for (at, place) in (0_u32..).zip(&places) {
+            // Of an endpoint that is stated twice, the first place.
+            own.get_mut(*place).into_iter().for_each(|own| *own = at.min(*own));
+        }
+        let compiled = Compiled { needs: rows.needs(), rows, endpoints, places: own, quantities, scale };
         ColumnPricer { sheet: sheet.clone(), compiled: Arc::new(compiled) }
     }
 
@@ -160,10 +184,18 @@ impl ColumnPricer {
     ///
     /// [`UsageError::UnknownEndpoint`], where the sheet has no such endpoint, or the pricer was not made for it.
     pub fn endpoint_place(&self, name: &str) -> Result<u32, UsageError> {
-        let place = self.sheet.place(name)?;
-        let at = self.compiled.endpoints.iter().position(|of| of.place == place);
-        at.and_then(|at| u32::try_from(at).ok())
-            .ok_or_else(|| UsageError::UnknownEndpoint { endpoint: name.to_string(), nearest: None })
+        match self.place(name) {
+            Some(place) => Ok(place),
+            None => {
+                self.sheet.place(name)?;
+                Err(UsageError::UnknownEndpoint { endpoint: name.to_string(), nearest: None })
+            }
+        }
+    }
+
+    fn place(&self, name: &str) -> Option<u32> {
+        let place = self.compiled.places.get(self.sheet.known_place(name)?).copied();
+        place.filter(|place| *place != endpoint::UNKNOWN)
     }
 
     /// The bit by which masks state an option of the endpoint at this place; none where it has no such option.

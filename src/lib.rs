@@ -48,9 +48,9 @@ mod selected;
 mod revised;
 mod fixed;
 mod option_set;
-mod columns;
 pub mod quote;
 mod book;
+mod columns;
 mod estimate;
 pub mod afford;
 pub mod hold;
@@ -60,8 +60,9 @@ pub mod codes;
 pub use afford::{AffordError, Affordable, Coverage};
 pub use book::{BookError, InForceError, PriceBook, RatingError};
 pub use columns::{
-    Amount, ColumnPricer, Columns, ColumnsError, EndpointColumn, IntegerAmount, Integers, NumberColumn,
-    OptionColumn, RowError, RowFault, Validity,
+    Amount, BookColumnPricer, ColumnPricer, Columns, ColumnsError, EndpointColumn, InstantColumn,
+    IntegerAmount, Integers, NumberColumn, OptionColumn, OptionLists, RowError, RowFault, TextColumn,
+    Validity,
 };
 pub use diagnostics::{Diagnostic, Diagnostics, SourceText};
 pub use errors::CodedError;

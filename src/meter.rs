@@ -232,6 +232,7 @@ impl<'s> Meter<'s> {
             // A job is made when its first record is.
             state.at = usage.stated_at().map(|at| match at {
                 At::Instant(at) => at.to_string(),
+                At::Stated(at) => at.to_string(),
                 At::Text(text) => text.to_string(),
             });
         }

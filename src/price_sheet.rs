@@ -240,9 +240,12 @@ impl PriceSheet {
     ///
     /// As [`endpoint`](Self::endpoint).
     pub(crate) fn place(&self, name: &str) -> Result<usize, UsageError> {
-        let entry = self.loaded.names.find(name);
-        let place = entry.and_then(|entry| usize::try_from(entry.value).ok());
-        place.ok_or_else(|| self.unknown_endpoint(name))
+        self.known_place(name).ok_or_else(|| self.unknown_endpoint(name))
+    }
+
+    /// The same, without a word where there is none.
+    pub(crate) fn known_place(&self, name: &str) -> Option<usize> {
+        self.loaded.names.find(name).and_then(|entry| usize::try_from(entry.value).ok())
     }
 
     #[inline(always)]

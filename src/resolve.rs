@@ -209,14 +209,18 @@ impl Names {
         }
         let counted = self.quantities(usage, room)?;
         attributes()?;
+        self.complete(counted, room)?;
+        Ok(resolved)
+    }
+
+    /// Puts the defaults of what is not among these quantities into the room.
+    #[inline(always)]
+    pub(crate) fn complete<R: Room + ?Sized>(&self, counted: u64, room: &mut R) -> Result<(), Refusal> {
         let missing = self.awaited & !counted;
         if missing != 0 {
             self.fill(missing, room)?;
         }
-        if counted == 0 && self.must_count {
-            return Err(Refusal::NothingCounted);
-        }
-        Ok(resolved)
+        if counted == 0 && self.must_count { Err(Refusal::NothingCounted) } else { Ok(()) }
     }
 
     /// The options that are stated, each once, and what they add in every case.

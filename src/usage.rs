@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 
 use rust_decimal::Decimal;
 
-use crate::instant::Instant;
+use crate::instant::{Instant, StatedInstant};
 pub use error::UsageError;
 pub use number::ExactNumber;
 pub use reference::UsageRef;
@@ -68,6 +68,7 @@ impl Usage {
         match usage.stated_at() {
             None => owned,
             Some(At::Instant(at)) => owned.made_at(at),
+            Some(At::Stated(at)) => owned.made_at_text(at.to_string()),
             Some(At::Text(at)) => owned.made_at_text(at),
         }
     }
@@ -192,8 +193,10 @@ impl Usage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum At<'a> {
-    /// An instant.
+    /// An instant, which shows the wall time of UTC.
     Instant(Instant),
+    /// An instant with the wall time that it shows.
+    Stated(StatedInstant),
     /// Text by RFC 3339, or text that is not an instant.
     Text(&'a str),
 }

@@ -5,7 +5,10 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use pricesheet::{ColumnPricer, Columns, Decimal, EMBEDDED_SHEET, PriceSheet, UsageRef};
+use pricesheet::{
+    ColumnPricer, Columns, Decimal, EMBEDDED_SHEET, InstantColumn, NumberColumn, OptionLists, PriceSheet,
+    TextColumn, UsageRef,
+};
 
 struct Counting;
 
@@ -124,4 +127,52 @@ fn columns_of_options_allocate_nothing() {
     assert_eq!(amounts, [2, 2, 2]);
     assert_eq!(allocations(|| pricer.price_decimals(&columns, &mut decimals).unwrap()).0, 0);
     assert_eq!(decimals, [Decimal::TWO; 3]);
+}
+
+/// Names and attributes are looked up for all rows: ten times as many rows allocate as often.
+#[test]
+fn columns_of_names_allocate_nothing_for_a_row() {
+    let sheet = PriceSheet::from_toml(
+        r#"
+        name = "names"
+        windows.peak = { clock = "as-stated", hours = [{ from = 09:00:00, to = 17:00:00 }] }
+        [endpoints.chat]
+        options = { fast = 3, batch = { times = 0.5 } }
+        attributes = { region = { default = "us", of = ["us", "eu"] }, tenant = { default = "nobody", open = true } }
+        quantities.tokens = { sum = ["input", "output"] }
+        charges.tokens = { by = ["region", "tenant"], table = [["eu", "*", 2], ["*", "*", 1]] }
+        [endpoints.call]
+        rates = [{ when = ["in peak"], price = 3 }, { price = 2 }]
+        [endpoints.plain]
+        price = 1
+        charges.input = { price = 0.3333333333333333333 }
+        "#,
+    )
+    .unwrap();
+    let pricer = ColumnPricer::new(&sheet);
+    let priced = |length: usize| {
+        let cycle =
+            |values: [usize; 3]| -> Vec<u32> { (0..length).map(|at| values[at % 3] as u32).collect() };
+        let endpoints = cycle([0, 1, 2]);
+        let attributes: Vec<bool> = (0..length).map(|at| at % 3 == 0).collect();
+        let inputs: Vec<bool> = (0..length).map(|at| at % 3 != 1).collect();
+        let (ids, offsets) =
+            (cycle([1, 0, 0]), (0..=length).map(|at| (at as i64 + 2) / 3).collect::<Vec<_>>());
+        let instants: Vec<i64> = (0..length as i64).collect();
+        let columns = Columns::new(TextColumn::new(&endpoints, &["chat", "call", "plain"]))
+            .attribute("region", TextColumn::new(&ids, &["us", "eu"]).validity(&attributes))
+            .attribute("tenant", TextColumn::new(&ids, &["nobody", "somebody"]).validity(&attributes))
+            .quantity("input", NumberColumn::from(&endpoints).validity(&inputs))
+            .made_at(InstantColumn::seconds(&instants).offset_minutes(60));
+        let names = cycle([0, 1, 0]);
+        let flags: Vec<bool> = (0..length).map(|at| at % 3 == 0).collect();
+        let columns = columns.option_lists(
+            OptionLists::new(&offsets, TextColumn::new(&names, &["fast", "batch"])).validity(&flags),
+        );
+        let mut amounts = vec![Decimal::ZERO; length];
+        let (count, errors) = allocations(|| pricer.price_decimals(&columns, &mut amounts).unwrap());
+        assert_eq!(errors, []);
+        count
+    };
+    assert_eq!(priced(300), priced(3_000));
 }

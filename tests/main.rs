@@ -12,6 +12,7 @@ mod arithmetic;
 mod attributes;
 mod book;
 mod clauses;
+mod columns;
 mod contracts;
 mod corpus;
 #[cfg(feature = "serde")]

@@ -3,11 +3,20 @@
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use super::column::{EndpointColumn, NumberColumn, OptionColumn};
+use super::endpoint::EndpointColumn;
 use super::error::ColumnsError;
+use super::instant::InstantColumn;
+use super::integers::OptionColumn;
+use super::lists::OptionLists;
+use super::number::NumberColumn;
+use super::text::TextColumn;
+use super::validity::Validity;
 
-/// Usages as columns of one length, in any order: the endpoint of each, its options, how much of every quantity, and how many
-/// calls. What is left out is not stated.
+/// Usages as columns of one length, in any order: the endpoint of each, its options, how much of every quantity, what its
+/// attributes are, when it was made, and how many calls. What is left out is not stated.
+///
+/// A price, or an error, is that of the usage by names that states the same: options in the order masks, lists, columns of their
+/// own; quantities and attributes in the order of their columns. Names and texts are looked up once for all usages of an endpoint.
 ///
 /// ```
 /// use pricesheet::{ColumnPricer, Columns, NumberColumn, PriceSheet};
@@ -30,8 +39,11 @@ use super::error::ColumnsError;
 pub struct Columns<'a> {
     pub(super) endpoints: EndpointColumn<'a>,
     pub(super) masks: Option<OptionColumn<'a>>,
-    pub(super) options: Vec<(&'a str, &'a [bool])>,
+    pub(super) lists: Option<OptionLists<'a>>,
+    pub(super) options: Vec<(&'a str, Validity<'a>)>,
     pub(super) quantities: Vec<(&'a str, NumberColumn<'a>)>,
+    pub(super) attributes: Vec<(&'a str, TextColumn<'a>)>,
+    pub(super) at: Option<InstantColumn<'a>>,
     pub(super) calls: Option<NumberColumn<'a>>,
 }
 
@@ -41,8 +53,11 @@ impl<'a> Columns<'a> {
         Columns {
             endpoints: endpoints.into(),
             masks: None,
+            lists: None,
             options: Vec::new(),
             quantities: Vec::new(),
+            attributes: Vec::new(),
+            at: None,
             calls: None,
         }
     }
@@ -54,10 +69,30 @@ impl<'a> Columns<'a> {
         self
     }
 
+    /// The options of each usage, as lists of names.
+    ///
+    /// ```
+    /// use pricesheet::{ColumnPricer, Columns, OptionLists, PriceSheet, TextColumn};
+    ///
+    /// let pricer = ColumnPricer::new(&PriceSheet::from_toml(pricesheet::EMBEDDED_SHEET)?);
+    /// let names = TextColumn::new(&[0_u8, 1, 0], &["skills", "certifications"]);
+    /// let columns = Columns::new(TextColumn::new(&[0_u8, 0, 0], &["get-personal-profile"]))
+    ///     .option_lists(OptionLists::new(&[0_u32, 0, 2, 3], names));
+    /// let mut amounts = [0_i64; 3];
+    /// pricer.price(&columns, 0, &mut amounts)?;
+    /// assert_eq!(amounts, [1, 2, 1]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn option_lists(mut self, lists: OptionLists<'a>) -> Self {
+        self.lists = Some(lists);
+        self
+    }
+
     /// Which usages state the option of this name. An endpoint that has no such option refuses those that do.
     #[must_use]
-    pub fn option(mut self, name: &'a str, stated: &'a [bool]) -> Self {
-        self.options.push((name, stated));
+    pub fn option(mut self, name: &'a str, stated: impl Into<Validity<'a>>) -> Self {
+        self.options.push((name, stated.into()));
         self
     }
 
@@ -66,6 +101,34 @@ impl<'a> Columns<'a> {
     #[must_use]
     pub fn quantity(mut self, name: &'a str, numbers: impl Into<NumberColumn<'a>>) -> Self {
         self.quantities.push((name, numbers.into()));
+        self
+    }
+
+    /// What the attribute of this name is. An endpoint that has no such attribute refuses the usages that state one.
+    ///
+    /// ```
+    /// use pricesheet::{ColumnPricer, Columns, PriceSheet, TextColumn};
+    ///
+    /// let sheet = "name = 'Chat'\n[endpoints.chat]\nattributes.region = { default = 'us' }\n\
+    ///     rates = [{ when = ['region = eu'], price = 1.1 }, { price = 1 }]";
+    /// let pricer = ColumnPricer::new(&PriceSheet::from_toml(sheet)?);
+    /// let regions = TextColumn::new(&[1_i32, 0, 2], &["us", "eu", "ew"]).validity(&[true, false, true]);
+    /// let mut amounts = [0_i64; 3];
+    /// let errors = pricer.price(&Columns::new(&[0_u8; 3]).attribute("region", regions), 1, &mut amounts)?;
+    /// assert_eq!(amounts, [11, 10, i64::MAX]);
+    /// assert_eq!(errors[0].code(), "unknown-value");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn attribute(mut self, name: &'a str, texts: TextColumn<'a>) -> Self {
+        self.attributes.push((name, texts));
+        self
+    }
+
+    /// When each call was made, for windows.
+    #[must_use]
+    pub fn made_at(mut self, at: InstantColumn<'a>) -> Self {
+        self.at = Some(at);
         self
     }
 
@@ -88,32 +151,36 @@ impl<'a> Columns<'a> {
         self.len() == 0
     }
 
+    /// Checks that endpoints and options are stated by names, which mean the same under every sheet.
+    pub(super) fn check_names(&self) -> Result<(), ColumnsError> {
+        let places =
+            if self.endpoints.is_named() { self.masks.map(|_| "options") } else { Some("endpoints") };
+        places.map_or(Ok(()), |column| Err(ColumnsError::PlacesInBook { column: column.to_string() }))
+    }
+
     /// Checks that all columns have one length, which is that of the amounts.
     pub(super) fn check(&self, amounts: usize) -> Result<(), ColumnsError> {
         let expected = self.len();
-        let differs = |column: &str, stated: usize| {
-            Err(ColumnsError::LengthDiffers { column: column.to_string(), expected, stated })
-        };
-        let other = |length: usize| (length != expected).then_some(length);
-        if let Some(stated) = other(amounts) {
-            return differs("amounts", stated);
+        let other = |length: usize| Some(length).filter(|length| *length != expected);
+        let columns = [
+            ("amounts", other(amounts)),
+            ("endpoints", self.endpoints.other_length(expected)),
+            ("options", self.masks.and_then(|masks| other(masks.len()))),
+            ("options", self.lists.and_then(|lists| lists.other_length(expected))),
+            ("calls", self.calls.and_then(|calls| calls.other_length(expected))),
+            ("at", self.at.and_then(|at| at.other_length(expected))),
+        ];
+        let options = self.options.iter().map(|(name, flags)| (*name, flags.other_length(expected)));
+        let quantities =
+            self.quantities.iter().map(|(name, numbers)| (*name, numbers.other_length(expected)));
+        let attributes = self.attributes.iter().map(|(name, texts)| (*name, texts.other_length(expected)));
+        let mut columns = columns.into_iter().chain(options).chain(quantities).chain(attributes);
+        if let Some((column, stated)) = columns.find_map(|(column, stated)| Some((column, stated?))) {
+            return Err(ColumnsError::LengthDiffers { column: column.to_string(), expected, stated });
         }
-        if let Some(stated) = self.masks.and_then(|masks| other(masks.len())) {
-            return differs("options", stated);
+        match self.lists.and_then(|lists| lists.first_astray(expected)) {
+            Some(row) => Err(ColumnsError::ListAstray { row }),
+            None => Ok(()),
         }
-        if let Some(stated) = self.calls.and_then(|calls| calls.other_length(expected)) {
-            return differs("calls", stated);
-        }
-        for (name, flags) in &self.options {
-            if let Some(stated) = other(flags.len()) {
-                return differs(name, stated);
-            }
-        }
-        for (name, numbers) in &self.quantities {
-            if let Some(stated) = numbers.other_length(expected) {
-                return differs(name, stated);
-            }
-        }
-        Ok(())
     }
 }

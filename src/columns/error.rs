@@ -5,6 +5,7 @@ use core::fmt;
 
 use rust_decimal::Decimal;
 
+use crate::book::InForceError;
 use crate::errors::coded;
 use crate::usage::UsageError;
 
@@ -13,17 +14,30 @@ use crate::usage::UsageError;
 pub enum ColumnsError {
     /// A column has another length than that of the endpoints.
     LengthDiffers {
-        /// What the column is of: the name of an option or a quantity, `options`, `calls` or `amounts`.
+        /// What the column is of: the name of an option, a quantity or an attribute, `endpoints`, `options`, `calls`, `at` or
+        /// `amounts`.
         column: String,
         /// How many usages there are.
         expected: usize,
         /// How long it is.
         stated: usize,
     },
+    /// A list of options does not lie among the names: its offsets fall, or pass their end.
+    ListAstray {
+        /// The place of the usage in the columns, from 0.
+        row: usize,
+    },
+    /// A column states places, which are not the same under every sheet of a book.
+    PlacesInBook {
+        /// What the column is of: `endpoints` or `options`.
+        column: String,
+    },
 }
 
 coded!(ColumnsError {
     ColumnsError::LengthDiffers { .. } => "length-differs",
+    ColumnsError::ListAstray { .. } => "list-astray",
+    ColumnsError::PlacesInBook { .. } => "places-in-book",
 });
 
 impl ColumnsError {
@@ -31,14 +45,20 @@ impl ColumnsError {
     #[must_use]
     pub fn culprit(&self) -> &str {
         match self {
-            ColumnsError::LengthDiffers { column, .. } => column,
+            ColumnsError::LengthDiffers { column, .. } | ColumnsError::PlacesInBook { column } => column,
+            ColumnsError::ListAstray { .. } => "options",
         }
     }
 
     /// What to do instead.
     #[must_use]
     pub fn help(&self) -> Option<String> {
-        Some("give every column a value for each usage".to_string())
+        let help = match self {
+            ColumnsError::LengthDiffers { .. } => "give every column a value for each usage",
+            ColumnsError::ListAstray { .. } => "let offsets rise, from 0 to at most the number of names",
+            ColumnsError::PlacesInBook { .. } => "state names, by the ids of a dictionary",
+        };
+        Some(help.to_string())
     }
 }
 
@@ -47,6 +67,12 @@ impl fmt::Display for ColumnsError {
         match self {
             ColumnsError::LengthDiffers { column, expected, stated } => {
                 write!(f, "column `{column}` has the length {stated}, but there are {expected} usages")
+            }
+            ColumnsError::ListAstray { row } => {
+                write!(f, "the list of `options` in row {row} does not lie among the names")
+            }
+            ColumnsError::PlacesInBook { column } => {
+                write!(f, "column `{column}` states places, which differ between the sheets of a book")
             }
         }
     }
@@ -68,6 +94,8 @@ pub struct RowError {
 pub enum RowFault {
     /// It has no price.
     Usage(UsageError),
+    /// The book has no sheet for it.
+    InForce(InForceError),
     /// It has one, but not as an integer of the column's type and scale.
     OutOfColumn {
         /// The exact amount.
@@ -79,14 +107,16 @@ coded!(RowError {
     RowError { fault: RowFault::OutOfColumn { .. }, .. } => "amount-out-of-column",
 } {
     RowError { fault: RowFault::Usage(error), .. } => error,
+    RowError { fault: RowFault::InForce(error), .. } => error,
 });
 
 impl RowError {
-    /// What the error is about: that of the [`UsageError`], or `amount`.
+    /// What the error is about: that of the [`UsageError`] or the [`InForceError`], or `amount`.
     #[must_use]
     pub fn culprit(&self) -> &str {
         match &self.fault {
             RowFault::Usage(error) => error.culprit(),
+            RowFault::InForce(error) => error.culprit(),
             RowFault::OutOfColumn { .. } => "amount",
         }
     }
@@ -96,6 +126,7 @@ impl RowError {
     pub fn help(&self) -> Option<String> {
         match &self.fault {
             RowFault::Usage(error) => error.help(),
+            RowFault::InForce(error) => error.help(),
             RowFault::OutOfColumn { .. } => Some("state a larger scale or a wider type".to_string()),
         }
     }
@@ -106,6 +137,7 @@ impl fmt::Display for RowError {
         write!(f, "row {}: ", self.row)?;
         match &self.fault {
             RowFault::Usage(error) => error.fmt(f),
+            RowFault::InForce(error) => error.fmt(f),
             RowFault::OutOfColumn { amount } => {
                 write!(f, "the amount {amount} is not an integer of the column's type at its scale")
             }

@@ -1,24 +1,15 @@
 //! One pass over columns: by the chunk, and usage by usage where a chunk does not fit.
 
 use alloc::vec::Vec;
-use alloc::{format, vec};
 
-use rust_decimal::Decimal;
-
+use super::ColumnPricer;
 use super::amounts::Amount;
 use super::batch::Columns;
-use super::column::{NumberColumn, States};
 use super::error::{ColumnsError, RowError, RowFault};
-use super::usage::BatchUsage;
-use super::{ColumnPricer, Of};
-use crate::endpoint::refuse_bits;
+use super::lookup::Lookup;
+use super::number::{NumberColumn, States};
 use crate::number::SCALE_MAX;
-use crate::program::{CHUNK, Chunk, Narrow, Quantities, Stated, WIDTH_MAX};
-use crate::rules::OptionBits;
-use crate::usage::UsageError;
-
-/// How many bits of named options are remembered, so that a name is looked up once for an endpoint.
-const MEMO_MAX: usize = 1 << 16;
+use crate::program::{CHUNK, Chunk, Narrow, Stated, WIDTH_MAX};
 
 /// What is known of columns before the first usage.
 pub(super) struct Pass<'p, 'c, 'a> {
@@ -27,13 +18,10 @@ pub(super) struct Pass<'p, 'c, 'a> {
     scale: u32,
     /// The column of each quantity that the rows have.
     bound: [Option<NumberColumn<'a>>; WIDTH_MAX],
-    /// The quantity of each column, among those of the pricer.
-    quantities: Vec<Option<usize>>,
     /// Columns of quantities that the rows do not have.
     others: Vec<NumberColumn<'a>>,
     stating: Stating,
-    /// For each endpoint and each column of an option, one more than its bit; zero where it is not known yet.
-    memo: Vec<u8>,
+    lookup: Lookup<'p, 'c, 'a>,
 }
 
 /// How it is known which columns a usage states.
@@ -46,7 +34,7 @@ enum Stating {
 }
 
 /// Room for the values of a chunk.
-struct Room {
+pub(super) struct Room {
     endpoints: [u32; CHUNK],
     options: [u32; CHUNK],
     counts: [[u32; CHUNK]; WIDTH_MAX],
@@ -55,47 +43,74 @@ struct Room {
     mantissas: [u64; CHUNK],
 }
 
-impl<'p, 'c, 'a> Pass<'p, 'c, 'a> {
-    pub(super) fn new(pricer: &'p ColumnPricer, columns: &'c Columns<'a>, scale: u32) -> Self {
-        let compiled = &*pricer.compiled;
-        let (mut bound, mut others, mut quantities) = ([None; WIDTH_MAX], Vec::new(), Vec::new());
-        for (name, numbers) in &columns.quantities {
-            let quantity = compiled.quantities.get(name);
-            let room = quantity.and_then(|at| bound.get_mut(at));
-            match room.filter(|room| room.is_none()) {
-                Some(room) => *room = Some(*numbers),
-                None => others.push(*numbers),
-            }
-            quantities.push(quantity);
-        }
-        let stated = || bound.iter().flatten().map(NumberColumn::stated);
-        let stating = if !compiled.needs && stated().all(|stated| matches!(stated, States::AboveZero)) {
-            Stating::AboveZero
-        } else if stated().all(|stated| matches!(stated, States::All)) {
-            Stating::Same
-        } else {
-            Stating::EachItsOwn
-        };
-        let named = compiled.endpoints.len().saturating_mul(columns.options.len());
-        let memo = vec![0; if named <= MEMO_MAX { named } else { 0 }];
-        Pass { pricer, columns, scale, bound, quantities, others, stating, memo }
-    }
-
-    pub(super) fn run<T: Amount>(mut self, amounts: &mut [T]) -> Result<Vec<RowError>, ColumnsError> {
-        self.columns.check(amounts.len())?;
-        let mut errors = Vec::new();
-        let mut room = Room {
+impl Room {
+    pub(super) fn new() -> Self {
+        Room {
             endpoints: [0; CHUNK],
             options: [0; CHUNK],
             counts: [[0; CHUNK]; WIDTH_MAX],
             stated: [0; CHUNK],
             calls: [0; CHUNK],
             mantissas: [0; CHUNK],
+        }
+    }
+}
+
+impl<'p, 'c, 'a> Pass<'p, 'c, 'a> {
+    pub(super) fn new(pricer: &'p ColumnPricer, columns: &'c Columns<'a>, scale: u32) -> Self {
+        let lookup = Lookup::new(pricer, columns);
+        let (mut bound, mut others) = ([None; WIDTH_MAX], Vec::new());
+        for ((_, numbers), quantity) in columns.quantities.iter().zip(lookup.quantities()) {
+            let room = quantity.and_then(|at| bound.get_mut(at));
+            match room.filter(|room| room.is_none()) {
+                Some(room) => *room = Some(*numbers),
+                None => others.push(*numbers),
+            }
+        }
+        let stated = || bound.iter().flatten().map(NumberColumn::stated);
+        let stating = if !pricer.compiled.needs && stated().all(|stated| matches!(stated, States::AboveZero))
+        {
+            Stating::AboveZero
+        } else if stated().all(|stated| matches!(stated, States::All)) {
+            Stating::Same
+        } else {
+            Stating::EachItsOwn
         };
+        Pass { pricer, columns, scale, bound, others, stating, lookup }
+    }
+
+    pub(super) fn run<T: Amount>(mut self, amounts: &mut [T]) -> Result<Vec<RowError>, ColumnsError> {
+        self.columns.check(amounts.len())?;
+        let (mut errors, mut room) = (Vec::new(), Room::new());
         for (at, amounts) in amounts.chunks_mut(CHUNK).enumerate() {
             self.chunk(at.wrapping_mul(CHUNK), amounts, &mut room, &mut errors);
         }
         Ok(errors)
+    }
+
+    /// The amounts of some rows, of at most as many as a chunk has.
+    pub(super) fn rows<T: Amount>(
+        &mut self,
+        start: usize,
+        amounts: &mut [T],
+        room: &mut Room,
+        errors: &mut Vec<RowError>,
+    ) {
+        // Fewer are not worth the work of a chunk.
+        const FEW: usize = 16;
+        if amounts.len() > FEW {
+            return self.chunk(start, amounts, room, errors);
+        }
+        for (at, amount) in amounts.iter_mut().enumerate() {
+            let row = start.wrapping_add(at);
+            let several = self.columns.calls.is_some_and(|calls| calls.is_stated(row));
+            let price = if several { None } else { self.lookup.fast(row) };
+            let price = price.filter(|price| price.scale <= SCALE_MAX);
+            *amount = match price.and_then(|price| T::of_word(price.mantissa, price.scale, self.scale)) {
+                Some(amount) => amount,
+                None => self.single_or_none(row, errors),
+            };
+        }
     }
 
     /// Bits of the columns that a usage states.
@@ -116,7 +131,8 @@ impl<'p, 'c, 'a> Pass<'p, 'c, 'a> {
         errors: &mut Vec<RowError>,
     ) {
         let compiled = &*self.pricer.compiled;
-        let (endpoints, _) = self.columns.endpoints.narrow(start, &mut room.endpoints);
+        let names = self.lookup.endpoints();
+        let endpoints = self.columns.endpoints.narrow(start, amounts.len(), names, &mut room.endpoints);
         let [first, second, third, fourth] = &mut room.counts;
         let mut fits = true;
         let mut counts = |at: usize, room| match self.bound.get(at) {
@@ -130,13 +146,14 @@ impl<'p, 'c, 'a> Pass<'p, 'c, 'a> {
         let counts = [counts(0, first), counts(1, second), counts(2, third), counts(3, fourth)];
         let end = start.wrapping_add(amounts.len());
         fits = fits && self.others.iter().all(|column| (start..end).all(|at| !column.is_stated(at)));
-        let options = match (&self.columns.masks, self.columns.options.is_empty()) {
+        let is_masked = self.columns.options.is_empty() && self.columns.lists.is_none();
+        let options = match (&self.columns.masks, is_masked) {
             (Some(masks), true) => masks.narrow(start, &mut room.options).0,
             (None, true) => &room.options,
             _ => {
                 for (at, options) in room.options.iter_mut().enumerate() {
                     let at = if at < amounts.len() { start.wrapping_add(at) } else { start };
-                    let stated = self.options(self.columns.endpoints.get(at), at);
+                    let stated = self.lookup.options(self.lookup.endpoint(at), at);
                     *options = stated.and_then(|bits| u32::try_from(bits).ok()).unwrap_or(u32::MAX);
                 }
                 &room.options
@@ -167,7 +184,9 @@ impl<'p, 'c, 'a> Pass<'p, 'c, 'a> {
         let counts = counts.get(..compiled.rows.width()).unwrap_or_default();
         let chunk = Chunk { endpoints, options, counts, stated };
         let (mantissas, scale) = (&mut room.mantissas, compiled.scale);
-        let fitting = fits && compiled.rows.chunk(chunk, mantissas);
+        // The rows know nothing of attributes.
+        let attributes = (start..end).any(|at| self.lookup.states_attributes(at));
+        let fitting = fits && !attributes && compiled.rows.chunk(chunk, mantissas);
         if fitting && calls.is_none() && T::of_mantissas(mantissas, scale, self.scale, amounts) {
             return;
         }
@@ -175,116 +194,38 @@ impl<'p, 'c, 'a> Pass<'p, 'c, 'a> {
             let row = start.wrapping_add(at);
             let one = match mantissas.get(at) {
                 Some(mantissa) if fitting => Some(*mantissa),
-                _ if fits && of(at).is_some_and(|of| of.has_row) => compiled.rows.one(chunk, at),
+                _ if fits
+                    && of(at).is_some_and(|of| of.has_row)
+                    && !(attributes && self.lookup.states_attributes(row)) =>
+                {
+                    compiled.rows.one(chunk, at)
+                }
                 _ => None,
             };
             let Narrow { mantissa, scale } = match one {
                 Some(mantissa) => Narrow { mantissa, scale },
-                None => self.fast(row).unwrap_or(Narrow::NONE),
+                None => self.lookup.fast(row).unwrap_or(Narrow::NONE),
             };
             let total = if scale <= SCALE_MAX { total(mantissa, at) } else { None };
             *amount = match total.and_then(|mantissa| T::of_word(mantissa, scale, self.scale)) {
                 Some(amount) => amount,
-                None => self.single(row).unwrap_or_else(|fault| {
-                    errors.push(RowError { row, fault });
-                    T::NONE
-                }),
+                None => self.single_or_none(row, errors),
             };
         }
     }
 
-    /// The options that a usage states; none where the endpoint does not have one, or it is stated twice.
-    fn options(&mut self, endpoint: u32, at: usize) -> Option<OptionBits> {
-        let mut stated = self.columns.masks.map_or(0, |masks| masks.get(at));
-        for (column, (name, flags)) in self.columns.options.iter().enumerate() {
-            if !flags.get(at).copied().unwrap_or_default() {
-                continue;
-            }
-            let bit = self.option(endpoint, column, name)?;
-            if stated & bit != 0 {
-                return None;
-            }
-            stated |= bit;
-        }
-        Some(stated)
+    fn single_or_none<T: Amount>(&mut self, row: usize, errors: &mut Vec<RowError>) -> T {
+        self.single(row).unwrap_or_else(|fault| {
+            errors.push(RowError { row, fault });
+            T::NONE
+        })
     }
 
-    fn option(&mut self, endpoint: u32, column: usize, name: &str) -> Option<OptionBits> {
-        let place = usize::try_from(endpoint).ok()?.checked_mul(self.columns.options.len())?;
-        let memo = self.memo.get_mut(place.checked_add(column)?);
-        if let Some(bit) = memo.as_ref().and_then(|memo| memo.checked_sub(1)) {
-            return 1_u128.checked_shl(bit.into());
-        }
-        let bit = self.pricer.priced(endpoint)?.compiled.names.option(name)?;
-        if let (Some(memo), Ok(place)) = (memo, u8::try_from(bit.trailing_zeros())) {
-            *memo = place.saturating_add(1);
-        }
-        Some(bit)
-    }
-
-    /// The price of one call by the program, of a usage whose names are known and which states what it must.
-    #[inline(never)]
-    fn fast(&mut self, row: usize) -> Option<Narrow> {
-        let endpoint = self.columns.endpoints.get(row);
-        let options = self.options(endpoint, row)?;
-        let of: &Of = self.pricer.compiled.endpoints.get(usize::try_from(endpoint).ok()?)?;
-        let priced = self.pricer.sheet.pricer(of.place)?.priced();
-        if priced.asks_for_more() {
-            return None;
-        }
-        let (names, program) = (&priced.compiled.names, priced.compiled.program.as_ref()?);
-        let mut quantities = Quantities::zero();
-        let mut stated = 0_u64;
-        for ((_, numbers), quantity) in self.columns.quantities.iter().zip(&self.quantities) {
-            if !numbers.is_stated(row) {
-                continue;
-            }
-            let (mantissa, scale) = numbers.word(row)?;
-            let at = of.quantities.iter().position(|own| Some(*own) == *quantity)?;
-            let bit = 1_u64.wrapping_shl(u32::try_from(at).ok()?);
-            if stated & bit != 0 {
-                return None;
-            }
-            stated |= bit;
-            quantities.put_mantissa(at, mantissa, scale);
-        }
-        let (awaited, must_count) = names.awaited();
-        if awaited & !stated != 0 || (must_count && stated == 0) {
-            return None;
-        }
-        let opening = match of.openings.get(usize::try_from(options).unwrap_or(usize::MAX)) {
-            Some(opening) => (*opening)?,
-            None => program
-                .opening(names.given_bits(options).ok().filter(|_| options & names.unknown_options() == 0)?),
-        };
-        Some(program.price_quantities(opening, &mut quantities))
-    }
-
-    /// What one usage costs by its names.
+    /// What one usage costs, where it has no price by numbers.
     #[cold]
     #[inline(never)]
-    fn single<T: Amount>(&self, row: usize) -> Result<T, RowFault> {
-        let amount = self.by_names(row).map_err(RowFault::Usage)?;
+    fn single<T: Amount>(&mut self, row: usize) -> Result<T, RowFault> {
+        let amount = self.lookup.price(row).map_err(RowFault::Usage)?;
         T::of_decimal(amount, self.scale).ok_or(RowFault::OutOfColumn { amount })
-    }
-
-    fn by_names(&self, row: usize) -> Result<Decimal, UsageError> {
-        let place = self.columns.endpoints.get(row);
-        let Some(priced) = self.pricer.priced(place) else {
-            return Err(UsageError::UnknownEndpoint { endpoint: format!("place {place}"), nearest: None });
-        };
-        let usage = BatchUsage { columns: self.columns, endpoint: priced.endpoint, at: row };
-        let unknown =
-            self.columns.masks.map_or(0, |masks| masks.get(row)) & priced.compiled.names.unknown_options();
-        if unknown != 0 {
-            return Err(refuse_bits(priced.endpoint, unknown, unknown, None));
-        }
-        if !usage.is_representable() {
-            return Err(UsageError::NotRepresentable {
-                endpoint: priced.endpoint.name.clone(),
-                charge: None,
-            });
-        }
-        priced.price(&usage)
     }
 }

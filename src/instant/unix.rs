@@ -50,6 +50,23 @@ impl Instant {
         Instant::new(seconds, fraction)
     }
 
+    /// The instant at a unix time in parts of a second, of which a second has a power of ten up to nanoseconds.
+    #[inline(always)]
+    pub(crate) fn from_unix_ticks(ticks: i128, per_second: u32) -> Result<Self, InstantError> {
+        let Ok(ticks) = i64::try_from(ticks) else {
+            // In a larger unit, what 64 bits do not hold is beyond the years.
+            let nanoseconds = Some(ticks).filter(|_| per_second == 1_000_000_000);
+            return Self::from_unix_nanoseconds(nanoseconds.ok_or(InstantError::OutOfRange)?);
+        };
+        let (seconds, rest) = match per_second {
+            1 => (ticks, 0),
+            1_000 => (ticks.div_euclid(1_000), ticks.rem_euclid(1_000).saturating_mul(1_000_000)),
+            1_000_000 => (ticks.div_euclid(1_000_000), ticks.rem_euclid(1_000_000).saturating_mul(1_000)),
+            _ => (ticks.div_euclid(1_000_000_000), ticks.rem_euclid(1_000_000_000)),
+        };
+        Instant::new(seconds, u32::try_from(rest).map_err(|_| InstantError::OutOfRange)?)
+    }
+
     /// The unix time in whole seconds: those of the second in which the instant lies, rounded down.
     #[must_use]
     pub fn unix_seconds(self) -> i64 {

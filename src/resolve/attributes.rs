@@ -6,7 +6,7 @@ use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 
 use super::{Names, Refusal, listed};
-use crate::instant::Instant;
+use crate::instant::{Instant, StatedInstant};
 use crate::names::NameIndex;
 use crate::rules::Setting;
 use crate::sheet::{Attribute, AttributeId, Endpoint, ValueId, Window, WindowId, is_value};
@@ -49,6 +49,24 @@ impl Attributes {
     #[inline(always)]
     pub(super) fn fill<U: AnyUsage>(&self, usage: &U, setting: &mut Setting) -> Result<(), Refusal> {
         let stated = self.stated(usage, setting)?;
+        self.complete(setting, stated, || {
+            Some(match usage.stated_at()? {
+                At::Instant(at) => Some(at.into()),
+                At::Stated(at) => Some(at),
+                At::Text(text) => text.parse().ok(),
+            })
+        })
+    }
+
+    /// Sets what is not stated to its default, and enters the windows in which an instant lies. An instant may be missing, and
+    /// what is stated for it may not be one.
+    #[inline(always)]
+    fn complete(
+        &self,
+        setting: &mut Setting,
+        stated: u32,
+        at: impl FnOnce() -> Option<Option<StatedInstant>>,
+    ) -> Result<(), Refusal> {
         for (at, values) in self.values.iter().enumerate() {
             if stated & bit(at) == 0 {
                 let default = values.default.ok_or(Refusal::AttributeRequired(at))?;
@@ -56,10 +74,7 @@ impl Attributes {
             }
         }
         if !self.windows.is_empty() {
-            let at = match usage.stated_at().ok_or(Refusal::NoInstant)? {
-                At::Instant(at) => at.into(),
-                At::Text(text) => text.parse().map_err(|_| Refusal::Instant)?,
-            };
+            let at = at().ok_or(Refusal::NoInstant)?.ok_or(Refusal::Instant)?;
             let entered = self.windows.iter().enumerate().filter(|(_, window)| window.contains(at));
             entered.for_each(|(at, _)| setting.enter(WindowId::at(at)));
         }
@@ -81,13 +96,20 @@ impl Attributes {
             let values = self.values.get(place).filter(|_| stated & bit(place) == 0);
             let values = values.ok_or(Refusal::Attribute(at))?;
             stated |= bit(place);
-            match values.names.get(value) {
-                Some(value) => setting.set(AttributeId::at(place), ValueId::at(value)),
-                None if values.open && is_value(value) => setting.set_other(AttributeId::at(place), value),
-                None => return Err(Refusal::Attribute(at)),
+            match values.id(value).ok_or(Refusal::Attribute(at))? {
+                ValueId::UNKNOWN => setting.set_other(AttributeId::at(place), value),
+                value => setting.set(AttributeId::at(place), value),
             }
         }
         Ok(stated)
+    }
+}
+
+impl Values {
+    /// The value of a text: any other one where the attribute is open. None where it cannot have it.
+    fn id(&self, text: &str) -> Option<ValueId> {
+        let other = || (self.open && is_value(text)).then_some(ValueId::UNKNOWN);
+        self.names.get(text).map(ValueId::at).or_else(other)
     }
 }
 
@@ -97,6 +119,26 @@ fn bit(place: usize) -> u32 {
 }
 
 impl Names {
+    /// The place of an attribute.
+    pub(crate) fn attribute(&self, name: &str) -> Option<usize> {
+        self.attributes.as_ref()?.names.get(name)
+    }
+
+    /// The value of a text for the attribute at a place; none where it cannot have it.
+    pub(crate) fn value(&self, attribute: usize, text: &str) -> Option<ValueId> {
+        self.attributes.as_ref()?.values.get(attribute)?.id(text)
+    }
+
+    /// Completes a setting in which the attributes of these bits are set.
+    pub(crate) fn complete_setting(
+        &self,
+        setting: &mut Setting,
+        stated: u32,
+        at: impl FnOnce() -> Option<Option<StatedInstant>>,
+    ) -> Result<(), Refusal> {
+        self.attributes.as_ref().map_or(Ok(()), |attributes| attributes.complete(setting, stated, at))
+    }
+
     /// What is wrong with an attribute of a usage, by its place there.
     pub(super) fn explain_attribute<U: AnyUsage>(
         &self,

@@ -47,6 +47,10 @@ impl ValueId {
     pub(crate) fn bits(self) -> u32 {
         self.0
     }
+
+    pub(crate) fn of_bits(bits: u32) -> Self {
+        Self(bits)
+    }
 }
 
 /// Text that a usage states, for conditions and tables of prices (section 2, *An attribute*).

@@ -2,6 +2,7 @@
 //! definition ([`EndpointPricer::price_by_rules`](pricesheet::EndpointPricer)), to the scale of each amount.
 
 mod by_columns;
+mod by_dictionaries;
 mod by_names;
 mod by_options;
 mod case;
@@ -79,6 +80,7 @@ fn check(profile: Profile, seed: u64, kept: &Path) {
         }
     }
     by_columns::check(&mut dice, &priced, &sheet, &handles);
+    by_dictionaries::check(&mut dice, &priced, &sheet);
 }
 
 /// The pricers of the endpoints, in their order.
