@@ -39,7 +39,7 @@ impl Stated {
         Exact { mantissa: u128::from(parts.hi) << 64 | u128::from(low), scale: parts.scale }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn over<I: Integer>(self) -> Option<Exact<I>> {
         Some(Exact { mantissa: I::from_u128(self.mantissa)?, scale: self.scale })
     }
@@ -109,17 +109,17 @@ pub fn product(left: Decimal, right: Decimal) -> Option<Decimal> {
 }
 
 impl<I: Integer> Exact<I> {
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn zero() -> Self {
         Exact { mantissa: I::ZERO, scale: 0 }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn is_zero(self) -> bool {
         self.mantissa.is_zero()
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn multiply(self, other: Self) -> Option<Self> {
         Some(Exact {
             mantissa: self.mantissa.multiply(other.mantissa)?,
@@ -128,7 +128,7 @@ impl<I: Integer> Exact<I> {
     }
 
     /// Both at the larger of their scales.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn align(self, other: Self) -> Option<(I, I, u32)> {
         if self.scale == other.scale {
             return Some((self.mantissa, other.mantissa, self.scale));
@@ -150,21 +150,21 @@ impl<I: Integer> Exact<I> {
         self.mantissa.multiply(I::power_of_ten(scale.checked_sub(self.scale)?)?)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn add(self, other: Self) -> Option<Self> {
         let (left, right, scale) = self.align(other)?;
         Some(Exact { mantissa: left.add(right)?, scale })
     }
 
     /// The difference; `None` also where it is below zero.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn subtract(self, other: Self) -> Option<Self> {
         let (left, right, scale) = self.align(other)?;
         Some(Exact { mantissa: left.subtract(right)?, scale })
     }
 
     /// Comparison never fails: what is too large to be aligned is larger than whatever is not.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn compare(self, other: Self) -> Ordering {
         match self.scale.cmp(&other.scale) {
             Ordering::Equal => self.mantissa.cmp(&other.mantissa),
@@ -179,13 +179,13 @@ impl<I: Integer> Exact<I> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn exceeds(self, other: Self) -> bool {
         self.compare(other) == Ordering::Greater
     }
 
     /// Whether the decimal type holds the value.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn is_representable(self) -> bool {
         let plain = self.scale <= SCALE_MAX && self.mantissa.bit_length() <= 96;
         plain || self.to_decimal().is_some()
@@ -217,17 +217,17 @@ pub(crate) struct Fraction<I> {
 }
 
 impl<I: Integer> Fraction<I> {
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn whole(value: Exact<I>) -> Self {
         Fraction { mantissa: value.mantissa, scale: value.scale, divisor: I::ONE }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn numerator(self) -> Exact<I> {
         Exact { mantissa: self.mantissa, scale: self.scale }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn multiply(self, factor: Exact<I>) -> Option<Self> {
         let Exact { mantissa, scale } = self.numerator().multiply(factor)?;
         Some(Fraction { mantissa, scale, divisor: self.divisor })
@@ -242,7 +242,7 @@ impl<I: Integer> Fraction<I> {
         Some(Fraction { mantissa, scale, divisor: self.divisor.multiply(by.mantissa)? })
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn add(self, other: Self) -> Option<Self> {
         if self.divisor == other.divisor {
             let Exact { mantissa, scale } = self.numerator().add(other.numerator())?;
@@ -276,7 +276,7 @@ impl<I: Integer> Fraction<I> {
         self.to_exact().map_or(self, Fraction::whole)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn compare(self, other: Exact<I>) -> Option<Ordering> {
         if self.divisor == I::ONE {
             return Some(self.numerator().compare(other));
@@ -286,7 +286,7 @@ impl<I: Integer> Fraction<I> {
     }
 
     /// The value as a decimal, where it is a finite one.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn to_exact(self) -> Option<Exact<I>> {
         if self.divisor == I::ONE {
             return Some(self.numerator());

@@ -67,7 +67,7 @@ const OUTER: usize = 16;
 const WHOLE: usize = 32;
 
 impl Key {
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn of(name: &[u8]) -> Self {
         let words = Words::of_long(name).unwrap_or_else(|| {
             let byte = |at: usize| name.get(at).copied().map_or(0, u64::from);
@@ -80,7 +80,7 @@ impl Key {
 
 impl Words {
     /// The words of a name of eight bytes and more. Names of every length are read alike.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn of_long(name: &[u8]) -> Option<Self> {
         let last = name.len().checked_sub(8)?;
         let word = |at: usize| Some(u64::from_le_bytes(*name.get(at..)?.first_chunk()?));
@@ -88,7 +88,7 @@ impl Words {
         Some(Words { first: word(0)?, last: word(last)?, second, third })
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn hash(&self, factor: u64) -> u64 {
         // Nothing for names whose outer words are all there is.
         let inner = (self.second ^ self.last).rotate_left(17) ^ (self.third ^ self.first).rotate_left(41);
@@ -97,19 +97,19 @@ impl Words {
 }
 
 /// A product whose upper bits depend on every bit of the words.
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 fn hash(first: u64, last: u64, factor: u64) -> u64 {
     (first ^ last.rotate_left(29)).wrapping_mul(factor)
 }
 
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 fn half(name: &[u8], at: usize) -> Option<u64> {
     Some(u32::from_le_bytes(*name.get(at..)?.first_chunk()?).into())
 }
 
 /// The first and the last word of a name of four bytes and more: eight bytes each, where it has so many. Names of every
 /// length are read alike.
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 fn outer_words(name: &[u8]) -> Option<(u64, u64)> {
     let last = name.len().checked_sub(4)?;
     let first_word = half(name, 0)? | half(name, last.min(4))? << 32;
@@ -119,7 +119,7 @@ fn outer_words(name: &[u8]) -> Option<(u64, u64)> {
 
 impl<V> Entry<V> {
     /// Whether it is of this name, for names from 4 bytes to 32; for others it does not know.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn is(&self, name: &str) -> bool {
         let name = name.as_bytes();
         let length = name.len();
@@ -183,19 +183,19 @@ impl<V: Copy + Default> NameIndex<V> {
     }
 
     /// The names in their order.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn entries(&self) -> &[Entry<V>] {
         &self.entries
     }
 
     /// The place of a name in the list that the index was made from.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn get(&self, name: &str) -> Option<usize> {
         usize::try_from(self.find(name)?.place).ok()
     }
 
     /// A name with its value; quickest for names from 8 to 32 bytes.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn find(&self, name: &str) -> Option<&Entry<V>> {
         let bytes = name.as_bytes();
         if bytes.len() <= WHOLE
@@ -216,7 +216,7 @@ impl<V: Copy + Default> NameIndex<V> {
     }
 
     /// The same, and quickest for names from 4 to 16 bytes.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn find_short(&self, name: &str) -> Option<&Entry<V>> {
         let bytes = name.as_bytes();
         if bytes.len() <= OUTER
@@ -231,7 +231,7 @@ impl<V: Copy + Default> NameIndex<V> {
     }
 
     /// Where a name of this hash is, if no other one has been there before.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn home(&self, hash: u64) -> Option<&Entry<V>> {
         let place = self.slots.get(usize::try_from(hash.wrapping_shr(self.shift)).ok()?)?;
         self.entries.get(usize::try_from(*place).ok()?)

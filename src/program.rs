@@ -84,6 +84,10 @@ pub(crate) struct Program {
     bounds: Bounds,
     /// What is asked of attributes and the instant; none where the endpoint asks for nothing else than options and quantities.
     asked: Option<Box<Asked>>,
+    /// Where size counts more than speed there are no programs, and the compiler knows it.
+    #[cfg(feature = "small")]
+    #[expect(dead_code, reason = "it is there to be impossible")]
+    never: core::convert::Infallible,
 }
 
 /// What one case says of the endpoint as a whole.

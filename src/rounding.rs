@@ -95,7 +95,7 @@ impl fmt::Display for RoundingMode {
 /// Rounds an exact value to a multiple of `to`; `None` where the integer type is too small for the exact way there.
 ///
 /// This function is the one door through which digits leave a computation.
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn round<I: Integer>(value: Fraction<I>, to: Exact<I>, mode: RoundingMode) -> Option<Exact<I>> {
     if to.mantissa == I::ONE && to.scale >= value.scale && value.divisor == I::ONE {
         // A decimal with no more places than the step has.
@@ -132,7 +132,7 @@ enum Steps<I> {
     FarBelowHalf,
 }
 
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 fn steps<I: Integer>(value: Fraction<I>, to: Exact<I>) -> Option<Steps<I>> {
     let step = to.mantissa.multiply(value.divisor)?;
     let (dividend, divisor) = if value.scale >= to.scale {

@@ -1,14 +1,17 @@
 //! The definition of a price: section 4 of the specification, step by step, on the validated model.
 //!
 //! It is exact for numbers of any size that a usage may have, and it is what every other way to a price is held to. The
-//! integer type says how large its numbers may grow: 64 bits are tried first, then 128, then 1,024. The observer says what is
-//! kept of its steps: a price keeps none of them, a quote all, and both are the same computation.
+//! integer type says how large its numbers may grow: 64 bits are tried first, then 128, then 1,024 (`widths.rs`; where size counts
+//! more than speed, 1,024 at once: `once.rs`). The observer says what is kept of its steps: a price keeps none of them, a quote
+//! all, and both are the same computation.
 
 mod count;
 mod observer;
 mod per;
 mod selection;
 mod setting;
+#[cfg_attr(feature = "small", path = "rules/once.rs")]
+mod widths;
 
 use core::cmp::Ordering;
 
@@ -24,6 +27,7 @@ pub(crate) use observer::{Adjustment, Observer, Unobserved};
 pub(crate) use per::reciprocal;
 pub(crate) use selection::{OptionBits, Selection};
 pub(crate) use setting::Setting;
+pub(crate) use widths::{price, retrace_charge};
 
 /// Why a selection has no price. Places are those of the endpoint's lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,37 +57,8 @@ pub(crate) enum Step {
     Total,
 }
 
-/// What one call of this selection costs, with 64 bits where they do and with wider integers where not.
-pub(crate) fn price<O: Observer>(
-    endpoint: &Endpoint,
-    selection: Selection<'_>,
-    observer: &mut O,
-) -> Result<Decimal, Fault> {
-    let narrow = Evaluation { endpoint, selection, observer: &mut *observer }.run::<u64>();
-    match narrow {
-        Err(Fault::NotRepresentable(_)) => price_wider(endpoint, selection, observer),
-        settled => settled,
-    }
-}
-
-#[cold]
-fn price_wider<O: Observer>(
-    endpoint: &Endpoint,
-    selection: Selection<'_>,
-    observer: &mut O,
-) -> Result<Decimal, Fault> {
-    observer.restart();
-    match (Evaluation { endpoint, selection, observer: &mut *observer }).run::<u128>() {
-        Err(Fault::NotRepresentable(_)) => {
-            observer.restart();
-            Evaluation { endpoint, selection, observer }.run::<Wide>()
-        }
-        settled => settled,
-    }
-}
-
 /// Whether conditions hold in a selection.
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn holds(endpoint: &Endpoint, selection: Selection<'_>, when: &[Condition]) -> bool {
     when.iter().all(|condition| selection.meets(endpoint, condition))
 }
@@ -110,22 +85,6 @@ pub(crate) fn billed<I: Integer>(
     evaluation.bill(count, of.rates.get(rate)?)
 }
 
-/// Takes the steps of one charge once more, of a selection that has a price, for an observer to see.
-pub(crate) fn retrace_charge<O: Observer>(
-    endpoint: &Endpoint,
-    selection: Selection<'_>,
-    place: usize,
-    observer: &mut O,
-) {
-    let Some(charge) = endpoint.charges.get(place) else { return };
-    let narrow = Evaluation { endpoint, selection, observer: &mut *observer }.charge::<u128>(place, charge);
-    if narrow.is_err() {
-        observer.restart();
-        // What has a price has one in the widest integers.
-        let _ = Evaluation { endpoint, selection, observer }.charge::<Wide>(place, charge);
-    }
-}
-
 /// One computation.
 struct Evaluation<'a, O> {
     endpoint: &'a Endpoint,
@@ -139,7 +98,7 @@ trait At<T> {
 }
 
 impl<T> At<T> for Option<T> {
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn at(self, step: Step) -> Result<T, Fault> {
         self.ok_or(Fault::NotRepresentable(step))
     }
@@ -158,7 +117,7 @@ impl<O: Observer> Evaluation<'_, O> {
     }
 
     /// Step 1: the flat amount and the options that add to it.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn flat<I: Integer>(&mut self) -> Result<Exact<I>, Fault> {
         let mut sum = Exact::zero();
         if !self.endpoint.rates.is_empty() {
@@ -197,7 +156,7 @@ impl<O: Observer> Evaluation<'_, O> {
     }
 
     /// Step 2: one charge.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn charge<I: Integer>(&mut self, place: usize, charge: &Charge) -> Result<Exact<I>, Fault> {
         let step = Step::Charge(place);
         self.observer.charge(place);
@@ -249,7 +208,7 @@ impl<O: Observer> Evaluation<'_, O> {
     }
 
     /// The sum of the unit prices that the charge's options add, and the first one that makes it free.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn charge_options<I: Integer>(&mut self, charge: &Charge) -> Option<(Exact<I>, Option<usize>)> {
         let mut surcharge = Exact::zero();
         let mut free = None;
@@ -331,7 +290,7 @@ impl<O: Observer> Evaluation<'_, O> {
     }
 
     /// Steps 2.6 to 2.8: multipliers of options, bounds and rounding of a charge.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn charge_bounds<I: Integer>(
         &mut self,
         charge: &Charge,
@@ -371,7 +330,7 @@ impl<O: Observer> Evaluation<'_, O> {
     }
 
     /// Step 3: multipliers, bounds, rounding and `free` of the endpoint.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn total<I: Integer>(&mut self, mut sum: Exact<I>) -> Result<Exact<I>, Fault> {
         let mut free = None;
         for (place, option) in self.endpoint.options.iter().enumerate() {
@@ -414,7 +373,7 @@ impl<O: Observer> Evaluation<'_, O> {
     }
 
     /// Takes the sum to a new value by a line of its own, which must fit the decimal type as the new sum must.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn adjust<I: Integer>(&mut self, by: Adjustment, from: Exact<I>, to: Exact<I>) -> Option<Exact<I>> {
         let (difference, negative) = match to.compare(from) {
             Ordering::Equal => return Some(to),
@@ -429,19 +388,19 @@ impl<O: Observer> Evaluation<'_, O> {
     }
 
     /// Whether an option is given and its own conditions hold.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn acts(&self, rule: &OptionRule) -> bool {
         self.selection.gives(rule.option) && self.holds(&rule.when)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn holds(&self, when: &[Condition]) -> bool {
         holds(self.endpoint, self.selection, when)
     }
 }
 
 /// A value rounded to an increment, where there is one.
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn round_to<I: Integer>(value: Exact<I>, increment: Option<Rounding>) -> Option<Exact<I>> {
     match increment {
         None => Some(value),
@@ -450,7 +409,7 @@ pub(crate) fn round_to<I: Integer>(value: Exact<I>, increment: Option<Rounding>)
 }
 
 /// A count at its unit price and the options' prices, over `per`.
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 fn unit_amount<I: Integer>(unit: UnitPrice, surcharge: Exact<I>, billed: Exact<I>) -> Option<Fraction<I>> {
     let mut price = Stated::of(unit.price).over()?;
     if !surcharge.is_zero() {

@@ -107,12 +107,12 @@ impl Step {
 }
 
 impl Steps {
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn new() -> Self {
         Steps { few: [NO_STEP; STEPS_FEW], count: 0, further: None }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn push<I: Integer>(&mut self, kind: LineKind, place: usize, amount: Exact<I>, negative: bool) {
         // No list of a sheet is longer.
         let place = u32::try_from(place).unwrap_or(u32::MAX);
@@ -166,14 +166,14 @@ impl Steps {
     }
 
     /// Whether the steps come to this: no quote exists whose lines do not add up to its price.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn add_up_to(&self, price: Narrow) -> bool {
         self.narrow_add_up_to(price)
             .unwrap_or_else(|| price.decimal().is_some_and(|price| self.decimals_add_up_to(price)))
     }
 
     /// The same for few steps of one scale; none for others.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn narrow_add_up_to(&self, price: Narrow) -> Option<bool> {
         let steps = self.few.get(..self.count)?;
         let scale = steps.first()?.scale;
@@ -200,22 +200,22 @@ impl Observer for Steps {
         *self = Steps::new();
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn flat<I: Integer>(&mut self, rate: usize, amount: Exact<I>) {
         self.push(LineKind::Flat, rate, amount, false);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn option<I: Integer>(&mut self, option: usize, amount: Exact<I>) {
         self.push(LineKind::Option, option, amount, false);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn charge_amount<I: Integer>(&mut self, charge: usize, amount: Exact<I>) {
         self.push(LineKind::Charge, charge, amount, false);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn adjusted<I: Integer>(&mut self, by: Adjustment, difference: Exact<I>, negative: bool) {
         let place = match by {
             Adjustment::Times(option) | Adjustment::Free(option) => option,
@@ -250,7 +250,7 @@ pub(crate) struct Counts {
 
 impl Counts {
     /// Room for so many, all of them 0.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn new(count: usize) -> Self {
         let many = if count > COUNTS_FEW { Counts::room(count) } else { Box::default() };
         Counts { few: [Decimal::ZERO; COUNTS_FEW], many, count }
@@ -261,12 +261,12 @@ impl Counts {
         alloc::vec![Decimal::ZERO; count].into()
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn as_slice(&self) -> &[Decimal] {
         self.few.get(..self.count).unwrap_or(&self.many)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn as_mut_slice(&mut self) -> &mut [Decimal] {
         self.few.get_mut(..self.count).unwrap_or(&mut self.many)
     }

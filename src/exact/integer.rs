@@ -14,6 +14,8 @@ pub(crate) trait Integer: Copy + Ord + fmt::Display {
     /// A value that every type holds.
     fn from_u8(value: u8) -> Self;
     fn to_u128(self) -> Option<u128>;
+    #[cfg(feature = "small")]
+    fn to_wide(self) -> super::Wide;
     fn add(self, other: Self) -> Option<Self>;
     fn subtract(self, other: Self) -> Option<Self>;
     fn multiply(self, other: Self) -> Option<Self>;
@@ -60,6 +62,11 @@ impl Integer for u128 {
     #[inline(always)]
     fn to_u128(self) -> Option<u128> {
         Some(self)
+    }
+
+    #[cfg(feature = "small")]
+    fn to_wide(self) -> super::Wide {
+        self.into()
     }
 
     #[inline(always)]
@@ -145,6 +152,11 @@ impl Integer for u64 {
     #[inline(always)]
     fn to_u128(self) -> Option<u128> {
         Some(self.into())
+    }
+
+    #[cfg(feature = "small")]
+    fn to_wide(self) -> super::Wide {
+        u128::from(self).into()
     }
 
     #[inline(always)]

@@ -31,7 +31,8 @@ impl Wide {
     fn multiply_by_limb(self, factor: u64) -> Option<Self> {
         let mut carry = 0;
         let mut product = self;
-        for limb in &mut product.0 {
+        // One limb more takes what is carried out of the last one in use.
+        for limb in product.0.iter_mut().take(self.length().saturating_add(1)) {
             // 64 bits times 64 bits plus 64 bits always fit into 128.
             let (low, high) =
                 halves(u128::from(*limb).wrapping_mul(u128::from(factor)).wrapping_add(u128::from(carry)));
@@ -54,10 +55,15 @@ impl Wide {
     }
 
     fn divide_by_limb(self, divisor: u64) -> Option<(Self, u64)> {
-        let divisor = u128::from(divisor);
         let mut quotient = self;
         let mut remainder = 0;
-        for limb in quotient.0.iter_mut().rev() {
+        for limb in quotient.0.iter_mut().take(self.length()).rev() {
+            // Mostly there is one limb, and 64 bits are divided far sooner than 128.
+            if remainder == 0 {
+                (*limb, remainder) = (limb.checked_div(divisor)?, limb.checked_rem(divisor)?);
+                continue;
+            }
+            let divisor = u128::from(divisor);
             let dividend = joined(*limb, remainder);
             (*limb, _) = halves(dividend.checked_div(divisor)?);
             (remainder, _) = halves(dividend.checked_rem(divisor)?);
@@ -130,6 +136,11 @@ impl Integer for Wide {
         rest.iter().all(|limb| *limb == 0).then(|| joined(low, high))
     }
 
+    #[cfg(feature = "small")]
+    fn to_wide(self) -> Self {
+        self
+    }
+
     fn add(self, other: Self) -> Option<Self> {
         let mut carry = false;
         let mut sum = self;
@@ -156,6 +167,9 @@ impl Integer for Wide {
     }
 
     fn divide(self, divisor: Self) -> Option<(Self, Self)> {
+        if divisor.is_zero() {
+            return None;
+        }
         match divisor.to_u128().map(u64::try_from) {
             Some(Ok(limb)) => {
                 let (quotient, remainder) = self.divide_by_limb(limb)?;

@@ -50,6 +50,8 @@ fn is_plain(endpoint: &Endpoint) -> bool {
 impl Program {
     /// The program of an endpoint whose rules and amounts have room in it.
     pub(crate) fn compile(endpoint: &Endpoint) -> Option<Self> {
+        #[cfg(feature = "small")]
+        let never = None?;
         if !is_plain(endpoint) {
             return None;
         }
@@ -107,6 +109,8 @@ impl Program {
             charges: charges.into(),
             bounds,
             asked: (endpoint.asks_for_more()).then(|| Box::new(asked)),
+            #[cfg(feature = "small")]
+            never,
         };
         let with =
             With { endpoint, scales: &scales, sum_scale, acting: &acting, tables: &tables, units: &units };

@@ -10,7 +10,7 @@ use crate::sheet::{Charge, ChargeRate, Endpoint, Quantity, QuantityId, Share, We
 
 impl<O: Observer> Evaluation<'_, O> {
     /// Steps 2.1 and 2.2: what the charge counts.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn count<I: Integer>(&mut self, place: usize, charge: &Charge) -> Result<Exact<I>, Fault> {
         let step = Step::Charge(place);
         let mut factors = charge.quantity.iter();
@@ -45,7 +45,7 @@ impl<O: Observer> Evaluation<'_, O> {
     }
 
     /// A quantity as the charge counts it.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn counted<I: Integer>(&mut self, quantity: QuantityId) -> Option<Exact<I>> {
         let counted = read::<I>(self.endpoint, self.selection, quantity)?;
         self.observer.counted(quantity, counted);
@@ -53,7 +53,7 @@ impl<O: Observer> Evaluation<'_, O> {
     }
 
     /// Step 2.4: what is billed of a count.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn bill<I: Integer>(&mut self, count: Exact<I>, rate: &ChargeRate) -> Option<Exact<I>> {
         let mut included = Stated::of(rate.included).over()?;
         for part in &rate.included_by {
@@ -94,7 +94,7 @@ impl<O: Observer> Evaluation<'_, O> {
 }
 
 /// Step 2.1: a quantity as it counts.
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 fn read<I: Integer>(endpoint: &Endpoint, selection: Selection<'_>, quantity: QuantityId) -> Option<Exact<I>> {
     let Some(Quantity { at_least, increment, .. }) = endpoint.quantities.get(quantity.index()) else {
         return read_derived(endpoint, selection, quantity);
@@ -119,7 +119,7 @@ fn read_derived<I: Integer>(
 }
 
 /// Above zero raised to an `at_least`, then rounded to an `increment`.
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 fn raise<I: Integer>(
     stated: Exact<I>,
     at_least: Option<Decimal>,

@@ -32,13 +32,13 @@ impl<'a> Selection<'a> {
         Selection { setting, ..self }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn gives(&self, option: OptionId) -> bool {
         self.options & option.bit() != 0
     }
 
     /// How much there is of a quantity, before anything is rounded; none of one that usages do not state.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn stated(&self, quantity: QuantityId) -> Option<Stated> {
         self.quantities.get(quantity.index()).copied().map(Stated::of)
     }
@@ -57,7 +57,7 @@ impl<'a> Selection<'a> {
         Some(self.derived::<Wide>(derived)?.compare(bound.over()?))
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(super) fn meets(&self, endpoint: &Endpoint, condition: &Condition) -> bool {
         match *condition {
             Condition::Given(option) => self.gives(option),
