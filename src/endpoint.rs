@@ -44,7 +44,7 @@ impl Compiled {
     }
 
     /// What a usage of one call costs, where the program says so; no amount for every other one, priceable or not.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn price_fast<U: AnyUsage>(&self, usage: &U) -> Narrow {
         // Where a window asks for the instant, there is no such price.
         if usage.states_nothing() && self.unstated.is_some() {
@@ -54,7 +54,7 @@ impl Compiled {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn price_stated<U: AnyUsage>(&self, usage: &U) -> Narrow {
         let Some(program) = &self.program else { return Narrow::NONE };
         if self.names.ask_for_more() {
@@ -84,7 +84,7 @@ impl Compiled {
     }
 
     /// What a set of options says to the program where no attribute is stated; none where it must be.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn opening(&self, given: OptionBits) -> Option<Opening<'_>> {
         let program = self.program.as_ref()?;
         if !self.names.ask_for_more() {
@@ -94,7 +94,7 @@ impl Compiled {
     }
 }
 
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 fn opening(program: &Program, resolved: &Resolved) -> Opening<'static> {
     match resolved.adds() {
         Some(adds) => program.opening_with(resolved.given, adds),
@@ -127,13 +127,13 @@ pub(crate) struct Priced<'s> {
 struct Both<'r>(&'r mut [Decimal], &'r mut Quantities);
 
 impl Room for Both<'_> {
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn put(&mut self, place: usize, quantity: Decimal) {
         self.0.put(place, quantity);
         self.1.put(place, quantity);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn put_whole(&mut self, place: usize, quantity: Decimal, whole: u64) {
         if let Some(room) = self.0.get_mut(place) {
             *room = quantity;
@@ -157,14 +157,14 @@ pub(crate) struct Itemised<'q> {
 
 impl<'s> Priced<'s> {
     /// What a usage costs.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn price<U: AnyUsage>(self, usage: &U) -> Result<Decimal, UsageError> {
         let price = self.compiled.price_fast(usage);
         self.finish(price, usage)
     }
 
     /// The price of a usage, of which this is the price of one call where the program has one.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn finish<U: AnyUsage>(self, price: Narrow, usage: &U) -> Result<Decimal, UsageError> {
         let is_final = price.is_some() && is_one(usage.call_count());
         let wide = if is_final { price.into() } else { Wide::of(self.finish_elsewhere(price, usage)?) };
@@ -215,7 +215,7 @@ impl<'s> Priced<'s> {
     }
 
     /// Whether a usage states more than options and quantities.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn asks_for_more(self) -> bool {
         self.endpoint.asks_for_more()
     }
@@ -236,7 +236,7 @@ impl<'s> Priced<'s> {
         self.select(usage, |selection, calls| Ok((selection.options, selection.quantities.to_vec(), calls)))
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn resolve<U: AnyUsage, R: Room + ?Sized>(self, usage: &U, room: &mut R) -> Result<Resolved, UsageError> {
         let resolved = self.compiled.names.resolve(usage, room);
         resolved.map_err(|refusal| self.explain(usage, refusal))
@@ -247,7 +247,7 @@ impl<'s> Priced<'s> {
     }
 
     /// Fills in what a usage costs, with its steps and quantities, and the options given.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn quote<U: AnyUsage>(self, usage: &U, into: Itemised<'_>) -> Result<(), UsageError> {
         let mut quantities = Quantities::zero();
         let resolved = self.resolve(usage, &mut Both(into.counts.as_mut_slice(), &mut quantities))?;
@@ -408,7 +408,7 @@ impl<'s> Priced<'s> {
     }
 
     /// Each of the calls is rated for itself, so all of them cost that many times one.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn total(self, price: Decimal, calls: Decimal) -> Result<Decimal, UsageError> {
         if is_one(calls) { Ok(price) } else { self.total_of_several(price, calls) }
     }

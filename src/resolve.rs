@@ -61,7 +61,7 @@ impl Resolved {
     const UNTOLD: u64 = u64::MAX;
 
     /// What the options given add in every case, where none of them is the default of a choice.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn adds(&self) -> Option<u64> {
         (self.adds != Self::UNTOLD).then_some(self.adds)
     }
@@ -73,7 +73,7 @@ pub(crate) trait Room {
     fn put(&mut self, place: usize, quantity: Decimal);
 
     /// The same for a whole number of 64 bits, written as one.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn put_whole(&mut self, place: usize, quantity: Decimal, _: u64) {
         self.put(place, quantity);
     }
@@ -87,19 +87,19 @@ impl Room for NoRoom {
 }
 
 impl Room for crate::program::Quantities {
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn put(&mut self, place: usize, quantity: Decimal) {
         Self::put(self, place, quantity);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn put_whole(&mut self, place: usize, _: Decimal, whole: u64) {
         Self::put_whole(self, place, whole);
     }
 }
 
 impl Room for [Decimal] {
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn put(&mut self, place: usize, quantity: Decimal) {
         if let Some(room) = self.get_mut(place) {
             // Zeros at the end would only make the numbers of the computation larger.
@@ -165,7 +165,7 @@ impl Names {
     }
 
     /// What a usage selects. Of every quantity its statement, or its default, is put into the room.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn resolve<U: AnyUsage, R: Room + ?Sized>(
         &self,
         usage: &U,
@@ -175,7 +175,7 @@ impl Names {
     }
 
     /// The same where the endpoint asks for more than options and quantities, with all that a usage states.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn resolve_under<U: AnyUsage, R: Room + ?Sized>(
         &self,
         usage: &U,
@@ -189,12 +189,12 @@ impl Names {
     }
 
     /// Whether a usage states more than options and quantities.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn ask_for_more(&self) -> bool {
         self.attributes.is_some()
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn resolve_with<U: AnyUsage, R: Room + ?Sized>(
         &self,
         usage: &U,
@@ -224,7 +224,7 @@ impl Names {
     }
 
     /// The options that are stated, each once, and what they add in every case.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn options<U: AnyUsage>(&self, usage: &U) -> Result<(OptionBits, u64), Refusal> {
         let (mut stated, mut adds) = (0, 0_u64);
         for (at, name) in usage.stated_options().enumerate() {
@@ -259,7 +259,7 @@ impl Names {
     }
 
     /// Puts the quantities that are stated into the room, each once; their bits. Mostly they are stated in the sheet's order.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn quantities<U: AnyUsage, R: Room + ?Sized>(&self, usage: &U, room: &mut R) -> Result<u64, Refusal> {
         let mut stated = 0_u64;
         let mut likely = self.quantities.entries().iter();
@@ -284,7 +284,7 @@ impl Names {
         Ok(stated)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn attributes<U: AnyUsage>(&self, usage: &U) -> Result<(), Refusal> {
         match &self.attributes {
             None if usage.stated_attributes().next().is_none() => Ok(()),
@@ -438,13 +438,13 @@ pub(crate) fn explain_choice(endpoint: &Endpoint, at: usize, stated: OptionBits)
 }
 
 /// How many calls a usage stands for: a whole number from 1, and 1 where the endpoint rates periods.
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn calls(endpoint: &Endpoint, calls: Decimal) -> Result<Decimal, UsageError> {
     if is_one(calls) { Ok(Decimal::ONE) } else { several_calls(endpoint, calls) }
 }
 
 /// Whether a number is 1, written as such.
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 pub(crate) fn is_one(number: Decimal) -> bool {
     let parts = number.unpack();
     (parts.lo, parts.mid, parts.hi, parts.scale, parts.negative) == (1, 0, 0, 0, false)
@@ -468,7 +468,7 @@ fn bit(place: u8) -> u64 {
 }
 
 /// A whole number of 64 bits, written as one.
-#[inline(always)]
+#[cfg_attr(not(feature = "small"), inline(always))]
 fn whole(value: Decimal) -> Option<u64> {
     let bytes = value.serialize();
     let word = |at: usize| {
