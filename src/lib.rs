@@ -107,6 +107,8 @@ pub mod _pages {
     pub mod logs {}
     #[doc = include_str!("../docs/multipliers.md")]
     pub mod multipliers {}
+    #[doc = include_str!("../docs/price-page.md")]
+    pub mod price_page {}
     #[doc = include_str!("../docs/sheet.md")]
     pub mod sheet {}
     #[doc = include_str!("../docs/windows.md")]

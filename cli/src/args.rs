@@ -1,6 +1,7 @@
 //! What can be said on the command line.
 
 mod import;
+mod list;
 mod records;
 
 use std::path::{Path, PathBuf};
@@ -8,6 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use import::ImportArguments;
+pub(crate) use list::{ListArguments, PageFormat};
 pub(crate) use records::{Format, PeriodArguments, PeriodSheet, RecordArguments};
 
 /// An exact calculator made from a price sheet.
@@ -99,6 +101,9 @@ pub(crate) enum Command {
     /// price under one of them, or under both, are counted apart.
     Diff(DiffArguments),
     /// The sheet as a table, or as the public pricing page
+    ///
+    /// The page says in customers' words what the sheet charges, with its examples worked out. In HTML it is one file that asks
+    /// for nothing else; colours and fonts are variables that a style sheet of --css may set, such as --accent.
     List(ListArguments),
     /// A sheet made of the price list that another project publishes, and what of the list is not in it, by name
     ///
@@ -380,28 +385,4 @@ pub(crate) struct InitArguments {
     /// Write over a file that is there
     #[arg(long)]
     pub(crate) force: bool,
-}
-
-/// How a page is written down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum PageFormat {
-    /// Markdown, with tables as GitHub has them
-    Markdown,
-    /// One HTML file that asks for nothing else
-    Html,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ListArguments {
-    /// The sheet as JSON
-    #[arg(long, conflicts_with = "to")]
-    pub(crate) json: bool,
-    /// The pricing page that a vendor publishes, made from the sheet
-    #[arg(long, value_name = "FORMAT")]
-    pub(crate) to: Option<PageFormat>,
-    /// The instant at which the sheet is in force, such as 2026-05-01T00:00:00Z
-    #[arg(long, value_name = "INSTANT")]
-    pub(crate) at: Option<String>,
-    #[command(flatten)]
-    pub(crate) sheet: SheetArguments,
 }

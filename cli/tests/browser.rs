@@ -41,8 +41,11 @@ fn script(value: &impl serde::Serialize) -> String {
 /// What the browser finds wrong with a page, in light or in dark.
 fn findings(name: &str, html: &str, texts: &[String], dark: bool) -> Vec<String> {
     let check = include_str!("browser/check.js");
+    // The rules of axe-core, which `.ci/browser` puts beside the tests.
+    let axe = std::env::var("AXE").map(|path| fs::read_to_string(path).unwrap()).unwrap_or_default();
+    assert!(!axe.contains("</script"), "it would end the element it stands in");
     let wrapper = format!(
-        "<!DOCTYPE html><meta charset=\"utf-8\"><body><script>{check}\ncheck({}, {}, {dark});</script>",
+        "<!DOCTYPE html><meta charset=\"utf-8\"><body><script type=\"text/plain\" id=\"axe\">{axe}</script><script>{check}\ncheck({}, {}, {dark});</script>",
         script(&html),
         script(&texts)
     );
@@ -54,7 +57,7 @@ fn findings(name: &str, html: &str, texts: &[String], dark: bool) -> Vec<String>
     };
     let output = chromium(&[
         "--enable-blink-features=ComputedAccessibilityInfo",
-        "--virtual-time-budget=10000",
+        "--virtual-time-budget=60000",
         colors,
         "--dump-dom",
         &format!("file://{path}"),
@@ -74,13 +77,84 @@ fn check(name: &str, html: &str, texts: &[String]) {
     for dark in [false, true] {
         assert_eq!(findings(name, html, texts, dark), [""; 0], "{name}, dark: {dark}");
     }
+    print(name, html);
+}
+
+/// Prints a page on paper.
+fn print(name: &str, html: &str) -> String {
     let page = file(&format!("browser-{name}.html"), html);
     let paper = format!("{page}.pdf");
     let printed =
         chromium(&[&format!("--print-to-pdf={paper}"), &format!("file://{page}")]).output().unwrap();
     assert!(printed.status.success(), "{}", String::from_utf8_lossy(&printed.stderr));
-    let paper = fs::read(paper).unwrap();
-    assert!(paper.starts_with(b"%PDF-") && paper.len() > 5_000, "{} bytes", paper.len());
+    let bytes = fs::read(&paper).unwrap();
+    assert!(bytes.starts_with(b"%PDF-") && bytes.len() > 5_000, "{} bytes", bytes.len());
+    paper
+}
+
+/// No table is cut by the end of a page, and of a long one no row: the first and the last cell of each are marked, and stand on
+/// one page. `PDFTOTEXT` is the program that reads the paper.
+#[track_caller]
+fn prints_whole(name: &str, html: &str) {
+    let Some(reader) = std::env::var_os("PDFTOTEXT") else { return };
+    let mut marked = String::new();
+    let mut marks = 0;
+    let mut mark = |text: &mut String, end: char| {
+        marks += usize::from(end == 'a');
+        text.push_str(&format!("<b style=\"font-size:3px;display:block\">Mark{marks:05}{end}</b>"));
+    };
+    for (at, piece) in html.split("<table").enumerate() {
+        if at == 0 {
+            marked.push_str(piece);
+            continue;
+        }
+        marked.push_str("<table");
+        let (table, behind) = piece.split_once("</table>").unwrap();
+        let long = table.split_once('>').unwrap().0.contains(" long");
+        let (head, body) = table.split_once("<tbody").unwrap();
+        marked.push_str(head);
+        marked.push_str("<tbody");
+        let ends: Vec<&str> = body.split("</tr>").collect();
+        let last = ends.len() - 2;
+        for (place, row) in ends.iter().enumerate() {
+            let begins = place <= last && (long || place == 0);
+            let finishes = place <= last && (long || place == last);
+            let (before, cell) =
+                row.split_once("<th").map_or((*row, None), |(before, cell)| (before, Some(cell)));
+            marked.push_str(before);
+            if let Some((attributes, cell)) = cell.and_then(|cell| cell.split_once('>')) {
+                marked.push_str("<th");
+                marked.push_str(attributes);
+                marked.push('>');
+                if begins {
+                    mark(&mut marked, 'a');
+                }
+                let (cell, end) = cell.rsplit_once("</t").unwrap();
+                marked.push_str(cell);
+                if finishes {
+                    mark(&mut marked, 'z');
+                }
+                marked.push_str("</t");
+                marked.push_str(end);
+            }
+            if place <= last {
+                marked.push_str("</tr>");
+            }
+        }
+        marked.push_str("</table>");
+        marked.push_str(behind);
+    }
+    let paper = print(&format!("{name}-marked"), &marked);
+    let read = Command::new(reader).args([&paper, "-"]).output().unwrap();
+    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+    let text = String::from_utf8(read.stdout).unwrap();
+    let pages: Vec<&str> = text.split('\u{c}').collect();
+    assert!(marks > 0 && pages.len() > 1, "{name}: {marks} marks on {} pages", pages.len());
+    for number in 1..=marks {
+        let (first, last) = (format!("Mark{number:05}a"), format!("Mark{number:05}z"));
+        let whole = pages.iter().any(|page| page.contains(&first) && page.contains(&last));
+        assert!(whole, "{name}: what {first} begins is cut");
+    }
 }
 
 #[test]
@@ -102,22 +176,54 @@ fn the_checks_find_something() {
     assert!(found.iter().any(|found| found.contains("wide on a screen of 320")), "{found:#?}");
 }
 
+/// Price pages as vendors have them: each endpoint is there, and what a customer looks for.
 #[test]
-fn the_public_page() {
-    for (name, sheet) in [("vendor", "pricing.toml"), ("everything", "tests/pages/everything.toml")] {
-        let sheet = root().join(sheet);
+fn price_pages() {
+    for (name, texts) in [
+        ("pricing.toml", &["0.5 credits per retrieved profile", "+0.5 credits per call each"][..]),
+        ("tests/pages/everything.toml", &["Premium route and Characters in: more than 1,000"]),
+        ("tests/pages/models.toml", &["$0.0825", "Monday to Friday, 9:00 to 17:00 UTC+1"]),
+        ("tests/pages/messaging.toml", &["United Kingdom", "Over 10,000, up to 100,000", "€0.0625"]),
+        ("tests/pages/objects.toml", &["The first 10,000", "Over 100,000", "$0.056"]),
+        ("tests/pages/scraper.toml", &["Otherwise", "free, whatever else would be charged"]),
+        ("tests/pages/seats.toml", &["first 5,000 + 1,000 for each seat + Messages rolled over free"]),
+    ] {
+        let sheet = root().join(name);
         let sheet = sheet.to_str().unwrap();
         let list = run(&["list", "--json", "--sheet", sheet]).json(0);
-        let mut texts = Vec::new();
-        for endpoint in list["endpoints"].as_array().unwrap() {
-            texts.push(endpoint["name"].as_str().unwrap().to_string());
-            texts.extend(
-                endpoint["words"].as_array().unwrap().iter().map(|words| words.as_str().unwrap().to_string()),
-            );
-        }
+        let endpoints = list["endpoints"].as_array().unwrap().iter();
+        let mut texts: Vec<String> = texts.iter().map(ToString::to_string).collect();
+        texts.extend(endpoints.map(|endpoint| endpoint["name"].as_str().unwrap().to_string()));
         let page = run(&["list", "--to", "html", "--sheet", sheet]);
+        let name = name.rsplit('/').next().unwrap();
         check(name, page.output(0), &texts);
+        prints_whole(name, page.output(0));
     }
+}
+
+/// A logo, colours of the vendor's own, and a calculator that a script shows.
+#[test]
+fn a_price_page_of_a_vendors_own() {
+    let css = file(
+        "browser-own.css",
+        ":root { --accent: #8a1c4a } @media (prefers-color-scheme: dark) { :root { --accent: #ff9ac1 } }",
+    );
+    let logo = file(
+        "browser-own.svg",
+        "<svg xmlns='http://www.w3.org/2000/svg' width='90' height='30'><rect width='90' height='30'/></svg>",
+    );
+    let calculator = file(
+        "browser-own-calculator.html",
+        "<p id='calculator-said'></p><script type='module'>\
+         const { toml } = JSON.parse(document.getElementById('price-sheet').textContent);\
+         document.getElementById('calculator-said').textContent = toml.split('\\n')[0];\
+         document.getElementById('calculator').hidden = false;\
+         document.querySelectorAll('.to-calculator').forEach((link) => { link.hidden = false; });</script>",
+    );
+    let arguments = ["list", "--to", "html", "--css", &css, "--logo", &logo, "--calculator", &calculator];
+    let page = run(&arguments);
+    let texts = ["Calculate a price", "name = \"Personal and company data API\""];
+    check("own", page.output(0), &texts.map(String::from));
 }
 
 #[test]

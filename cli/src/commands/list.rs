@@ -1,17 +1,18 @@
 //! `pricesheet list`: the sheet as a table, by group, or as the public pricing page.
 
+mod page;
+
 use std::sync::Arc;
 
 use pricesheet::Instant;
 use pricesheet::sheet::Endpoint;
-use pricesheet_page::Page;
 use pricesheet_report::{Kind, SheetLabel, Table};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::{print, print_json, print_styled};
 use crate::Finding;
-use crate::args::{ListArguments, PageFormat};
+use crate::args::ListArguments;
 use crate::failure::Failure;
 use crate::fault::{Fault, instant_of};
 use crate::model_json::{self, EndpointFields};
@@ -22,8 +23,7 @@ pub(crate) fn run(arguments: &ListArguments) -> Result<Finding, Failure> {
     let at = instant_of(arguments.at.as_deref())?;
     let sourced = book.in_force(at).map_err(|error| Fault::from(error).of_arguments())?;
     match arguments.to {
-        Some(PageFormat::Markdown) => print(&Page::of(&sourced.sheet).to_markdown())?,
-        Some(PageFormat::Html) => print(&Page::of(&sourced.sheet).to_html())?,
+        Some(format) => print(&page::page(&sourced.sheet, format, arguments)?)?,
         None if arguments.json => print_json(&as_json(sourced))?,
         None => print_styled(&as_tables(sourced))?,
     }

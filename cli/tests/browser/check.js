@@ -8,13 +8,16 @@ const finding = (words) => findings.push(words);
 /** Keeps what goes wrong in the page's own script. */
 const WATCH = "<script>window.wrong = []; addEventListener('error', (event) => window.wrong.push(event.message));<\/script>";
 
+/** The source of axe-core, or nothing. It stands in a script of the wrapper that is not run. */
+const AXE = document.getElementById('axe')?.textContent ?? '';
+
 /** Loads the page in a frame of this width. */
 function load(html, width) {
   return new Promise((resolve) => {
     const frame = document.createElement('iframe');
     frame.style.cssText = `width:${width}px;height:800px;border:0`;
     frame.addEventListener('load', () => resolve(frame));
-    frame.srcdoc = html.replace('<head>', `<head>${WATCH}`);
+    frame.srcdoc = html.replace('<head>', () => `<head>${WATCH}<script>${AXE}<\/script>`);
     document.body.append(frame);
   });
 }
@@ -68,8 +71,8 @@ function checkTables(page, width) {
     if (table.computedName === '') finding('a table without a name');
     if (table.computedRole !== 'table') finding(`a table is a ${table.computedRole} at ${width}`);
     for (const cell of table.querySelectorAll('th')) {
-      if (!['col', 'row'].includes(cell.scope)) finding('a header cell without scope');
-      const role = cell.scope === 'col' ? 'columnheader' : 'rowheader';
+      if (!['col', 'colgroup', 'row'].includes(cell.scope)) finding('a header cell without scope');
+      const role = cell.scope === 'row' ? 'rowheader' : 'columnheader';
       if (cell.computedRole !== role) finding(`a ${role} is a ${cell.computedRole} at ${width}`);
     }
     for (const cell of table.querySelectorAll('td')) {
@@ -166,6 +169,32 @@ function checkTools(page) {
   }
 }
 
+/** The search of a price page leaves what holds its words, and everything where there are none. */
+function checkSearch(page) {
+  const search = page.getElementById('search');
+  if (!search) return;
+  if (search.parentElement.hidden) finding('the search is not shown');
+  const seen = () => [...page.querySelectorAll('[data-endpoint]')].filter((item) => item.checkVisibility());
+  const all = seen().length;
+  const find = (words) => {
+    search.value = words;
+    search.dispatchEvent(new Event('input'));
+    return seen();
+  };
+  const name = page.querySelector('[data-endpoint]').dataset.endpoint;
+  if (!find(name).some((item) => item.dataset.endpoint === name)) finding(`${name} is not found`);
+  if (find('nothing-is-called-so').length > 0) finding('something is found that is not there');
+  if (page.querySelector('.found').textContent !== 'Nothing found') finding('the search does not say that nothing is found');
+  if (find('').length !== all) finding('not everything when nothing is searched');
+}
+
+/** The rules of axe-core, where it is at hand. */
+async function checkRules(view) {
+  if (!view.axe) return;
+  const { violations } = await view.axe.run(view.document, { resultTypes: ['violations'] });
+  for (const { id, help, nodes } of violations) finding(`${id}: ${help}: ${nodes[0].html.slice(0, 120)}`);
+}
+
 async function checkWidths(html, texts) {
   for (const width of [320, 360, 400, 560, 768, 1300]) {
     const frame = await load(html, width);
@@ -183,7 +212,9 @@ async function checkWidths(html, texts) {
     checkTools(page);
     checkWidth(page);
     (frame.contentWindow.wrong ?? []).forEach((message) => finding(`its script fails: ${message}`));
-    if (page.querySelector('script[src], img, link[rel=stylesheet], object, embed, iframe')) finding('not one file by itself');
+    if (page.querySelector('script[src], img:not([src^="data:"]), link[rel=stylesheet], object, embed, iframe')) finding('not one file by itself');
+    checkSearch(page);
+    if ([320, 1300].includes(width)) await checkRules(frame.contentWindow);
     frame.remove();
   }
 }

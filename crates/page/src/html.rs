@@ -1,33 +1,26 @@
 //! The page as one HTML file.
 
+mod blocks;
+mod text;
+
 use alloc::format;
 use alloc::string::String;
 
-use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
-use pricesheet::sheet::Endpoint;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{Entry, Group, Page, Part, WorkedExample, price_title, title, words};
+use super::{Logo, Page};
+use crate::block::{Part, Section};
+use blocks::part;
+use text::{Escaped, json};
 
-const STYLE: &str = include_str!("style.css");
-
-/// Text of the sheet: escaped, the single quote too, which `maud` leaves as it is.
-struct Text<'a>(&'a str);
-
-impl Render for Text<'_> {
-    fn render_to(&self, buffer: &mut String) {
-        for (at, part) in self.0.split('\'').enumerate() {
-            if at > 0 {
-                buffer.push_str("&#39;");
-            }
-            part.render_to(buffer);
-        }
-    }
-}
+const STYLE: &str = include_str!("html/style.css");
+const SCRIPT: &str = include_str!("html/search.js");
 
 pub(super) fn page(page: &Page<'_>) -> String {
-    let name = Text(page.sheet.name());
-    let validity = page.validity().map(|validity| format!("{validity}. ")).unwrap_or_default();
-    let mut note = page.note().peekable();
+    let name = Escaped(page.sheet.name());
+    let extras = page.extras;
     let markup = html! {
         (DOCTYPE) "\n"
         html lang="en" { "\n"
@@ -35,155 +28,123 @@ pub(super) fn page(page: &Page<'_>) -> String {
                 meta charset="utf-8"; "\n"
                 meta name="viewport" content="width=device-width, initial-scale=1"; "\n"
                 meta name="color-scheme" content="light dark"; "\n"
+                meta name="price-sheet-fingerprint" content=(page.fingerprint()); "\n"
                 title { (name) ": prices" } "\n"
                 style { "\n" (PreEscaped(STYLE)) } "\n"
+                @if let Some(css) = extras.css {
+                    // What would end the element is written so that it means the same in a style sheet.
+                    style { "\n" (PreEscaped(css.replace("</", "<\\/"))) } "\n"
+                }
             } "\n"
             body { "\n"
+                a class="skip" href="#prices" { "Skip to the prices" } "\n"
                 header { "\n"
+                    @if let Some(logo) = extras.logo { (self::logo(logo)) "\n" }
                     h1 { (name) } "\n"
-                    p { (Text(&validity)) "Prices are in " (Text(&page.unit())) "." } "\n"
-                } "\n"
-                (contents(page))
-                main { "\n"
-                    @for (number, group) in page.groups.iter().enumerate() {
-                        (self::group(number, group, page.sheet.unit()))
-                    }
-                    @if note.peek().is_some() {
-                        section aria-labelledby="takeaways" { "\n"
-                            h2 id="takeaways" { "Key takeaways" } "\n"
-                            ul { "\n"
-                                @for line in note { li { (Text(line)) } "\n" }
-                            } "\n"
-                        } "\n"
+                    p class="lead" { (Escaped(&page.lead())) } "\n"
+                    @for line in page.note() { p class="note" { (Escaped(&line)) } "\n" }
+                    @if extras.calculator.is_some() {
+                        p { a class="to-calculator" href="#calculator" hidden { "Calculate a price" } } "\n"
                     }
                 } "\n"
-                footer { "\n"
-                    p { (page.origin()) "." } "\n"
+                div class="page" { "\n"
+                    (contents(page))
+                    main id="prices" { "\n"
+                        @for part in &page.parts { (self::part(part)) }
+                        @for section in &page.sections { (self::section(section)) }
+                        @if let Some(fragment) = extras.calculator { (calculator(page, fragment)) }
+                    } "\n"
                 } "\n"
+                script { "\n" (PreEscaped(SCRIPT)) } "\n"
             } "\n"
         } "\n"
     };
     markup.into_string()
 }
 
-/// Links to the outermost headings, where there are several.
-fn contents(page: &Page<'_>) -> Markup {
-    let outermost = page.groups.iter().enumerate().flat_map(|(number, group)| {
-        group
-            .headings
-            .iter()
-            .filter(|(level, _)| *level == super::OUTERMOST)
-            .map(move |(level, words)| (format!("#group-{number}-{level}"), words))
-    });
+fn logo(logo: Logo<'_>) -> Markup {
+    let source = format!("data:{};base64,{}", logo.media_type, STANDARD.encode(logo.bytes));
+    // The title beside it says whose it is.
+    html! { img class="logo" alt="" src=(Escaped(&source)); }
+}
+
+/// Shown once its script can compute.
+fn calculator(page: &Page<'_>, fragment: &str) -> Markup {
     html! {
-        @if outermost.clone().nth(1).is_some() {
-            nav aria-label="Groups" { "\n"
-                ul { "\n"
-                    @for (link, words) in outermost { li { a href=(link) { (Text(words)) } } "\n" }
+        section id="calculator" aria-labelledby="calculator-title" hidden { "\n"
+            h2 id="calculator-title" { a href="#calculator" { "Calculate a price" } } "\n"
+            script type="application/json" id="price-sheet" {
+                (PreEscaped(format!("{{\"toml\":{}}}", json(&page.sheet.to_toml()))))
+            } "\n"
+            (PreEscaped(fragment)) "\n"
+        } "\n"
+    }
+}
+
+/// Links to groups and endpoints, and the search, where there is something to find.
+fn contents(page: &Page<'_>) -> Markup {
+    let entries = page.parts.iter().filter(|part| matches!(part, Part::Entry(_))).count();
+    let inner =
+        page.sections.iter().map(|section| section.sections.len().saturating_add(section.parts.len()));
+    let several = entries.saturating_add(inner.sum()) > 1;
+    html! {
+        @if several {
+            nav aria-label="Contents" { "\n"
+                div class="search" hidden { "\n"
+                    label for="search" { "Find a price" } "\n"
+                    input type="search" id="search" autocomplete="off" spellcheck="false"; "\n"
+                    p role="status" class="found" {} "\n"
+                } "\n"
+                details open { "\n"
+                    summary { "Contents" } "\n"
+                    ul { "\n"
+                        @for part in &page.parts { (entry_link(part)) }
+                        @for section in &page.sections { (section_link(section, 1)) }
+                        @if page.extras.calculator.is_some() {
+                            li { a class="to-calculator" href="#calculator" hidden { "Calculate a price" } } "\n"
+                        }
+                    } "\n"
                 } "\n"
             } "\n"
         }
     }
 }
 
-fn group(number: usize, group: &Group<'_>, unit: &str) -> Markup {
-    let caption = group.headings.last().map_or("Endpoints", |(_, words)| words);
+fn entry_link(part: &Part) -> Markup {
     html! {
-        @for (level, words) in &group.headings {
-            (heading(*level, Some(&format!("group-{number}-{level}")), words))
-        }
-        @for part in &group.parts {
-            @match part {
-                Part::Rows(endpoints) => (rows(endpoints, caption, unit)),
-                Part::Entry(entry) => (self::entry(entry, unit)),
-            }
+        @if let Part::Entry(entry) = part && let Some(heading) = &entry.heading {
+            li { a href=(link(&entry.anchor.id)) { (Escaped(&heading.words)) } } "\n"
         }
     }
 }
 
-/// A heading of the level, which is at least [`OUTERMOST`](super::OUTERMOST) and at most [`DEEPEST`](super::DEEPEST).
-fn heading(level: usize, id: Option<&str>, words: &str) -> Markup {
+fn section_link(section: &Section, depth: usize) -> Markup {
+    const DEEPEST: usize = 3;
+    let headed = |part: &Part| matches!(part, Part::Entry(entry) if entry.heading.is_some());
+    let inner = !section.sections.is_empty() || section.parts.iter().any(headed);
     html! {
-        @match level {
-            ..=2 => h2 id=[id] { (Text(words)) },
-            3 => h3 id=[id] { (Text(words)) },
-            4 => h4 id=[id] { (Text(words)) },
-            5 => h5 id=[id] { (Text(words)) },
-            _ => h6 id=[id] { (Text(words)) },
-        }
-        "\n"
-    }
-}
-
-fn rows(endpoints: &[&Endpoint], caption: &str, unit: &str) -> Markup {
-    let row = |endpoint: &Endpoint| {
-        html! {
-            tr role="row" {
-                th role="rowheader" scope="row" { (Text(title(endpoint))) }
-                td role="cell" { code { (Text(&endpoint.name)) } }
-                td role="cell" class="price" { (Text(&words(endpoint, unit).join(", "))) }
-            }
-        }
-    };
-    let rows = endpoints.iter().map(|endpoint| row(endpoint));
-    table("rows", caption, ["call", "endpoint", price_title(endpoints)], rows)
-}
-
-/// A table; the caption is for those who do not see the heading above it. The roles say once more what the elements say,
-/// because narrow screens show the cells as blocks, and browsers then forget that they are cells.
-fn table<const COLUMNS: usize>(
-    class: &str,
-    caption: &str,
-    header: [&str; COLUMNS],
-    rows: impl Iterator<Item = Markup>,
-) -> Markup {
-    html! {
-        table class=(class) role="table" { "\n"
-            caption { (Text(caption)) } "\n"
-            thead role="rowgroup" {
-                tr role="row" {
-                    @for name in header { th role="columnheader" scope="col" { (name) } }
-                }
-            } "\n"
-            tbody role="rowgroup" { "\n"
-                @for row in rows { (row) "\n" }
-            } "\n"
-        } "\n"
-    }
-}
-
-fn entry(entry: &Entry<'_>, unit: &str) -> Markup {
-    let endpoint = entry.endpoint;
-    // One price comes before what else is said of it; steps are all alike.
-    let class = if endpoint.charges.is_empty() { "prices flat" } else { "prices" };
-    let caption = format!("Examples of {}", title(endpoint));
-    html! {
-        article { "\n"
-            @if let Some(level) = entry.level { (heading(level, None, title(endpoint))) }
-            p class="name" { code { (Text(&endpoint.name)) } } "\n"
-            ul class=(class) { "\n"
-                @for line in words(endpoint, unit) { li { (Text(&line)) } "\n" }
-            } "\n"
-            @for line in entry.notes() { p class="note" { (Text(line)) } "\n" }
-            @if !entry.examples.is_empty() {
-                (table(
-                    "examples",
-                    &caption,
-                    ["example", "stated", "price", "steps"],
-                    entry.examples.iter().map(example),
-                ))
+        li {
+            a href=(link(&section.id)) { (Escaped(&section.heading.words)) }
+            @if inner && depth < DEEPEST {
+                "\n" ul { "\n"
+                    @for part in &section.parts { (entry_link(part)) }
+                    @for section in &section.sections { (section_link(section, depth.saturating_add(1))) }
+                } "\n"
             }
         } "\n"
     }
 }
 
-fn example(example: &WorkedExample<'_>) -> Markup {
+fn section(section: &Section) -> Markup {
     html! {
-        tr role="row" {
-            th role="rowheader" scope="row" { (Text(&example.what.join(" "))) }
-            td role="cell" { (Text(&example.stated)) }
-            td role="cell" class="price" { (Text(&example.price)) }
-            td role="cell" class="steps" { (Text(&example.steps)) }
-        }
+        section aria-labelledby=(Escaped(&section.id)) { "\n"
+            (blocks::heading(&section.heading, &section.id, true))
+            @for part in &section.parts { (self::part(part)) }
+            @for section in &section.sections { (self::section(section)) }
+        } "\n"
     }
+}
+
+fn link(id: &str) -> String {
+    format!("#{id}")
 }

@@ -1,127 +1,128 @@
 //! The page in Markdown.
 
+mod escape;
+
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use core::fmt::Write;
 
-use pricesheet::sheet::Endpoint;
-
-use super::{Entry, Group, Page, Part, price_title, title, words};
+use super::Page;
+use crate::block::{Block, Cell, Entry, Example, Heading, Part, Section, Table};
+use crate::layout::also;
+use crate::text::{Run, Text};
+use escape::{code, escaped};
 
 pub(super) fn page(page: &Page<'_>) -> String {
-    let mut text = format!("# {}\n\n", escaped(page.sheet.name()));
-    let validity = page.validity().map(|validity| format!("{}. ", escaped(&validity))).unwrap_or_default();
-    push(&mut text, format_args!("{validity}Prices are in {}.\n", escaped(&page.unit())));
-    for group in &page.groups {
-        self::group(&mut text, group, page.sheet.unit());
-    }
-    let mut note = page.note().peekable();
-    if note.peek().is_some() {
-        text.push_str("\n## Key takeaways\n\n");
-        note.for_each(|line| push(&mut text, format_args!("- {}\n", escaped(line))));
-    }
-    push(&mut text, format_args!("\n---\n\n{}.\n", page.origin()));
+    let mut text = format!("# {}\n\n{}\n", escaped(page.sheet.name()), escaped(&page.lead()));
+    block(&mut text, &Block::Note(page.note()));
+    parts(&mut text, &page.parts);
+    page.sections.iter().for_each(|part| section(&mut text, part));
+    push(&mut text, format_args!("\n<!-- {} -->\n", page.fingerprint()));
     text
 }
 
-fn group(text: &mut String, group: &Group<'_>, unit: &str) {
-    for (level, words) in &group.headings {
-        heading(text, *level, words);
-    }
-    for part in &group.parts {
+fn section(text: &mut String, section: &Section) {
+    heading(text, &section.heading);
+    parts(text, &section.parts);
+    section.sections.iter().for_each(|part| self::section(text, part));
+}
+
+fn parts(text: &mut String, parts: &[Part]) {
+    for part in parts {
         match part {
-            Part::Rows(endpoints) => rows(text, endpoints, unit),
-            Part::Entry(entry) => self::entry(text, entry, unit),
+            Part::Blocks(blocks) => blocks.iter().for_each(|part| block(text, part)),
+            Part::Entry(entry) => self::entry(text, entry),
         }
     }
 }
 
-fn heading(text: &mut String, level: usize, words: &str) {
-    push(text, format_args!("\n{} {}\n", "#".repeat(level), escaped(words)));
+fn heading(text: &mut String, heading: &Heading) {
+    push(text, format_args!("\n{} {}\n", "#".repeat(heading.level), escaped(&heading.words)));
 }
 
-fn rows(text: &mut String, endpoints: &[&Endpoint], unit: &str) {
-    push(text, format_args!("\n| call | {} | endpoint |\n|---|---|---|\n", price_title(endpoints)));
-    for endpoint in endpoints {
-        let price = words(endpoint, unit).join(", ");
-        let (call, name) = (escaped(title(endpoint)), code(&endpoint.name));
-        push(text, format_args!("| {call} | {} | {name} |\n", escaped(&price)));
+fn entry(text: &mut String, entry: &Entry) {
+    if let Some(heading) = &entry.heading {
+        self::heading(text, heading);
+    }
+    let also = also(&entry.aliases).map(|names| format!(", {}", run(&names))).unwrap_or_default();
+    push(text, format_args!("\n{}{also}\n", code(&entry.anchor.name)));
+    entry.blocks.iter().for_each(|part| block(text, part));
+}
+
+fn block(text: &mut String, block: &Block) {
+    match block {
+        Block::Note(lines) => lines.iter().for_each(|line| push(text, format_args!("\n{}\n", escaped(line)))),
+        Block::Table(table) => self::table(text, table),
+        Block::Facts(facts) => {
+            text.push('\n');
+            facts
+                .iter()
+                .for_each(|(name, words)| push(text, format_args!("- **{}:** {}\n", run(name), run(words))));
+        }
+        Block::Remarks(remarks) => {
+            text.push('\n');
+            remarks.iter().for_each(|remark| push(text, format_args!("- {}.\n", run(remark))));
+        }
+        Block::Examples(examples) => examples.iter().for_each(|part| example(text, part)),
     }
 }
 
-fn entry(text: &mut String, entry: &Entry<'_>, unit: &str) {
-    let endpoint = entry.endpoint;
-    if let Some(level) = entry.level {
-        heading(text, level, title(endpoint));
+fn table(text: &mut String, table: &Table) {
+    if table.captioned {
+        push(text, format_args!("\n**{}**\n", run(&table.caption)));
     }
-    push(text, format_args!("\nEndpoint {}\n\n", code(&endpoint.name)));
-    for line in words(endpoint, unit) {
-        push(text, format_args!("- {}\n", escaped(&line)));
+    let titles = table.columns.iter().map(|column| {
+        let note = if column.note.is_empty() { String::new() } else { format!(" {}", run(&column.note)) };
+        format!("{}{note}", run(&column.title))
+    });
+    let rules = table.columns.iter().map(|column| if column.amounts { "---:" } else { "---" }.to_string());
+    row(text, "\n", titles);
+    row(text, "", rules);
+    for cells in &table.rows {
+        row(text, "", cells.cells.iter().map(cell));
     }
-    for line in entry.notes() {
-        push(text, format_args!("\n{}\n", escaped(line)));
+}
+
+fn row(text: &mut String, before: &str, cells: impl Iterator<Item = String>) {
+    let cells: Vec<String> = cells.collect();
+    push(text, format_args!("{before}| {} |\n", cells.join(" | ")));
+}
+
+fn cell(cell: &Cell) -> String {
+    let notes = cell.notes.iter().map(|note| format!("<br>{}", run(note)));
+    core::iter::once(run(&cell.text)).chain(notes).collect()
+}
+
+fn example(text: &mut String, example: &Example) {
+    let title = if example.title.is_empty() { String::new() } else { format!(": {}", run(&example.title)) };
+    push(text, format_args!("\n**Example{title}**\n"));
+    if !example.stated.is_empty() {
+        push(text, format_args!("\n{}\n", run(&example.stated)));
     }
-    if entry.examples.is_empty() {
-        return;
+    row(text, "\n", ["Step", "Calculation", "Amount"].map(String::from).into_iter());
+    row(text, "", ["---", "---", "---:"].map(String::from).into_iter());
+    for (step, how, amount) in &example.steps {
+        row(text, "", [run(step), run(how), escaped(amount)].into_iter());
     }
-    text.push_str("\n| example | stated | price | steps |\n|---|---|---|---|\n");
-    for example in &entry.examples {
-        let [what, stated, price, steps] =
-            [&example.what.join(" "), &example.stated, &example.price, &example.steps]
-                .map(|cell| escaped(cell));
-        push(text, format_args!("| {what} | {stated} | {price} | {steps} |\n"));
-    }
+    row(
+        text,
+        "",
+        ["**Total**".to_string(), String::new(), format!("**{}**", escaped(&example.total))].into_iter(),
+    );
+}
+
+fn run(text: &Text) -> String {
+    text.runs()
+        .iter()
+        .map(|run| match run {
+            Run::Words(words) => escaped(words),
+            Run::Name(name) => code(name),
+        })
+        .collect()
 }
 
 fn push(text: &mut String, words: core::fmt::Arguments<'_>) {
     // A text takes everything.
     let _ = text.write_fmt(words);
-}
-
-/// A text that is not markup, whatever it holds: what could begin something stands behind a backslash.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for (at, c) in text.char_indices() {
-        let (before, after) = text.split_at_checked(at).unwrap_or_default();
-        let begins = match c {
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '$'
-            | '@' => true,
-            // A list, or a line below a heading.
-            '-' | '+' | '=' => before.is_empty(),
-            '.' | ')' if is_number(before) => after.chars().nth(1).is_none_or(char::is_whitespace),
-            '.' => ends_with_www(before),
-            // A link.
-            ':' => after.starts_with("://") || after.starts_with(":") && is_scheme(before),
-            _ => false,
-        };
-        match c {
-            // A line of a text stays one line here.
-            '\n' | '\r' | '\t' => escaped.push(' '),
-            c if begins => escaped.extend(['\\', c]),
-            c => escaped.push(c),
-        }
-    }
-    escaped
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn ends_with_www(text: &str) -> bool {
-    text.len()
-        .checked_sub(3)
-        .and_then(|start| text.get(start..))
-        .is_some_and(|end| end.eq_ignore_ascii_case("www"))
-}
-
-/// Whether what stands before a colon is the scheme of a link that needs no slashes.
-fn is_scheme(text: &str) -> bool {
-    let word = text.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-    ["mailto", "xmpp"].iter().any(|scheme| word.eq_ignore_ascii_case(scheme))
-}
-
-/// A name as code, where it holds nothing that ends code or a cell.
-fn code(name: &str) -> String {
-    if name.contains(['`', '|', '\\']) { escaped(name) } else { format!("`{name}`") }
 }

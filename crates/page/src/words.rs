@@ -233,18 +233,18 @@ fn names(endpoint: &Endpoint) -> Vec<String> {
 }
 
 /// An exact decimal without trailing zeros.
-pub(super) fn number(value: Decimal) -> String {
+fn number(value: Decimal) -> String {
     value.normalize().to_string()
 }
 
 /// An amount in the sheet's unit.
-pub(super) fn amount(value: Decimal, unit: &str) -> String {
+fn amount(value: Decimal, unit: &str) -> String {
     let unit = if value == Decimal::ONE { unit.to_string() } else { plural(unit) };
     format!("{} {unit}", number(value))
 }
 
 /// More than one of a unit; codes such as EUR have no plural, and `seconds` is one.
-pub(super) fn plural(unit: &str) -> String {
+fn plural(unit: &str) -> String {
     let word = unit.chars().all(|c| c.is_ascii_lowercase() || c == ' ') && !unit.ends_with('s');
     let stem = unit.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
     match stem {
