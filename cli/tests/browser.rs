@@ -176,34 +176,60 @@ fn the_checks_find_something() {
     assert!(found.iter().any(|found| found.contains("wide on a screen of 320")), "{found:#?}");
 }
 
-/// Price pages as vendors have them: each endpoint is there, and what a customer looks for.
+/// A price page: each endpoint is there, and what a customer looks for.
+#[track_caller]
+fn price_page(name: &str, texts: &[&str]) {
+    let sheet = root().join(name);
+    let sheet = sheet.to_str().unwrap();
+    let list = run(&["list", "--json", "--sheet", sheet]).json(0);
+    let endpoints = list["endpoints"].as_array().unwrap().iter();
+    let mut texts: Vec<String> = texts.iter().map(ToString::to_string).collect();
+    texts.extend(endpoints.map(|endpoint| endpoint["name"].as_str().unwrap().to_string()));
+    let page = run(&["list", "--to", "html", "--sheet", sheet]);
+    let name = name.rsplit('/').next().unwrap();
+    check(name, page.output(0), &texts);
+    prints_whole(name, page.output(0));
+}
+
 #[test]
-fn price_pages() {
-    for (name, texts) in [
-        ("pricing.toml", &["0.5 credits per retrieved profile", "+0.5 credits per call each"][..]),
-        ("tests/pages/everything.toml", &["Premium route and Characters in: more than 1,000"]),
-        ("tests/pages/models.toml", &["$0.0825", "Monday to Friday, 9:00 to 17:00 UTC+1"]),
-        ("tests/pages/messaging.toml", &["United Kingdom", "Over 10,000, up to 100,000", "€0.0625"]),
-        ("tests/pages/objects.toml", &["The first 10,000", "Over 100,000", "$0.056"]),
-        ("tests/pages/scraper.toml", &["Otherwise", "free, whatever else would be charged"]),
-        ("tests/pages/seats.toml", &["first 5,000 + 1,000 for each seat + Messages rolled over free"]),
-    ] {
-        let sheet = root().join(name);
-        let sheet = sheet.to_str().unwrap();
-        let list = run(&["list", "--json", "--sheet", sheet]).json(0);
-        let endpoints = list["endpoints"].as_array().unwrap().iter();
-        let mut texts: Vec<String> = texts.iter().map(ToString::to_string).collect();
-        texts.extend(endpoints.map(|endpoint| endpoint["name"].as_str().unwrap().to_string()));
-        let page = run(&["list", "--to", "html", "--sheet", sheet]);
-        let name = name.rsplit('/').next().unwrap();
-        check(name, page.output(0), &texts);
-        prints_whole(name, page.output(0));
-    }
+fn the_price_page_of_the_vendor() {
+    price_page("pricing.toml", &["0.5 credits per retrieved profile", "+0.5 credits per call each"]);
+}
+
+#[test]
+fn the_price_page_with_everything() {
+    price_page("tests/pages/everything.toml", &["Premium route and Characters in: more than 1,000"]);
+}
+
+#[test]
+fn the_price_page_of_models() {
+    price_page("tests/pages/models.toml", &["$0.0825", "Monday to Friday, 9:00 to 17:00 UTC+1"]);
+}
+
+#[test]
+fn the_price_page_of_messages() {
+    price_page("tests/pages/messaging.toml", &["United Kingdom", "Over 10,000, up to 100,000", "€0.0625"]);
+}
+
+#[test]
+fn the_price_page_of_objects() {
+    price_page("tests/pages/objects.toml", &["The first 10,000", "Over 100,000", "$0.056"]);
+}
+
+#[test]
+fn the_price_page_of_a_scraper() {
+    price_page("tests/pages/scraper.toml", &["Otherwise", "free, whatever else would be charged"]);
+}
+
+#[test]
+fn the_price_page_of_seats() {
+    let included = "first 5,000 + 1,000 for each seat + Messages rolled over free";
+    price_page("tests/pages/seats.toml", &[included]);
 }
 
 /// A logo, colours of the vendor's own, and a calculator that a script shows.
 #[test]
-fn a_price_page_of_a_vendors_own() {
+fn the_price_page_with_what_a_vendor_adds() {
     let css = file(
         "browser-own.css",
         ":root { --accent: #8a1c4a } @media (prefers-color-scheme: dark) { :root { --accent: #ff9ac1 } }",
