@@ -231,18 +231,8 @@ async fn number(pool: &PgPool, query: &'static str) -> Decimal {
 fn audit(folder: &Path, log: &[Value], second: &Path, total: Decimal) {
     let path = folder.join("log.jsonl");
     fs::write(&path, log.iter().map(|record| format!("{record}\n")).collect::<String>()).unwrap();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let mut audit = Command::new(env!("CARGO"));
-    audit.current_dir(root).args([
-        "run",
-        "--quiet",
-        "--locked",
-        "--package",
-        "pricesheet-cli",
-        "--",
-        "audit",
-    ]);
-    audit.arg(&path).args(["--sheet", SHEET, "--sheet"]).arg(second);
+    let mut audit = command();
+    audit.arg("audit").arg(&path).args(["--sheet", SHEET, "--sheet"]).arg(second);
     audit.args(["--meter", "customer,month(at)", "--period-sheet", "opening", "--unique", "id", "--json"]);
     let output = audit.output().unwrap();
     assert!(output.status.success(), "{output:?}");
@@ -253,4 +243,15 @@ fn audit(folder: &Path, log: &[Value], second: &Path, total: Decimal) {
     assert_eq!([count("over"), count("under"), count("unpriceable")], [0; 3], "{report}");
     let expected: Decimal = report["expected"].as_str().unwrap().parse().unwrap();
     assert_eq!(expected, total);
+}
+
+/// The command: the one that `PRICESHEET` names, or the one of this repository.
+fn command() -> Command {
+    if let Some(built) = std::env::var_os("PRICESHEET") {
+        return Command::new(built);
+    }
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."));
+    cargo.args(["run", "--quiet", "--locked", "--package", "pricesheet-cli", "--"]);
+    cargo
 }
