@@ -105,7 +105,8 @@ fn named<'s>(fields: &'s Fields, name: &str) -> Result<Option<(usize, &'s Column
     }
 }
 
-fn missing(schema: &Schema, column: &str) -> BindError {
+/// That there is no such column.
+pub(crate) fn missing(schema: &Schema, column: &str) -> BindError {
     let names = || schema.fields().iter().map(|column| column.name().as_str());
     let columns = names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let nearest = nearest(column, names()).map(ToString::to_string);

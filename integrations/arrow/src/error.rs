@@ -3,6 +3,7 @@
 use std::fmt;
 
 use pricesheet::CodedError;
+use pricesheet_analysis::audit::AuditError;
 use pricesheet_records::{MappingError, ZoneError};
 
 /// Gives an error type its codes.
@@ -239,6 +240,8 @@ pub enum BatchError {
         /// What stands in its place.
         found: String,
     },
+    /// A total of the audit has more digits than the decimal type.
+    Audit(AuditError),
     /// A batch has more rows, or more values in its lists, than can be counted.
     TooLong {
         /// What has too many.
@@ -249,6 +252,8 @@ pub enum BatchError {
 coded!(BatchError {
     BatchError::OtherSchema { .. } => "other-schema",
     BatchError::TooLong { .. } => "batch-too-long",
+} {
+    BatchError::Audit(error) => error,
 });
 
 impl BatchError {
@@ -257,6 +262,7 @@ impl BatchError {
     pub fn culprit(&self) -> &str {
         match self {
             BatchError::OtherSchema { column, .. } | BatchError::TooLong { column } => column,
+            BatchError::Audit(error) => error.culprit(),
         }
     }
 
@@ -266,6 +272,7 @@ impl BatchError {
         let help = match self {
             BatchError::OtherSchema { .. } => "bind the schema that the batch has",
             BatchError::TooLong { .. } => "cut the batch in two",
+            BatchError::Audit(error) => return error.help(),
         };
         Some(help.to_string())
     }
@@ -277,6 +284,7 @@ impl fmt::Display for BatchError {
             BatchError::OtherSchema { column, bound, found } => {
                 write!(f, "column `{column}` was bound as {bound}, and this batch has {found}")
             }
+            BatchError::Audit(error) => error.fmt(f),
             BatchError::TooLong { column } => write!(f, "`{column}` has more values than 32 bits can count"),
         }
     }

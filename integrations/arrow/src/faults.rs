@@ -7,7 +7,7 @@ use arrow_array::types::Int32Type;
 use arrow_array::{ArrayRef, StructArray};
 use arrow_buffer::NullBuffer;
 use arrow_schema::{DataType, Field, Fields};
-use pricesheet::{Decimal, RowFault};
+use pricesheet::{Decimal, RowError, RowFault};
 use pricesheet_records::RecordError;
 
 /// Why a row has no amount.
@@ -20,6 +20,11 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
+    /// Whether the row has a price, and does not say what was charged.
+    pub(crate) fn is_of_charged(&self) -> bool {
+        matches!(self, Fault::Record(RecordError::MissingCharged { .. }))
+    }
+
     /// What is said of it: code, culprit, message and help.
     fn words(&self) -> (&'static str, String, String, Option<String>) {
         match self {
@@ -27,7 +32,7 @@ impl Fault {
                 (error.code(), error.culprit().to_string(), error.to_string(), error.help())
             }
             Fault::OutOfColumn(amount) => {
-                let error = pricesheet::RowError { row: 0, fault: RowFault::OutOfColumn { amount: *amount } };
+                let error = RowError { row: 0, fault: RowFault::OutOfColumn { amount: *amount } };
                 let message =
                     format!("the amount {amount} is not an integer of the column's type at its scale");
                 (error.code(), error.culprit().to_string(), message, error.help())

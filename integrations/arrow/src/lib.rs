@@ -27,10 +27,15 @@ mod statement;
 mod amount;
 mod scale;
 mod faults;
+mod ticks;
+mod columns;
 mod pricer;
+mod members;
 mod pass;
+mod audit;
 mod stream;
 
+pub use audit::{AuditedBatch, Auditor};
 pub use error::{BatchError, BindError};
 pub use pricer::{BatchPricer, BoundPricer, PricedBatch};
 pub use pricesheet_records::{Mapping, Source, Target};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::{Array, Decimal128Array, RecordBatch, StructArray};
 use arrow_buffer::NullBuffer;
 use arrow_schema::{DataType, Schema};
-use pricesheet::PriceBook;
+use pricesheet::{BookColumnPricer, PriceBook};
 use pricesheet_records::{Mapping, Target};
 
 use crate::amount::{PRECISION, SCALE_MAX};
@@ -35,7 +35,7 @@ use crate::statement::Read;
 /// ```
 #[derive(Debug, Clone)]
 pub struct BatchPricer {
-    book: PriceBook,
+    columns: BookColumnPricer,
     scale: Option<u8>,
     refuses_periods: bool,
 }
@@ -43,13 +43,14 @@ pub struct BatchPricer {
 impl BatchPricer {
     /// A pricer by these sheets. Of several, the one in force at a row's `at` prices it.
     pub fn new(book: impl Into<PriceBook>) -> Self {
-        BatchPricer { book: book.into(), scale: None, refuses_periods: false }
+        let columns = BookColumnPricer::new(&book.into());
+        BatchPricer { columns, scale: None, refuses_periods: false }
     }
 
     /// The sheets.
     #[must_use]
     pub fn book(&self) -> &PriceBook {
-        &self.book
+        self.columns.book()
     }
 
     /// The same, with amounts of so many decimal places. Where nothing is said, they have as many as the prices of the sheets and
@@ -169,6 +170,18 @@ impl BoundPricer {
 
     pub(crate) fn book(&self) -> &PriceBook {
         self.pricer.book()
+    }
+
+    pub(crate) fn bound_columns(&self) -> &[Bound] {
+        &self.bound.columns
+    }
+
+    pub(crate) fn schema(&self) -> &Schema {
+        &self.bound.schema
+    }
+
+    pub(crate) fn columns_pricer(&self) -> &BookColumnPricer {
+        &self.pricer.columns
     }
 
     pub(crate) fn mapping(&self) -> &Mapping {

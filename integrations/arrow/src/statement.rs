@@ -42,6 +42,8 @@ pub(crate) struct Statement<'b> {
     pub(crate) attributes: Vec<(&'b str, Texts<'b>)>,
     pub(crate) calls: Option<Numbers<'b>>,
     pub(crate) at: Option<Instants<'b>>,
+    /// What was charged, which is not a part of the usage.
+    pub(crate) charged: Option<Numbers<'b>>,
     pub(crate) restate: Option<Flags<'b>>,
 }
 
@@ -94,7 +96,7 @@ impl<'p> Read<'p> {
         let mut endpoint = None;
         let (mut options, mut flags, mut choices) = (None, Vec::new(), Vec::new());
         let (mut quantities, mut attributes) = (Vec::new(), Vec::new());
-        let (mut calls, mut at, mut restate) = (None, None, None);
+        let (mut calls, mut at, mut charged, mut restate) = (None, None, None, None);
         for (bound, column, elements) in &self.columns {
             let name = bound.name.as_str();
             let too_long = || BatchError::TooLong { column: name.to_string() };
@@ -113,17 +115,29 @@ impl<'p> Read<'p> {
                 Target::Quantity(name) => quantities.push((name.as_str(), numbers()?)),
                 Target::Attribute(name) => attributes.push((name.as_str(), texts()?)),
                 Target::Field(Field::Calls) => calls = Some(numbers()?),
+                Target::Field(Field::Charged) => charged = Some(numbers()?),
                 Target::Field(Field::At) => {
                     at = Some(Instants::of(column, bound.zone.as_ref()).ok_or_else(too_long)?);
                 }
                 Target::Field(Field::Restate) => restate = Some(booleans()),
-                // What was charged is not a part of the usage.
+                // Nothing else is ever bound.
                 _ => {}
             }
         }
         let endpoint =
             endpoint.ok_or_else(|| BatchError::TooLong { column: Field::Endpoint.name().to_string() })?;
-        Ok(Statement { endpoint, options, flags, choices, quantities, attributes, calls, at, restate })
+        Ok(Statement {
+            endpoint,
+            options,
+            flags,
+            choices,
+            quantities,
+            attributes,
+            calls,
+            at,
+            charged,
+            restate,
+        })
     }
 }
 

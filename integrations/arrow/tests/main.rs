@@ -2,6 +2,7 @@
 
 mod agreement;
 mod arrays;
+mod audit;
 mod binding;
 mod drawn;
 mod rows;
