@@ -108,6 +108,14 @@ pub(crate) struct Section {
     pub(crate) sections: Vec<Section>,
 }
 
+impl Entry {
+    /// Whether there is a name to tell that its heading does not say.
+    pub(crate) fn is_named(&self) -> bool {
+        let said = self.heading.as_ref().is_some_and(|heading| heading.words == self.anchor.name);
+        !said || !self.aliases.is_empty()
+    }
+}
+
 impl Column {
     pub(crate) fn words(title: impl Into<Text>) -> Self {
         Column { title: title.into(), note: Text::default(), amounts: false }

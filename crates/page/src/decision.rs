@@ -9,7 +9,7 @@ use pricesheet::sheet::{AttributeId, Charge, ChargeRate, Condition, Pricing, Rat
 
 use crate::block::{Block, Cell, Column, Row, Table};
 use crate::clock;
-use crate::price::{Charged, FREE, UNAVAILABLE, mode_words};
+use crate::price::{Charged, FREE, UNAVAILABLE};
 use crate::scope::Scope;
 use crate::text::{Text, capitalised};
 use crate::tiers::Tiers;
@@ -266,8 +266,8 @@ pub(crate) fn tiered(charged: Charged<'_>) -> Vec<Block> {
     let shapes: Vec<_> = tiers.iter().map(|tiers| tiers.map(|tiers| (tiers.mode, tiers.shape()))).collect();
     let alike = shapes.first().is_some_and(Option::is_some)
         && shapes.iter().all(|shape| Some(shape) == shapes.first());
-    let mut modes = tiers.iter().flatten().map(|tiers| tiers.mode);
-    let shared = modes.next().filter(|mode| modes.all(|other| other == *mode));
+    let mut readings = tiers.iter().flatten().map(|tiers| tiers.reading());
+    let shared = readings.next().filter(|reading| readings.all(|other| other == *reading));
     let alike = alike && rates.iter().all(|rate| charged.rules_of(rate) == common_rules(charged));
     if let (true, Some(Some(first))) = (alike && cases.decide(), tiers.first()) {
         blocks.push(Block::Table(across(&title, &cases, *first, &tiers)));
@@ -284,13 +284,13 @@ pub(crate) fn tiered(charged: Charged<'_>) -> Vec<Block> {
             }));
             let common = common_rules(charged);
             let rules = charged.rules_of(rate).into_iter().filter(|rule| !common.contains(rule));
-            let own_mode = tiers.filter(|_| shared.is_none()).map(|tiers| mode_words(tiers.mode).into());
+            let own_mode = tiers.filter(|_| shared.is_none()).and_then(Tiers::reading).map(Text::from);
             let rules: Vec<Text> = own_mode.into_iter().chain(rules).collect();
             blocks.extend((!rules.is_empty()).then_some(Block::Remarks(rules)));
         }
     }
     let mut remarks: Vec<Text> = Vec::new();
-    remarks.extend(shared.map(|mode| Text::from(mode_words(mode))));
+    remarks.extend(shared.flatten().map(Text::from));
     remarks.extend(cases.remark());
     if cases.open() {
         remarks.push("Anything else is not available".into());

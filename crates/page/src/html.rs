@@ -21,6 +21,7 @@ const SCRIPT: &str = include_str!("html/search.js");
 pub(super) fn page(page: &Page<'_>) -> String {
     let name = Escaped(page.sheet.name());
     let extras = page.extras;
+    let calculates = extras.calculator.is_some();
     let markup = html! {
         (DOCTYPE) "\n"
         html lang="en" { "\n"
@@ -43,15 +44,15 @@ pub(super) fn page(page: &Page<'_>) -> String {
                     h1 { (name) } "\n"
                     p class="lead" { (Escaped(&page.lead())) } "\n"
                     @for line in page.note() { p class="note" { (Escaped(&line)) } "\n" }
-                    @if extras.calculator.is_some() {
+                    @if calculates {
                         p { a class="to-calculator" href="#calculator" hidden { "Calculate a price" } } "\n"
                     }
                 } "\n"
                 div class="page" { "\n"
                     (contents(page))
                     main id="prices" { "\n"
-                        @for part in &page.parts { (self::part(part)) }
-                        @for section in &page.sections { (self::section(section)) }
+                        @for part in &page.parts { (self::part(part, calculates)) }
+                        @for section in &page.sections { (self::section(section, calculates)) }
                         @if let Some(fragment) = extras.calculator { (calculator(page, fragment)) }
                     } "\n"
                 } "\n"
@@ -135,12 +136,12 @@ fn section_link(section: &Section, depth: usize) -> Markup {
     }
 }
 
-fn section(section: &Section) -> Markup {
+fn section(section: &Section, calculates: bool) -> Markup {
     html! {
         section aria-labelledby=(Escaped(&section.id)) { "\n"
             (blocks::heading(&section.heading, &section.id, true))
-            @for part in &section.parts { (self::part(part)) }
-            @for section in &section.sections { (self::section(section)) }
+            @for part in &section.parts { (self::part(part, calculates)) }
+            @for section in &section.sections { (self::section(section, calculates)) }
         } "\n"
     }
 }

@@ -45,8 +45,10 @@ fn entry(text: &mut String, entry: &Entry) {
     if let Some(heading) = &entry.heading {
         self::heading(text, heading);
     }
-    let also = also(&entry.aliases).map(|names| format!(", {}", run(&names))).unwrap_or_default();
-    push(text, format_args!("\n{}{also}\n", code(&entry.anchor.name)));
+    if entry.is_named() {
+        let also = also(&entry.aliases).map(|names| format!(", {}", run(&names))).unwrap_or_default();
+        push(text, format_args!("\n{}{also}\n", code(&entry.anchor.name)));
+    }
     entry.blocks.iter().for_each(|part| block(text, part));
 }
 

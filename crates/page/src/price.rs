@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use pricesheet::Decimal;
 use pricesheet::rounding::{Rounding, RoundingMode};
-use pricesheet::sheet::{Charge, ChargeRate, Effect, Pricing, Tiering, UnitPrice};
+use pricesheet::sheet::{Charge, ChargeRate, Effect, Pricing, UnitPrice};
 
 use crate::number::{counted, grouped};
 use crate::plural::plural;
@@ -61,7 +61,9 @@ impl<'a> Charged<'a> {
 
     /// Whether a price of zero is all that there is to pay for what it is of.
     pub(crate) fn may_be_free(self) -> bool {
-        !self.charge.options.iter().any(|rule| matches!(rule.effect, Effect::Price(_)))
+        let least = |rate: &ChargeRate| rate.min.is_some_and(|min| !min.is_zero());
+        !self.charge.rates.iter().any(least)
+            && !self.charge.options.iter().any(|rule| matches!(rule.effect, Effect::Price(_)))
     }
 
     /// An amount for so many, or that it is free.
@@ -93,7 +95,9 @@ impl<'a> Charged<'a> {
     pub(crate) fn rules_of(self, rate: &ChargeRate) -> Vec<Text> {
         let mut rules: Vec<Text> = self.counting(rate).into_iter().map(Text::from).collect();
         let limits = Limits { min: rate.min, max: rate.max, round: self.charge.round };
-        rules.extend(limits.words(self.scope, " where anything is charged").into_iter().map(Text::from));
+        let beyond = self.included(rate).is_some();
+        let any = if beyond { " for any use beyond what is free" } else { " for any use" };
+        rules.extend(limits.words(self.scope, any).into_iter().map(Text::from));
         rules
     }
 
@@ -149,14 +153,6 @@ impl<'a> Charged<'a> {
 fn is_block(per: Decimal, increment: Option<Rounding>) -> bool {
     let block = |increment: Rounding| increment.to == per && increment.mode == RoundingMode::Up;
     per != Decimal::ONE && increment.is_some_and(block)
-}
-
-/// How the tiers of a mode are read.
-pub(crate) fn mode_words(mode: Tiering) -> &'static str {
-    match mode {
-        Tiering::Graduated => "Each price is for the part within its own range alone",
-        Tiering::Volume => "The total decides: all of it is at the price of the range that it falls into",
-    }
 }
 
 /// The least and the most that an amount comes to, before it is rounded.

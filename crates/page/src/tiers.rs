@@ -69,6 +69,18 @@ impl<'a> Tiers<'a> {
         ranges
     }
 
+    /// How several tiers are read; nothing where there is one.
+    pub(crate) fn reading(self) -> Option<&'static str> {
+        let included = self.charged.included(self.rate).is_some();
+        (self.tiers.len() > 1).then_some(match self.mode {
+            Tiering::Graduated => "Each price is for the part within its own range alone",
+            Tiering::Volume if included => {
+                "The total decides: all beyond what is free is at the price of the range that it falls into"
+            }
+            Tiering::Volume => "The total decides: all of it is at the price of the range that it falls into",
+        })
+    }
+
     fn first(self, beyond: &str) -> &'static str {
         if self.mode == Tiering::Graduated && beyond.is_empty() { "the first" } else { "up to" }
     }

@@ -285,3 +285,47 @@ fn a_group_stands_once() {
         ]
     );
 }
+
+/// What a rounding moves over a bound, and what is free but for a least, is not said as if it were not so.
+#[test]
+fn lawful_oddities_are_not_misstated() {
+    let said = |charge: &str, words: &[&str], never: &[&str]| {
+        let text = format!(
+            "name = 'A'\nunit = 'USD'\n[endpoints.a]\nbasis = 'call'\n[endpoints.a.charges.calls]\nunit = 'call'\n{charge}\n"
+        );
+        let markdown = Page::of(&sheet(&text)).to_markdown().replace('\\', "");
+        for words in words {
+            assert!(markdown.contains(words), "{words} is not in\n{markdown}");
+        }
+        for words in never {
+            assert!(!markdown.contains(words), "{words} is in\n{markdown}");
+        }
+    };
+    // 114 calls are 109 beyond what is free, which counts as 100: the bound is not at the 105th.
+    said(
+        "included = 5\nincrement = { to = 10, mode = 'down' }\ntiering = 'volume'\ntiers = [{ up_to = 100, price = 1 }, { price = 2 }]",
+        &["Calls, rounded down to a multiple of 10 calls", "Up to 100 beyond that", "The first 5 | free"],
+        &["105"],
+    );
+    // Rounded up to what divides the bound, it is.
+    said(
+        "included = 5\nincrement = 10\ntiering = 'graduated'\ntiers = [{ up_to = 100, price = 1 }, { price = 2 }]",
+        &["The first 5 | free", "Over 5, up to 105 | $1", "Over 105 | $2"],
+        &["beyond that"],
+    );
+    // A free part is that no longer where a least is due.
+    said("price = 0\nmin = 3", &["$0 per call", "At least $3 for any use."], &["free"]);
+    said("price = 0\noptions = { fast = 2 }", &["$0 per call", "+$2 per call"], &["free"]);
+    // A least that the rounding undoes is not one.
+    said(
+        "price = 0.3\nmin = 1.5\nround = 'down'",
+        &["What is less than $1.50 is raised to that for any use, before it is rounded"],
+        &["At least"],
+    );
+    // What several units have in common, and what they do not.
+    said(
+        "tiering = 'graduated'\nincrement = 'none'\ntiers = [{ up_to = 10, price = 1 }, { up_to = 20, price = 5, per = 10 }]",
+        &["The first 10 | $1 per call", "Over 10, up to 20 | $5 per 10 calls", "Over 20 | not available"],
+        &[],
+    );
+}

@@ -31,24 +31,28 @@ pub(super) fn heading(heading: &Heading, id: &str, own: bool) -> Markup {
     }
 }
 
-pub(super) fn part(part: &Part) -> Markup {
+/// What stands below a heading, with links to the calculator where there is one.
+pub(super) fn part(part: &Part, calculates: bool) -> Markup {
     html! {
         @match part {
             Part::Blocks(blocks) => { @for block in blocks { (self::block(block)) } },
-            Part::Entry(entry) => (self::entry(entry)),
+            Part::Entry(entry) => (self::entry(entry, calculates)),
         }
     }
 }
 
-fn entry(entry: &Entry) -> Markup {
+fn entry(entry: &Entry, calculates: bool) -> Markup {
     let id = entry.anchor.id.as_str();
     html! {
         article id=(Escaped(id)) data-endpoint=(Escaped(&entry.anchor.name)) { "\n"
             @if let Some(words) = &entry.heading { (heading(words, id, false)) }
-            p class="name" {
-                code { (Escaped(&entry.anchor.name)) }
-                @if let Some(names) = also(&entry.aliases) { ", " (runs(&names)) }
-            } "\n"
+            @if entry.is_named() || calculates {
+                p class="name" {
+                    @if entry.is_named() { code { (Escaped(&entry.anchor.name)) } }
+                    @if let Some(names) = also(&entry.aliases) { ", " (runs(&names)) }
+                    @if calculates { " " a class="to-calculator" href="#calculator" hidden { "Calculate" } }
+                } "\n"
+            }
             @for block in &entry.blocks { (self::block(block)) }
         } "\n"
     }
