@@ -29,9 +29,9 @@ pub(crate) struct ListArguments {
     /// A logo above the title of the HTML page, put into it: SVG, PNG, JPEG, WebP or GIF
     #[arg(long, value_name = "FILE", requires = "to")]
     pub(crate) logo: Option<PathBuf>,
-    /// A calculator for the HTML page: a fragment of HTML with its scripts, put into it as it stands
-    #[arg(long, value_name = "FILE", requires = "to")]
-    pub(crate) calculator: Option<PathBuf>,
+    /// A calculator in the HTML page, which has the engine in it; or one of your own, a fragment of HTML with its scripts
+    #[arg(long, value_name = "FILE", num_args = 0..=1, requires = "to")]
+    pub(crate) calculator: Option<Option<PathBuf>>,
     /// The instant at which the sheet is in force, such as 2026-05-01T00:00:00Z
     #[arg(long, value_name = "INSTANT")]
     pub(crate) at: Option<String>,

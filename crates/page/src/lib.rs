@@ -68,6 +68,20 @@ pub struct Page<'s> {
     extras: Extras<'s>,
 }
 
+/// A calculator for [`Page::calculator`]: the engine itself, compiled to WebAssembly, with a form around it. It quotes any endpoint of
+/// the sheet, says what a budget buys, and holds the question in a link. Built by `integrations/wasm/build --keep`.
+///
+/// ```
+/// use pricesheet::PriceSheet;
+/// use pricesheet_page::{CALCULATOR, Page};
+///
+/// let sheet: PriceSheet = "name = 'A'\nendpoints.a.price = 1".parse()?;
+/// let page = Page::of(&sheet).calculator(CALCULATOR).to_html();
+/// assert!(page.contains("id=\"calculator-form\"") && page.len() < 350 * 1024);
+/// # Ok::<(), pricesheet::Diagnostics>(())
+/// ```
+pub const CALCULATOR: &str = include_str!("../assets/calculator.html");
+
 /// What a vendor adds to the HTML page.
 #[derive(Debug, Clone, Copy, Default)]
 struct Extras<'s> {

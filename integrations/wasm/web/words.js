@@ -1,15 +1,11 @@
 // Amounts and refusals as a customer reads them. Amounts stay texts: no digit is lost on the way to the page.
 
-/** What stands before an amount of a currency; others stand behind it by their code. */
-const SYMBOLS = {
-  USD: "$", EUR: "€", GBP: "£", JPY: "¥", CNY: "CN¥", INR: "₹", KRW: "₩", BRL: "R$", CAD: "CA$", AUD: "A$", NZD: "NZ$",
-  MXN: "MX$", HKD: "HK$", TWD: "NT$", XCD: "EC$", ILS: "₪", VND: "₫", PHP: "₱",
-};
-
-/** The decimal places of a currency's smallest coin; none where the unit is not one. */
-function coinPlaces(unit) {
+/** How a currency is written: what stands before an amount, and the decimal places of its smallest coin. None where it is not one. */
+function currency(unit) {
   if (!/^[A-Z]{3}$/.test(unit) || !Intl.supportedValuesOf("currency").includes(unit)) return undefined;
-  return new Intl.NumberFormat("en", { style: "currency", currency: unit }).resolvedOptions().maximumFractionDigits;
+  const format = new Intl.NumberFormat("en", { style: "currency", currency: unit });
+  const sign = format.formatToParts(0).find(({ type }) => type === "currency").value;
+  return { sign: sign === unit ? `${unit} ` : sign, coins: format.resolvedOptions().maximumFractionDigits };
 }
 
 /** A number with its digits in groups: 1234567.5 is 1,234,567.5. */
@@ -22,13 +18,11 @@ export function grouped(number, places = 0) {
 
 /** Writes amounts of a unit; with cents where one of the column has any. */
 export function money(unit) {
-  const coins = coinPlaces(unit);
+  const known = currency(unit);
   return (amount, column = [amount]) => {
-    if (coins === undefined) return `${grouped(amount)} ${plural(unit, amount)}`;
-    const number = grouped(amount, column.some((other) => other.includes(".")) ? coins : 0);
-    const sign = number.startsWith("−") ? "−" : "";
-    const symbol = SYMBOLS[unit] ?? `${unit} `;
-    return sign + symbol + number.slice(sign.length);
+    if (known === undefined) return `${grouped(amount)} ${plural(unit, amount)}`;
+    const number = grouped(amount, column.some((other) => other.includes(".")) ? known.coins : 0);
+    return number.startsWith("−") ? `−${known.sign}${number.slice(1)}` : known.sign + number;
   };
 }
 

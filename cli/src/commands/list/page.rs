@@ -1,10 +1,11 @@
 //! The public pricing page, with what a vendor adds to it.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use pricesheet::PriceSheet;
-use pricesheet_page::Page;
+use pricesheet_page::{CALCULATOR, Page};
 
 use crate::args::{ListArguments, PageFormat};
 use crate::failure::Failure;
@@ -14,7 +15,7 @@ use crate::failure::Failure;
 struct Added {
     css: Option<String>,
     logo: Option<(&'static str, Vec<u8>)>,
-    calculator: Option<String>,
+    calculator: Option<Cow<'static, str>>,
 }
 
 pub(super) fn page(
@@ -40,9 +41,12 @@ pub(super) fn page(
 }
 
 fn added(format: PageFormat, arguments: &ListArguments) -> Result<Added, Failure> {
-    let files =
-        [("--css", &arguments.css), ("--logo", &arguments.logo), ("--calculator", &arguments.calculator)];
-    if let (PageFormat::Markdown, Some((name, _))) = (format, files.iter().find(|(_, file)| file.is_some())) {
+    let added = [
+        ("--css", arguments.css.is_some()),
+        ("--logo", arguments.logo.is_some()),
+        ("--calculator", arguments.calculator.is_some()),
+    ];
+    if let (PageFormat::Markdown, Some((name, _))) = (format, added.iter().find(|(_, stated)| *stated)) {
         return Err(Failure::with_help(
             format!("`{name}` is for a page in HTML, and this one is in Markdown"),
             "state `--to html`, or leave it out",
@@ -51,7 +55,11 @@ fn added(format: PageFormat, arguments: &ListArguments) -> Result<Added, Failure
     Ok(Added {
         css: arguments.css.as_deref().map(text).transpose()?,
         logo: arguments.logo.as_deref().map(logo).transpose()?,
-        calculator: arguments.calculator.as_deref().map(text).transpose()?,
+        calculator: match &arguments.calculator {
+            None => None,
+            Some(None) => Some(CALCULATOR.into()),
+            Some(Some(file)) => Some(text(file)?.into()),
+        },
     })
 }
 
