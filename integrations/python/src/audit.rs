@@ -1,18 +1,18 @@
 //! Audits of records: what was charged, what should have been, and why they differ.
 
-use pricesheet::{Decimal, PriceBook, PriceSheet, Usage};
+use pricesheet::{Decimal, PriceSheet, Usage};
 use pricesheet_analysis::audit::{Audit, AuditError, Judgement, Metered, Verdict};
 use pricesheet_records::{
-    Entry, Format, Mapping, Meters, PeriodSheet, Periods, Rater, ReadOptions, Record, RecordError,
-    RecordedUsage, Zone,
+    Entry, Format, Meters, PeriodSheet, Periods, Rater, ReadOptions, Record, RecordError, RecordedUsage, Zone,
 };
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyMapping, PyString};
+use pyo3::types::PyDict;
 
 use crate::book::book_of;
-use crate::error::{Raise, argument, object, wrong_type};
+use crate::error::{Raise, argument, object};
 use crate::json;
+use crate::mapping::mapping_of;
 use crate::number;
 use crate::record;
 
@@ -42,7 +42,7 @@ pub(crate) fn audit<'py>(
     each: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let (py, book) = (sheet.py(), book_of(sheet)?);
-    let mapping = mapping_of(mapping, keep, &book)?;
+    let mapping = mapping_of(mapping, keep, book.sheets())?;
     let tolerance = tolerance.map(|amount| number::quantity("tolerance", amount)).transpose()?;
     let periods = periods(totals, &meter, zone, period_sheet)?;
     let audit = Audit::of(&book).keeping(largest).tolerating(tolerance.unwrap_or_default());
@@ -69,29 +69,6 @@ pub(crate) fn audit<'py>(
 
 fn unreadable(error: pricesheet_records::ReadError) -> PyErr {
     PyRuntimeError::new_err(error.to_string())
-}
-
-fn mapping_of(stated: Option<&Bound<'_, PyAny>>, keep: Vec<String>, book: &PriceBook) -> PyResult<Mapping> {
-    let mut mapping = Mapping::new();
-    if let Some(stated) = stated {
-        if let Ok(text) = stated.cast::<PyString>() {
-            mapping.add_toml("mapping", text.to_str()?).map_err(Raise::raise)?;
-        } else if let Ok(entries) = stated.cast::<PyMapping>() {
-            for entry in entries.items()?.iter() {
-                let (target, source) = entry.extract::<(String, String)>()?;
-                mapping.add_argument(&format!("{target}={source}")).map_err(Raise::raise)?;
-            }
-        } else {
-            return Err(wrong_type(
-                "mapping",
-                stated,
-                "a mapping of targets to fields, or the TOML text of one",
-            ));
-        }
-    }
-    keep.into_iter().for_each(|field| mapping.keep(field));
-    mapping.check(book.sheets()).map_err(Raise::raise)?;
-    Ok(mapping)
 }
 
 fn periods<'b>(

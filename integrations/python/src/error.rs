@@ -5,6 +5,7 @@ use pricesheet::{
     RatingError, UsageError,
 };
 use pricesheet_analysis::AuditError;
+use pricesheet_arrow::{BatchError, BindError};
 use pricesheet_records::{MappingError, RecordError};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
@@ -111,6 +112,18 @@ impl Raise for RecordError {
                 error.help(),
             )),
         }
+    }
+}
+
+impl Raise for BindError {
+    fn raise(self) -> PyErr {
+        class::ArgumentError::new_err(said(&self))
+    }
+}
+
+impl Raise for BatchError {
+    fn raise(self) -> PyErr {
+        class::ArgumentError::new_err(said(&self))
     }
 }
 

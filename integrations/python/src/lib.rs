@@ -29,8 +29,14 @@ mod meter;
 mod hold;
 mod check;
 mod diff;
+mod mapping;
 mod record;
 mod audit;
+mod stream;
+mod pieces;
+mod charged;
+mod judge;
+mod table;
 
 use pyo3::prelude::*;
 
@@ -53,4 +59,6 @@ mod _pricesheet {
     use super::quote::Quote;
     #[pymodule_export]
     use super::sheet::{PriceSheet, restore_sheet};
+    #[pymodule_export]
+    use super::table::{Table, audit_table, price_table};
 }

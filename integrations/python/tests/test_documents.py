@@ -7,11 +7,13 @@ import runpy
 from pathlib import Path
 
 import pricesheet
+import pricesheet.polars
 
 
 def test_the_docstrings_hold() -> None:
-    assert doctest.testmod(pricesheet).attempted > 0
-    assert doctest.testmod(pricesheet).failed == 0
+    for module in (pricesheet, pricesheet.polars):
+        tested = doctest.testmod(module)
+        assert tested.attempted > 0 and tested.failed == 0
 
 
 def test_what_type_checkers_see_runs() -> None:

@@ -3,7 +3,22 @@
 from datetime import datetime, timezone
 from decimal import Decimal
 
-from pricesheet import Hold, Meter, PriceBook, PriceSheet, UsageError, audit, check, diff
+import polars
+from pricesheet import (
+    AuditTotals,
+    Hold,
+    Meter,
+    PriceBook,
+    PriceSheet,
+    Table,
+    UsageError,
+    audit,
+    audit_table,
+    check,
+    diff,
+    price_table,
+)
+from pricesheet import polars as priced_by
 
 sheet: PriceSheet = PriceSheet.embedded()
 price: Decimal = sheet.price("get-personal-profile", ["skills"], calls=2)
@@ -17,6 +32,10 @@ held: Decimal = Hold(sheet, "search-employees", quantities={"results": 2}).settl
 codes: list[str] = [diagnostic.code for diagnostic in check("name = 'A'")]
 differ: bool = bool(diff(sheet, sheet))
 over: Decimal = audit(sheet, [{"endpoint": "get-personal-profile", "charged": 2}]).totals.overcharged
+calls = polars.DataFrame({"endpoint": ["get-personal-profile"], "charged": [1]})
+table: Table = price_table(sheet, calls, threads=2)
+totals: AuditTotals = audit_table(sheet, calls, tolerance="0.5")[1]
+frame: polars.DataFrame = calls.with_columns(priced_by.price(sheet, "endpoint"))
 
 try:
     sheet.price("nowhere")

@@ -35,7 +35,20 @@ from ._errors import (
     SheetError,
     UsageError,
 )
-from ._pricesheet import Hold, Meter, PriceBook, PriceSheet, Quote, SheetDiff, audit, check, diff
+from ._pricesheet import (
+    Hold,
+    Meter,
+    PriceBook,
+    PriceSheet,
+    Quote,
+    SheetDiff,
+    Table,
+    audit,
+    audit_table,
+    check,
+    diff,
+    price_table,
+)
 
 __all__ = [
     "AffordError",
@@ -61,8 +74,11 @@ __all__ = [
     "Settlement",
     "SheetDiff",
     "SheetError",
+    "Table",
     "UsageError",
     "audit",
+    "audit_table",
     "check",
     "diff",
+    "price_table",
 ]

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from os import PathLike
-from typing import Any, Literal, TypedDict, final
+from typing import Any, Literal, Protocol, TypedDict, final
 
-from ._data import Affordable, AuditReport, Coverage, Diagnostic, Endpoint, Line, Settlement
+from ._data import Affordable, AuditReport, AuditTotals, Coverage, Diagnostic, Endpoint, Line, Settlement
 
 Number = int | Decimal | str
 """A number that is exact: an int, a decimal.Decimal, or a text such as "0.5"."""
@@ -258,11 +258,28 @@ class Hold:
     def endpoint(self) -> str: ...
     def to_json(self) -> str: ...
 
+class ArrowTable(Protocol):
+    """A table with Arrow's PyCapsule interface: of pyarrow, polars, pandas, duckdb and others."""
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
+
+@final
+class Table:
+    @property
+    def column_names(self) -> tuple[str, ...]: ...
+    def to_pyarrow(self) -> Any: ...
+    def to_polars(self) -> Any: ...
+    def to_pandas(self) -> Any: ...
+    def __len__(self) -> int: ...
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
+    def __arrow_c_schema__(self) -> Any: ...
+
 @final
 class SheetDiff:
     def to_dict(self) -> dict[str, Any]: ...
     def __bool__(self) -> bool: ...
 
+def _restore_sheet(sources: list[tuple[str, str]]) -> PriceSheet: ...
 def check(
     sheet: str | PathLike[str], *, source: str | None = None, base: PriceSheet | None = None
 ) -> tuple[Diagnostic, ...]: ...
@@ -281,3 +298,22 @@ def audit(
     largest: int = 10,
     each: Callable[[Mapping[str, Any], Judgement], object] | None = None,
 ) -> AuditReport: ...
+def price_table(
+    sheet: PriceSheet | PriceBook,
+    table: ArrowTable,
+    *,
+    mapping: Mapping[str, str] | str | None = None,
+    keep: Sequence[str] = (),
+    scale: int | None = None,
+    threads: int | None = None,
+) -> Table: ...
+def audit_table(
+    sheet: PriceSheet | PriceBook,
+    table: ArrowTable,
+    *,
+    tolerance: Number | None = None,
+    mapping: Mapping[str, str] | str | None = None,
+    keep: Sequence[str] = (),
+    scale: int | None = None,
+    threads: int | None = None,
+) -> tuple[Table, AuditTotals]: ...
