@@ -61,7 +61,7 @@ impl Compiled {
             return self.price_under(program, usage);
         }
         let mut quantities = Quantities::zero();
-        match self.names.resolve(usage, &mut quantities) {
+        match self.names.resolve_plain(usage, &mut quantities) {
             Ok(resolved) => program.price_quantities(opening(program, &resolved), &mut quantities),
             Err(_) => Narrow::NONE,
         }
@@ -74,10 +74,11 @@ impl Compiled {
         let Ok(resolved) = self.names.resolve_under(usage, &mut quantities, &mut setting) else {
             return Narrow::NONE;
         };
-        match program.answers(&setting) {
-            Some(answers) => {
+        let mut answers = *Answers::NONE;
+        match program.answer(&setting, &mut answers) {
+            Some(()) => {
                 let opening = program.under(opening(program, &resolved), &answers);
-                program.price_quantities(opening, &mut quantities)
+                program.price_under(&opening, &mut quantities)
             }
             None => Narrow::NONE,
         }
@@ -106,11 +107,11 @@ fn opening(program: &Program, resolved: &Resolved) -> Opening<'static> {
 fn quote_under(
     program: &Program,
     opening: Opening<'_>,
-    setting: Option<&Setting>,
+    setting: &Setting,
     quantities: &mut Quantities,
     steps: &mut Steps,
 ) -> Narrow {
-    match program.answers_in_full(setting.unwrap_or(Setting::NONE)) {
+    match program.answers_in_full(setting) {
         Some(answers) => program.quote(&program.under(opening, &answers), quantities, steps),
         None => Narrow::NONE,
     }
@@ -145,14 +146,18 @@ impl Room for Both<'_> {
 /// What a quote is made of.
 pub(crate) struct Itemised<'q> {
     pub(crate) given: &'q mut OptionBits,
-    /// What the usage states besides; none where the endpoint asks for nothing else.
-    pub(crate) setting: &'q mut Option<Box<Setting>>,
+    pub(crate) besides: &'q mut Option<Box<Besides>>,
     pub(crate) counts: &'q mut Counts,
     pub(crate) steps: &'q mut Steps,
-    /// How many calls, the price of one, and of all of them.
-    pub(crate) calls: &'q mut Decimal,
     pub(crate) price: &'q mut Decimal,
-    pub(crate) total: &'q mut Decimal,
+}
+
+/// What is not asked of most usages: what they state besides options and quantities, and how many calls of several they are, with
+/// the price of all of them.
+#[derive(Debug, Clone)]
+pub(crate) struct Besides {
+    pub(crate) setting: Setting,
+    pub(crate) several: Option<(Decimal, Decimal)>,
 }
 
 impl<'s> Priced<'s> {
@@ -252,34 +257,37 @@ impl<'s> Priced<'s> {
         let mut quantities = Quantities::zero();
         let resolved = self.resolve(usage, &mut Both(into.counts.as_mut_slice(), &mut quantities))?;
         *into.given = resolved.given;
-        let several = !is_one(usage.call_count());
-        if several {
-            *into.calls = calls(self.endpoint, usage.call_count())?;
+        if !is_one(usage.call_count()) || self.compiled.names.ask_for_more() {
+            *into.besides = Some(self.besides(usage)?);
         }
-        let price = match &self.compiled.program {
-            Some(program) if !self.compiled.names.ask_for_more() => {
-                program.quote(&opening(program, &resolved), &mut quantities, into.steps)
+        let price = match (&self.compiled.program, &*into.besides) {
+            (Some(program), Some(besides)) if self.compiled.names.ask_for_more() => {
+                let opening = opening(program, &resolved);
+                quote_under(program, opening, &besides.setting, &mut quantities, into.steps)
             }
-            program => {
-                *into.setting = self.setting(usage)?.map(Box::new);
-                let setting = into.setting.as_deref();
-                program.as_ref().map_or(Narrow::NONE, |program| {
-                    quote_under(program, opening(program, &resolved), setting, &mut quantities, into.steps)
-                })
-            }
+            (Some(program), _) => program.quote(&opening(program, &resolved), &mut quantities, into.steps),
+            (None, _) => Narrow::NONE,
         };
         let wide = if price.is_some() && into.steps.add_up_to(price) {
             price.into()
         } else {
-            let setting = into.setting.as_deref();
+            let setting = into.besides.as_ref().map(|besides| &besides.setting);
             Wide::of(self.quote_by_rules(resolved.given, setting, into.counts, into.steps)?)
         };
         *into.price = wide.decimal();
-        *into.total = wide.decimal();
-        if several {
-            *into.total = self.total(*into.price, *into.calls)?;
+        if let Some((calls, total)) = into.besides.as_mut().and_then(|besides| besides.several.as_mut()) {
+            *total = self.total(*into.price, *calls)?;
         }
         Ok(())
+    }
+
+    /// How many calls a usage is, and what it states besides options and quantities.
+    #[inline(never)]
+    fn besides<U: AnyUsage>(self, usage: &U) -> Result<Box<Besides>, UsageError> {
+        let calls = calls(self.endpoint, usage.call_count())?;
+        let several = (!is_one(calls)).then_some((calls, Decimal::ZERO));
+        let setting = self.setting(usage)?.unwrap_or(Setting::new());
+        Ok(Box::new(Besides { setting, several }))
     }
 
     /// The steps of one call of a selection by the rules alone, and its price.

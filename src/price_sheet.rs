@@ -56,8 +56,8 @@ pub struct EndpointPricer<'s> {
     pub(crate) endpoint: &'s Endpoint,
     pub(crate) compiled: &'s Compiled,
     pub(crate) fingerprint: &'s OnceFingerprint,
-    /// The alias by which it was found.
-    pub(crate) alias: Option<&'s str>,
+    /// The alias by which it was found, by its place among those of the endpoint.
+    pub(crate) alias: Option<u8>,
 }
 
 impl PriceSheet {
@@ -219,8 +219,8 @@ impl PriceSheet {
         if entry.place == entry.value {
             return Some(pricer);
         }
-        let alias = pricer.endpoint.aliases.iter().find(|alias| *alias == name);
-        Some(EndpointPricer { alias: alias.map(String::as_str), ..pricer })
+        let alias = pricer.endpoint.aliases.iter().position(|alias| alias == name);
+        Some(EndpointPricer { alias: alias.and_then(|at| u8::try_from(at).ok()), ..pricer })
     }
 
     #[cold]

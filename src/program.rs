@@ -50,6 +50,8 @@ pub(crate) struct Program {
     few: Option<few::Few>,
     /// The same where charges have tables, or quantities are made of others.
     few_under: Option<few::FewUnder>,
+    /// Whether it has all steps of a quote.
+    is_observable: bool,
     /// How many quantities usages state.
     quantities: usize,
     /// Those made of others, which come behind them.
@@ -190,12 +192,23 @@ impl Program {
     /// What the attributes and the instant of a call answer; none where no row of the endpoint's table matches.
     #[inline(always)]
     pub(crate) fn answers(&self, setting: &Setting) -> Option<Answers> {
-        self.asked.as_ref().map_or(Some(*Answers::NONE), |asked| asked.answers(setting))
+        let mut answers = *Answers::NONE;
+        self.answer(setting, &mut answers)?;
+        Some(answers)
+    }
+
+    /// The same into answers to nothing.
+    #[inline(always)]
+    pub(crate) fn answer(&self, setting: &Setting, answers: &mut Answers) -> Option<()> {
+        self.asked.as_ref().map_or(Some(()), |asked| asked.answer(setting, answers))
     }
 
     /// The same for whoever records what is computed.
     pub(crate) fn answers_in_full(&self, setting: &Setting) -> Option<Answers> {
-        self.asked.as_ref().map_or(Some(*Answers::NONE), |asked| asked.answers_in_full(setting))
+        let answers = self.answers(setting)?;
+        // A table that matches has a row.
+        let flat_row = self.asked.as_ref().and_then(|asked| asked.flat_row(setting));
+        Some(Answers { flat_row, ..answers })
     }
 
     /// What options say of a call with these answers.
@@ -239,6 +252,18 @@ impl Program {
         }
     }
 
+    /// The same of a call with these answers.
+    #[inline(always)]
+    pub(crate) fn price_under(&self, opening: &Opening<'_>, quantities: &mut Quantities) -> Narrow {
+        if let Some(whole) = quantities.whole(self.quantities) {
+            let price = run::few_under(self, opening, whole);
+            if price.is_some() {
+                return price;
+            }
+        }
+        self.price_quantities(*opening, quantities)
+    }
+
     /// The same, with every step shown to an observer.
     #[inline(never)]
     pub(crate) fn quote<O: Observer>(
@@ -248,9 +273,22 @@ impl Program {
         observer: &mut O,
     ) -> Narrow {
         match quantities.whole(self.quantities) {
-            Some(whole) => self.run::<false, O>(opening, whole, 0, observer).unwrap_or(Narrow::NONE),
+            Some(whole) if self.is_observable => match few::observed(self, opening, whole, observer) {
+                Some(price) => price,
+                None => {
+                    observer.restart();
+                    self.quote_checked(opening, whole, observer)
+                }
+            },
+            Some(whole) => self.quote_checked(opening, whole, observer),
             None => self.price_parts(*opening, quantities, observer),
         }
+    }
+
+    /// The same for whole quantities, with a check at each step.
+    #[inline(never)]
+    fn quote_checked<O: Observer>(&self, opening: &Opening<'_>, whole: &[u64], observer: &mut O) -> Narrow {
+        self.run::<false, O>(opening, whole, 0, observer).unwrap_or(Narrow::NONE)
     }
 
     #[inline(never)]

@@ -44,7 +44,7 @@ use core::fmt;
 
 use rust_decimal::Decimal;
 
-use crate::endpoint::Itemised;
+use crate::endpoint::{Besides, Itemised};
 use crate::fingerprint::Fingerprint;
 use crate::price_sheet::{EndpointPricer, PriceSheet};
 use crate::rules::{OptionBits, Selection, Setting};
@@ -79,13 +79,11 @@ pub use line::Line;
 pub struct Quote<'s> {
     pub(crate) pricer: EndpointPricer<'s>,
     pub(crate) given: OptionBits,
-    /// What the usage states besides; none where the endpoint asks for nothing else.
-    pub(crate) setting: Option<Box<Setting>>,
+    /// None where the endpoint asks for nothing but options and quantities, and there is one call.
+    pub(crate) besides: Option<Box<Besides>>,
     pub(crate) counts: Counts,
     pub(crate) steps: Steps,
     pub(crate) price: Decimal,
-    pub(crate) calls: Decimal,
-    pub(crate) total: Decimal,
 }
 
 impl<'s> Quote<'s> {
@@ -95,12 +93,10 @@ impl<'s> Quote<'s> {
         Quote {
             pricer,
             given: 0,
-            setting: None,
+            besides: None,
             counts: Counts::new(pricer.endpoint.quantities.len()),
             steps: Steps::new(),
             price: Decimal::ZERO,
-            calls: Decimal::ONE,
-            total: Decimal::ZERO,
         }
     }
 
@@ -137,7 +133,7 @@ impl<'s> Quote<'s> {
     /// The alias by which the usage called it, where it did.
     #[must_use]
     pub fn alias(&self) -> Option<&'s str> {
-        self.pricer.alias
+        self.pricer.endpoint.aliases.get(usize::from(self.pricer.alias?)).map(String::as_str)
     }
 
     /// What people call the endpoint.
@@ -190,13 +186,18 @@ impl<'s> Quote<'s> {
     /// How many times the call was made.
     #[must_use]
     pub fn calls(&self) -> Decimal {
-        self.calls
+        self.several().map_or(Decimal::ONE, |(calls, _)| calls)
     }
 
     /// The price of all calls.
     #[must_use]
     pub fn total(&self) -> Decimal {
-        self.total
+        self.several().map_or(self.price, |(_, total)| total)
+    }
+
+    /// How many calls there are, and the price of all of them, where it is not one.
+    fn several(&self) -> Option<(Decimal, Decimal)> {
+        self.besides.as_ref()?.several
     }
 
     fn selection(&self) -> Selection<'_> {
@@ -204,7 +205,7 @@ impl<'s> Quote<'s> {
     }
 
     pub(crate) fn setting(&self) -> &Setting {
-        self.setting.as_deref().unwrap_or(Setting::NONE)
+        self.besides.as_ref().map_or(Setting::NONE, |besides| &besides.setting)
     }
 }
 
@@ -237,9 +238,8 @@ impl<'s> EndpointPricer<'s> {
 
     #[inline(never)]
     fn fill<U: AnyUsage>(&self, usage: &U, quoted: &mut Result<Quote<'s>, UsageError>) {
-        if let Ok(Quote { given, setting, counts, steps, price, calls, total, .. }) = quoted
-            && let Err(error) =
-                self.priced().quote(usage, Itemised { given, setting, counts, steps, calls, price, total })
+        if let Ok(Quote { given, besides, counts, steps, price, .. }) = quoted
+            && let Err(error) = self.priced().quote(usage, Itemised { given, besides, counts, steps, price })
         {
             *quoted = Err(error);
         }
@@ -255,11 +255,13 @@ impl<'s> EndpointPricer<'s> {
         let mut quote = self.quote(usage)?;
         quote.price = self.priced().quote_by_rules(
             quote.given,
-            quote.setting.as_deref(),
+            quote.besides.as_ref().map(|besides| &besides.setting),
             &quote.counts,
             &mut quote.steps,
         )?;
-        quote.total = self.priced().total(quote.price, quote.calls)?;
+        if let Some((calls, total)) = quote.besides.as_mut().and_then(|besides| besides.several.as_mut()) {
+            *total = self.priced().total(quote.price, *calls)?;
+        }
         Ok(quote)
     }
 }
@@ -267,8 +269,9 @@ impl<'s> EndpointPricer<'s> {
 /// Two quotes are equal where they say the same, whichever copy of a sheet they were made by.
 impl PartialEq for Quote<'_> {
     fn eq(&self, other: &Self) -> bool {
-        let this = (self.fingerprint(), self.endpoint(), self.given, self.counts.as_slice(), self.calls);
-        let that = (other.fingerprint(), other.endpoint(), other.given, other.counts.as_slice(), other.calls);
+        let this = (self.fingerprint(), self.endpoint(), self.given, self.counts.as_slice(), self.calls());
+        let that =
+            (other.fingerprint(), other.endpoint(), other.given, other.counts.as_slice(), other.calls());
         this == that && self.setting() == other.setting()
     }
 }
@@ -281,7 +284,7 @@ impl fmt::Debug for Quote<'_> {
             .field("sheet", &self.sheet())
             .field("endpoint", &self.endpoint())
             .field("steps", &self.steps)
-            .field("total", &self.total)
+            .field("total", &self.total())
             .finish_non_exhaustive()
     }
 }

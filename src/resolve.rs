@@ -174,7 +174,18 @@ impl Names {
         self.resolve_with(usage, room, || self.attributes(usage))
     }
 
-    /// The same where the endpoint asks for more than options and quantities, with all that a usage states.
+    /// The same where it is known that the endpoint asks for nothing but options and quantities.
+    #[cfg_attr(not(feature = "small"), inline(always))]
+    pub(crate) fn resolve_plain<U: AnyUsage, R: Room + ?Sized>(
+        &self,
+        usage: &U,
+        room: &mut R,
+    ) -> Result<Resolved, Refusal> {
+        self.resolve_with(usage, room, || states_no_attribute(usage))
+    }
+
+    /// The same where the endpoint asks for more than options and quantities, with all that a usage states but the texts of values
+    /// that the sheet does not name.
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn resolve_under<U: AnyUsage, R: Room + ?Sized>(
         &self,
@@ -184,7 +195,7 @@ impl Names {
     ) -> Result<Resolved, Refusal> {
         self.resolve_with(usage, room, || match &self.attributes {
             None => self.attributes(usage),
-            Some(attributes) => attributes.fill(usage, setting),
+            Some(attributes) => attributes.fill::<U, false>(usage, setting),
         })
     }
 
@@ -287,9 +298,8 @@ impl Names {
     #[cfg_attr(not(feature = "small"), inline(always))]
     fn attributes<U: AnyUsage>(&self, usage: &U) -> Result<(), Refusal> {
         match &self.attributes {
-            None if usage.stated_attributes().next().is_none() => Ok(()),
-            None => Err(Refusal::Attribute(0)),
-            Some(attributes) => attributes.fill(usage, &mut Setting::new()),
+            None => states_no_attribute(usage),
+            Some(attributes) => attributes.check(usage),
         }
     }
 
@@ -312,7 +322,7 @@ impl Names {
         // What was stated before need not be stated again.
         match &self.attributes {
             None => self.attributes(usage)?,
-            Some(attributes) => drop(attributes.stated(usage, &mut Setting::new())?),
+            Some(attributes) => drop(attributes.stated::<U, false>(usage, &mut Setting::new())?),
         }
         if counted == 0 && self.must_count { Err(Refusal::NothingCounted) } else { Ok(()) }
     }
@@ -336,7 +346,7 @@ impl Names {
     pub(crate) fn setting<U: AnyUsage>(&self, usage: &U) -> Result<Setting, Refusal> {
         let mut setting = Setting::new();
         if let Some(attributes) = &self.attributes {
-            attributes.fill(usage, &mut setting)?;
+            attributes.fill::<U, true>(usage, &mut setting)?;
         }
         Ok(setting)
     }
@@ -418,6 +428,11 @@ impl Names {
             UsageError::RepeatedQuantity { quantity }
         }
     }
+}
+
+#[inline(always)]
+fn states_no_attribute<U: AnyUsage>(usage: &U) -> Result<(), Refusal> {
+    if usage.stated_attributes().next().is_none() { Ok(()) } else { Err(Refusal::Attribute(0)) }
 }
 
 /// Two members of a choice, or none of a required one.

@@ -12,7 +12,7 @@ use crate::program::{Narrow, ten_to};
 use crate::rules::{Adjustment, Observer};
 
 /// How many steps a quote has room for without an allocation.
-const STEPS_FEW: usize = 8;
+const STEPS_FEW: usize = 7;
 
 /// How many quantities it has room for without one.
 const COUNTS_FEW: usize = 4;
@@ -70,35 +70,40 @@ pub(crate) struct Step {
     pub(crate) amount: Decimal,
 }
 
-/// A step in two words, as the arithmetic hands it over: its amount is no decimal yet.
+/// A step without its amount, which is not a decimal yet.
 #[derive(Debug, Clone, Copy)]
-struct Record {
-    /// The place among the wide amounts, where the scale says so.
-    mantissa: i64,
-    place: u32,
+struct Tag {
+    place: u16,
     kind: LineKind,
-    /// [`WIDE`] for an amount that 64 bits do not hold.
+    /// [`WIDE`] for a step that there is no room for here.
     scale: u8,
 }
 
 const WIDE: u8 = u8::MAX;
 
+/// The place of the endpoint's own multiplier: no list of rules is as long.
+const OWN: usize = 0xffff;
+
 /// The steps in their order.
 #[derive(Debug, Clone)]
 pub(crate) struct Steps {
-    few: [Record; STEPS_FEW],
-    count: usize,
+    /// The amounts of the first steps; of a wide one, its place among those.
+    mantissas: [i64; STEPS_FEW],
+    tags: [Tag; STEPS_FEW],
+    count: u16,
     /// There where the few have no room, or no place for an amount.
     further: Option<Box<Further>>,
 }
 
 #[derive(Debug, Clone, Default)]
 struct Further {
-    steps: Vec<Record>,
-    wide: Vec<Decimal>,
+    /// Those of the first steps whose amount or place is too large for them.
+    wide: Vec<Step>,
+    /// The steps beyond the first ones.
+    steps: Vec<Step>,
 }
 
-const NO_STEP: Record = Record { mantissa: 0, place: 0, kind: LineKind::Flat, scale: 0 };
+const NO_TAG: Tag = Tag { place: 0, kind: LineKind::Flat, scale: 0 };
 
 impl Step {
     pub(crate) fn place(&self) -> usize {
@@ -109,18 +114,18 @@ impl Step {
 impl Steps {
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn new() -> Self {
-        Steps { few: [NO_STEP; STEPS_FEW], count: 0, further: None }
+        Steps { mantissas: [0; STEPS_FEW], tags: [NO_TAG; STEPS_FEW], count: 0, further: None }
     }
 
     #[cfg_attr(not(feature = "small"), inline(always))]
     fn push<I: Integer>(&mut self, kind: LineKind, place: usize, amount: Exact<I>, negative: bool) {
-        // No list of a sheet is longer.
-        let place = u32::try_from(place).unwrap_or(u32::MAX);
         let narrow = amount.mantissa.to_u128().and_then(|mantissa| i64::try_from(mantissa).ok());
-        match (narrow, u8::try_from(amount.scale), self.few.get_mut(self.count)) {
-            (Some(mantissa), Ok(scale), Some(room)) if amount.scale <= SCALE_MAX => {
-                let mantissa = if negative { mantissa.wrapping_neg() } else { mantissa };
-                *room = Record { mantissa, place, kind, scale };
+        let room =
+            self.mantissas.get_mut(usize::from(self.count)).zip(self.tags.get_mut(usize::from(self.count)));
+        match (narrow, u8::try_from(amount.scale), u16::try_from(place), room) {
+            (Some(mantissa), Ok(scale), Ok(place), Some((room, tag))) if amount.scale <= SCALE_MAX => {
+                *room = if negative { mantissa.wrapping_neg() } else { mantissa };
+                *tag = Tag { place, kind, scale };
                 self.count = self.count.wrapping_add(1);
             }
             _ => self.push_further(kind, place, amount, negative),
@@ -129,40 +134,42 @@ impl Steps {
 
     /// The same for what there is no room for among the few, or no place for its amount.
     #[inline(never)]
-    fn push_further<I: Integer>(&mut self, kind: LineKind, place: u32, amount: Exact<I>, negative: bool) {
+    fn push_further<I: Integer>(&mut self, kind: LineKind, place: usize, amount: Exact<I>, negative: bool) {
         let further = self.further.get_or_insert_default();
-        let mantissa = i64::try_from(further.wide.len()).unwrap_or_default();
         // Amounts that become steps have been found representable by the arithmetic.
         let mut amount = amount.to_decimal().unwrap_or_default();
         amount.set_sign_negative(negative);
-        further.wide.push(amount);
-        let record = Record { mantissa, place, kind, scale: WIDE };
-        match self.few.get_mut(self.count) {
-            Some(room) => *room = record,
-            None => further.steps.push(record),
+        // No list of a sheet is longer.
+        let step = Step { kind, place: u32::try_from(place).unwrap_or(u32::MAX), amount };
+        let at = usize::from(self.count);
+        match self.mantissas.get_mut(at).zip(self.tags.get_mut(at)) {
+            Some((room, tag)) => {
+                *room = i64::try_from(further.wide.len()).unwrap_or_default();
+                *tag = Tag { scale: WIDE, ..NO_TAG };
+                further.wide.push(step);
+            }
+            None => further.steps.push(step),
         }
         self.count = self.count.wrapping_add(1);
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.count
+        usize::from(self.count)
     }
 
     pub(crate) fn get(&self, at: usize) -> Step {
-        let further = || self.further.as_ref()?.steps.get(at.checked_sub(STEPS_FEW)?);
-        let record = *self.few.get(at).or_else(further).unwrap_or(&NO_STEP);
-        Step { kind: record.kind, place: record.place, amount: self.amount(record) }
-    }
-
-    fn amount(&self, record: Record) -> Decimal {
-        if record.scale == WIDE {
-            let wide = usize::try_from(record.mantissa).ok();
-            return wide.and_then(|at| self.further.as_ref()?.wide.get(at)).copied().unwrap_or_default();
-        }
-        let amount = Narrow::of(record.mantissa.unsigned_abs(), record.scale.into());
-        let mut amount = amount.decimal().unwrap_or_default();
-        amount.set_sign_negative(record.mantissa < 0);
-        amount
+        let further = || self.further.as_deref();
+        let step = match self.mantissas.get(at).zip(self.tags.get(at)) {
+            Some((mantissa, Tag { place, kind, scale })) if *scale != WIDE => {
+                let amount = Narrow::of(mantissa.unsigned_abs(), (*scale).into());
+                let mut amount = amount.decimal().unwrap_or_default();
+                amount.set_sign_negative(*mantissa < 0);
+                Some(Step { kind: *kind, place: (*place).into(), amount })
+            }
+            Some((wide, _)) => usize::try_from(*wide).ok().and_then(|at| further()?.wide.get(at)).copied(),
+            None => at.checked_sub(STEPS_FEW).and_then(|at| further()?.steps.get(at)).copied(),
+        };
+        step.unwrap_or(Step { kind: LineKind::Flat, place: 0, amount: Decimal::ZERO })
     }
 
     /// Whether the steps come to this: no quote exists whose lines do not add up to its price.
@@ -175,13 +182,13 @@ impl Steps {
     /// The same for few steps of one scale; none for others.
     #[cfg_attr(not(feature = "small"), inline(always))]
     fn narrow_add_up_to(&self, price: Narrow) -> Option<bool> {
-        let steps = self.few.get(..self.count)?;
-        let scale = steps.first()?.scale;
+        let (mantissas, tags) = (self.mantissas.get(..self.len())?, self.tags.get(..self.len())?);
+        let scale = tags.first()?.scale;
         let (mut sum, mut differs) = (0_i128, scale == WIDE);
-        for step in steps {
+        for (mantissa, tag) in mantissas.iter().zip(tags) {
             // A few numbers of 64 bits each.
-            sum = sum.wrapping_add(step.mantissa.into());
-            differs |= step.scale != scale;
+            sum = sum.wrapping_add((*mantissa).into());
+            differs |= tag.scale != scale;
         }
         let power = ten_to(u32::from(scale).checked_sub(price.scale).filter(|_| !differs)?)?;
         Some(i128::from(price.mantissa).checked_mul(power.into())? == sum)
@@ -190,7 +197,7 @@ impl Steps {
     /// The same for any steps.
     #[inline(never)]
     pub(crate) fn decimals_add_up_to(&self, price: Decimal) -> bool {
-        let mut amounts = (0..self.count).map(|at| self.get(at).amount);
+        let mut amounts = (0..self.len()).map(|at| self.get(at).amount);
         amounts.try_fold(Decimal::ZERO, sum) == Some(price)
     }
 }
@@ -219,8 +226,7 @@ impl Observer for Steps {
     fn adjusted<I: Integer>(&mut self, by: Adjustment, difference: Exact<I>, negative: bool) {
         let place = match by {
             Adjustment::Times(option) | Adjustment::Free(option) => option,
-            // The place of none: it is the endpoint's own.
-            Adjustment::OwnTimes => usize::MAX,
+            Adjustment::OwnTimes => OWN,
             Adjustment::Minimum | Adjustment::Maximum | Adjustment::Rounding => 0,
         };
         self.push(by.into(), place, difference, negative);
@@ -241,33 +247,40 @@ impl From<Adjustment> for LineKind {
 
 /// How much of every quantity of an endpoint, in the sheet's order.
 #[derive(Debug, Clone)]
-pub(crate) struct Counts {
-    few: [Decimal; COUNTS_FEW],
-    /// All of them, where there are more than a few.
-    many: Box<[Decimal]>,
-    count: usize,
+pub(crate) enum Counts {
+    /// So many.
+    Few([Decimal; COUNTS_FEW], u8),
+    Many(Box<[Decimal]>),
 }
 
 impl Counts {
     /// Room for so many, all of them 0.
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn new(count: usize) -> Self {
-        let many = if count > COUNTS_FEW { Counts::room(count) } else { Box::default() };
-        Counts { few: [Decimal::ZERO; COUNTS_FEW], many, count }
+        match u8::try_from(count) {
+            Ok(few) if count <= COUNTS_FEW => Counts::Few([Decimal::ZERO; COUNTS_FEW], few),
+            _ => Counts::many(count),
+        }
     }
 
     #[inline(never)]
-    fn room(count: usize) -> Box<[Decimal]> {
-        alloc::vec![Decimal::ZERO; count].into()
+    fn many(count: usize) -> Self {
+        Counts::Many(alloc::vec![Decimal::ZERO; count].into())
     }
 
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn as_slice(&self) -> &[Decimal] {
-        self.few.get(..self.count).unwrap_or(&self.many)
+        match self {
+            Counts::Few(few, count) => few.get(..usize::from(*count)).unwrap_or_default(),
+            Counts::Many(many) => many,
+        }
     }
 
     #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn as_mut_slice(&mut self) -> &mut [Decimal] {
-        self.few.get_mut(..self.count).unwrap_or(&mut self.many)
+        match self {
+            Counts::Few(few, count) => few.get_mut(..usize::from(*count)).unwrap_or_default(),
+            Counts::Many(many) => many,
+        }
     }
 }

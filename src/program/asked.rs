@@ -87,9 +87,9 @@ impl Asked {
 
     /// What a setting answers; none where no row of the endpoint's table matches.
     #[inline(always)]
-    pub(super) fn answers(&self, setting: &Setting) -> Option<Answers> {
+    pub(super) fn answer(&self, setting: &Setting, answers: &mut Answers) -> Option<()> {
         let values = setting.values();
-        let mut answers = Answers { met: self.met(setting), ..*Answers::NONE };
+        answers.met = self.met(setting);
         if let Some((table, _)) = &self.flat {
             answers.flat = Some(table.price(values)).filter(|price| *price != NO_PRICE)?;
             answers.flat_row = Some(0);
@@ -97,16 +97,12 @@ impl Asked {
         for (room, table) in answers.prices.iter_mut().zip(&self.tables) {
             *room = table.price(values);
         }
-        Some(answers)
+        Some(())
     }
 
-    /// The same, with the row of the endpoint's table.
-    pub(super) fn answers_in_full(&self, setting: &Setting) -> Option<Answers> {
-        let mut answers = self.answers(setting)?;
-        if let Some((_, table)) = &self.flat {
-            answers.flat_row = Some(table.find(setting.values())?);
-        }
-        Some(answers)
+    /// The row of the endpoint's table; none where it has none, or no row matches.
+    pub(super) fn flat_row(&self, setting: &Setting) -> Option<usize> {
+        self.flat.as_ref().and_then(|(_, table)| table.find(setting.values()))
     }
 
     /// The facts that a setting meets.

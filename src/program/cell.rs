@@ -125,12 +125,14 @@ impl Cell {
     /// The price of each step, by the table where it has one; none where no row of that matches, or there is no room for it.
     #[inline(always)]
     pub(super) fn price(&self, answers: &Answers) -> Option<u64> {
-        match usize::from(self.table).checked_sub(1) {
-            None => Some(self.price),
-            Some(table) => {
-                self.price_of(Some(*answers.prices.get(table)?).filter(|price| *price != NO_PRICE)?)
-            }
-        }
+        if self.table == 0 { Some(self.price) } else { self.price_by_table(answers) }
+    }
+
+    /// The same where it has a table.
+    #[inline(never)]
+    fn price_by_table(&self, answers: &Answers) -> Option<u64> {
+        let price = *answers.prices.get(usize::from(self.table).checked_sub(1)?)?;
+        self.price_of(Some(price).filter(|price| *price != NO_PRICE)?)
     }
 
     /// The price of each step where this is the one in its table.
@@ -152,6 +154,17 @@ impl Cell {
         if self.included_by == 0 {
             return Some(count);
         }
+        self.left_by(shared, count, quantities, (places, degree))
+    }
+
+    #[inline(never)]
+    fn left_by(
+        &self,
+        shared: &Shared,
+        count: u64,
+        quantities: &[u64],
+        (places, degree): (u32, u32),
+    ) -> Option<u64> {
         let included = shared.included_by.get(usize::from(self.included_by).checked_sub(1)?)?;
         Some(count.saturating_sub(weighted_sum(included, 0, quantities, places, degree)?))
     }

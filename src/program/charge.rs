@@ -169,7 +169,7 @@ impl Charge {
     /// What is counted, at the scale of the counts, of quantities with so many decimal places, as many times as it has factors;
     /// none where more is taken off than there is.
     #[inline(always)]
-    pub(super) fn count(&self, quantities: &[u64], places: u32) -> Option<u64> {
+    fn count(&self, quantities: &[u64], places: u32) -> Option<u64> {
         let mut count = 1_u64;
         for factor in &self.factors {
             count = count.checked_mul(*quantities.get(usize::from(*factor))?)?;
@@ -186,6 +186,12 @@ impl Charge {
         }
         let taken = weighted_sum(&self.minus, 0, quantities, places, self.degree)?;
         weighted_sum(&self.plus, count, quantities, places, self.degree)?.checked_sub(taken)
+    }
+
+    /// The same by a call, for what is not a product of a few quantities.
+    #[inline(never)]
+    pub(super) fn count_elsewhere(&self, quantities: &[u64], places: u32) -> Option<u64> {
+        self.count(quantities, places)
     }
 
     /// The place of its cell, where the cases of the endpoint are too many to have cells of their own. None where no row holds.

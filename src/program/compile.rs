@@ -88,6 +88,7 @@ impl Program {
             quantities: endpoint.quantities.len(),
             derived: derived.map(|(derived, unit)| Derived::of(derived, *unit)).collect::<Option<_>>()?,
             few_under: None,
+            is_observable: false,
             width: charges.len(),
             dense: None,
             rows: Box::default(),
@@ -116,6 +117,7 @@ impl Program {
             With { endpoint, scales: &scales, sum_scale, acting: &acting, tables: &tables, units: &units };
         program.fill(&with)?;
         (program.few, program.few_under) = few::of(&program);
+        program.is_observable = few::is_observable(&program);
         Some(program)
     }
 

@@ -265,6 +265,12 @@ impl Case {
         usize::try_from(case).ok()
     }
 
+    /// The same by a call, for where it is asked seldom.
+    #[inline(never)]
+    pub(super) fn reached_elsewhere(&self, case: u32, quantities: &[u64], one: u64) -> Option<usize> {
+        self.reached(case, quantities, one)
+    }
+
     /// The case of these facts.
     #[inline(always)]
     pub(super) fn of_facts(&self, facts: Facts) -> usize {

@@ -1,9 +1,11 @@
 //! The shortest way to the price of whole quantities, where a charge is a line or a few segments of them in each of few cases.
 
-use super::Program;
 use super::asked::Answers;
 use super::cell::{Cell, Form};
 use super::narrow::Narrow;
+use super::{Opening, Program, Row};
+use crate::exact::Exact;
+use crate::rules::Observer;
 
 /// Prices whole quantities, of what the options add in every case and the case that they make.
 pub(super) type Few = fn(&Program, u64, u32, &[u64]) -> Narrow;
@@ -154,22 +156,9 @@ fn sum_few<const CHARGES: usize, const BOUNDS: usize, const KIND: u8>(
             return None;
         }
         for cell in cells {
-            let count = cell.count(quantities)?;
-            let price = if KIND == TABLES && count != 0 { cell.price(answers)? } else { cell.price };
-            let count = if KIND >= INCLUDED {
-                // Of whole quantities, it does not matter of how many a count is.
-                cell.left(&program.shared, count, quantities, (0, u32::MAX))?
-            } else {
-                count
-            };
-            // Also where the count is so large that the difference lacks the bit.
-            beyond |= count | cell.most.wrapping_sub(count);
-            // Without meaning where it is more than that, and not used then.
-            let amount = match cell.form {
-                Form::Segments if KIND >= SEGMENTS => cell.segment(&program.shared, count)?,
-                _ => cell.line(count, price),
-            };
+            let (amount, above) = charge::<KIND>(program, cell, quantities, answers)?;
             sum = sum.wrapping_add(amount);
+            beyond |= above;
         }
     }
     if (beyond | sum) >> 63 != 0 {
@@ -179,4 +168,89 @@ fn sum_few<const CHARGES: usize, const BOUNDS: usize, const KIND: u8>(
         sum = sum.wrapping_mul(row.factor);
     }
     Some(Narrow::of(program.limits.settle(sum), program.settled_scale))
+}
+
+/// What a charge comes to, which is without meaning where the highest bit of the other number is set: its count is beyond what its
+/// cell prices.
+#[inline(always)]
+fn charge<const KIND: u8>(
+    program: &Program,
+    cell: &Cell,
+    quantities: &[u64],
+    answers: &Answers,
+) -> Option<(u64, u64)> {
+    let count = cell.count(quantities)?;
+    let price = if KIND == TABLES && count != 0 { cell.price(answers)? } else { cell.price };
+    let count = if KIND >= INCLUDED {
+        // Of whole quantities, it does not matter of how many a count is.
+        cell.left(&program.shared, count, quantities, (0, u32::MAX))?
+    } else {
+        count
+    };
+    let amount = match cell.form {
+        Form::Segments if KIND >= SEGMENTS => cell.segment(&program.shared, count)?,
+        _ => cell.line(count, price),
+    };
+    // Also where the count is so large that the difference lacks the bit.
+    Some((amount, count | cell.most.wrapping_sub(count)))
+}
+
+/// Whether every step may be shown on the shortest way: options do nothing but add to the flat amount, each in its place.
+pub(super) fn is_observable(program: &Program) -> bool {
+    let mut adds = program.adds.iter().enumerate();
+    kind(program).is_some()
+        && program.derived.is_empty()
+        && program.times.is_empty()
+        && program.free.is_empty()
+        && adds.all(|(at, add)| add.always && add.place == at && add.bit.trailing_zeros() == place_of(at))
+}
+
+fn place_of(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// The price of whole quantities with every step shown to an observer, who has to start anew where there is none.
+#[inline(always)]
+pub(super) fn observed<O: Observer>(
+    program: &Program,
+    opening: &Opening<'_>,
+    quantities: &[u64],
+    observer: &mut O,
+) -> Option<Narrow> {
+    let case = program.dense.as_ref()?.reached(opening.case, quantities, 1)?;
+    let row = program.rows.get(case).filter(|row| row.few != Row::UNTOLD)?;
+    if quantities.len() != program.quantities {
+        return None;
+    }
+    let cells = program.cells.get(case.wrapping_mul(program.width)..)?.get(..program.width)?;
+    let step = |mantissa: u64| Exact { mantissa, scale: program.scale };
+    let mut sum = 0_u64;
+    if program.has_flat {
+        let rate = usize::try_from(row.rate).ok()?;
+        sum = *program.prices.get(rate)?;
+        observer.flat(rate, step(sum));
+    }
+    if let Some(row) = opening.answers.flat_row {
+        sum = opening.answers.flat;
+        observer.flat(row, step(sum));
+    }
+    let mut given = opening.given;
+    while given != 0 {
+        let Some(add) = program.adds.get(usize::try_from(given.trailing_zeros()).ok()?) else { break };
+        observer.option(add.place, step(add.price));
+        // All of them together are below the limit.
+        sum = sum.wrapping_add(add.price);
+        given &= given.wrapping_sub(1);
+    }
+    let mut beyond = 0;
+    for (at, cell) in cells.iter().enumerate() {
+        let (amount, above) = charge::<TABLES>(program, cell, quantities, opening.answers)?;
+        observer.charge_amount(at, step(amount));
+        sum = sum.wrapping_add(amount);
+        beyond |= above;
+    }
+    if (beyond | sum) >> 63 != 0 {
+        return None;
+    }
+    program.settle(sum, program.scale, None, 1, observer)
 }

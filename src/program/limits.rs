@@ -64,7 +64,7 @@ impl Limits {
     /// A sum that is at most the maximum. A maximum that there is no room for is above every sum.
     #[inline(always)]
     pub(super) fn at_most(&self, sum: u64, one: u64) -> u64 {
-        sum.min(self.max.saturating_mul(one))
+        if self.max == Self::MAX { sum } else { sum.min(self.max.saturating_mul(one)) }
     }
 
     /// A sum that is within the bounds, in steps of the rounding: what they come to.

@@ -2,6 +2,7 @@
 
 use super::asked::Answers;
 use super::cell::{Cell, NO_QUANTITY};
+use super::charge::Charge;
 use super::derived::derive;
 use super::facts::Facts;
 use super::narrow::Narrow;
@@ -13,22 +14,29 @@ use crate::exact::Exact;
 use crate::number::SCALE_MAX;
 use crate::rules::{Adjustment, Observer, Unobserved};
 
-/// Every step, with a check at each, where tables are not all there is to it.
+/// Every step, with a check at each, where tables and derived quantities are not all there is to it.
 #[inline(never)]
 pub(super) fn any(program: &Program, opening: Opening<'_>, quantities: &[u64]) -> Narrow {
-    if let Some(few) = program.few_under.filter(|_| quantities.len() == program.quantities) {
-        let price = match program.derived.is_empty() {
-            true => few(program, opening.flat, opening.case, quantities, opening.answers),
-            false => match program.with_derived(quantities) {
-                Some(all) => few(program, opening.flat, opening.case, program.of_all(&all), opening.answers),
-                None => Narrow::NONE,
-            },
-        };
-        if price.is_some() {
-            return price;
-        }
+    let price = few_under(program, &opening, quantities);
+    if price.is_some() {
+        return price;
     }
     program.run::<false, _>(&opening, quantities, 0, &mut Unobserved).unwrap_or(Narrow::NONE)
+}
+
+/// The shortest way where charges have tables, or quantities are made of others.
+#[inline(always)]
+pub(super) fn few_under(program: &Program, opening: &Opening<'_>, quantities: &[u64]) -> Narrow {
+    let Some(few) = program.few_under.filter(|_| quantities.len() == program.quantities) else {
+        return Narrow::NONE;
+    };
+    if program.derived.is_empty() {
+        return few(program, opening.flat, opening.case, quantities, opening.answers);
+    }
+    match program.with_derived(quantities) {
+        Some(all) => few(program, opening.flat, opening.case, program.of_all(&all), opening.answers),
+        None => Narrow::NONE,
+    }
 }
 
 /// What charges count, in parts of one, and what is answered besides.
@@ -70,7 +78,10 @@ impl Program {
         };
         let (mut row, mut cells, mut facts) = (None, None, Facts { given: opening.given, met: 0 });
         if let Some(case) = &self.dense {
-            let case = case.reached(opening.case, seen, stated)?;
+            let case = match case.bounds() {
+                [] => usize::try_from(opening.case).ok()?,
+                _ => case.reached_elsewhere(opening.case, seen, stated)?,
+            };
             row = Some(self.rows.get(case)?);
             cells = Some(self.cells.get(case.wrapping_mul(self.width)..)?.get(..self.width)?);
         }
@@ -92,18 +103,21 @@ impl Program {
             raised = self.raise(quantities, stated)?;
             self.of_all(&raised)
         };
-        let with = Counted { quantities: counted, places, one, answers: opening.answers };
+        // Made once for each way: only the one by a call needs it in memory.
+        let with = || Counted { quantities: counted, places, one, answers: opening.answers };
         match cells {
             Some(cells) => {
-                for (at, cell) in cells.iter().enumerate() {
-                    sum = self.add_charge::<PARTS, O>(at, Some(cell), with, sum, observer)?;
+                for (at, (cell, charge)) in cells.iter().zip(&self.charges).enumerate() {
+                    sum = self.add_charge::<PARTS, O>((at, charge), Some(cell), with(), sum, observer)?;
                 }
             }
-            None => sum = self.add_scanned::<PARTS, O>(facts, with, sum, observer)?,
+            None => sum = self.add_scanned::<PARTS, O>(facts, with(), sum, observer)?,
         }
         let free = match row {
             Some(row) if !O::RECORDS => {
-                sum = sum.checked_mul(row.factor)?;
+                if !self.times.is_empty() {
+                    sum = sum.checked_mul(row.factor)?;
+                }
                 row.is_free.then_some(0)
             }
             _ => {
@@ -157,7 +171,7 @@ impl Program {
     #[inline(always)]
     fn add_charge<const PARTS: bool, O: Observer>(
         &self,
-        at: usize,
+        (at, charge): (usize, &Charge),
         cell: Option<&Cell>,
         with: Counted<'_>,
         sum: u64,
@@ -166,10 +180,10 @@ impl Program {
         let Counted { quantities: counted, places, one, answers } = with;
         let count = match cell {
             Some(cell) if cell.factors[0] != NO_QUANTITY => cell.count(counted)?,
-            _ => self.charges.get(at)?.count(counted, places)?,
+            _ => charge.count_elsewhere(counted, places)?,
         };
         // Whole quantities need to know no more of a charge than its cell.
-        let of = if PARTS { Some(self.charges.get(at)?) } else { None };
+        let of = if PARTS { Some(charge) } else { None };
         let of_places = (places, of.map_or(u32::MAX, |charge| charge.degree));
         let places = of.map_or(Some(0), |charge| places.checked_mul(charge.degree))?;
         let of_count = if PARTS { ten_to(places)? } else { 1 };
@@ -204,7 +218,7 @@ impl Program {
     ) -> Option<u64> {
         for (at, charge) in self.charges.iter().enumerate() {
             let cell = charge.scan(facts).and_then(|place| self.cells.get(place));
-            sum = self.add_charge::<PARTS, O>(at, cell, with, sum, observer)?;
+            sum = self.add_charge::<PARTS, O>((at, charge), cell, with, sum, observer)?;
         }
         Some(sum)
     }
@@ -238,6 +252,7 @@ impl Program {
     }
 
     /// All quantities, the derived ones of what is stated among them.
+    #[inline(never)]
     fn with_derived(&self, quantities: &[u64]) -> Option<[u64; QUANTITIES_FEW]> {
         let mut all = [0; QUANTITIES_FEW];
         all.get_mut(..self.quantities)?.copy_from_slice(quantities.get(..self.quantities)?);
@@ -282,7 +297,7 @@ impl Program {
 
     /// The rest of step 3: bounds, rounding and `free`.
     #[inline(always)]
-    fn settle<O: Observer>(
+    pub(super) fn settle<O: Observer>(
         &self,
         mut sum: u64,
         mut scale: u32,

@@ -86,8 +86,8 @@ impl Serialize for Quote<'_> {
         }
         fields.serialize_field("lines", &self.lines().collect::<Vec<_>>())?;
         fields.serialize_field("price", &Amount(self.price))?;
-        fields.serialize_field("calls", &Amount(self.calls))?;
-        fields.serialize_field("total", &Amount(self.total))?;
+        fields.serialize_field("calls", &Amount(self.calls()))?;
+        fields.serialize_field("total", &Amount(self.total()))?;
         fields.end()
     }
 }

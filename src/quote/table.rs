@@ -37,11 +37,11 @@ impl fmt::Display for Quote<'_> {
             }
         }
         table.rule();
-        if self.calls != Decimal::ONE {
+        if self.calls() != Decimal::ONE {
             table.row(["one call".to_string(), grouped(self.price)]);
-            table.row(["calls".to_string(), format!("× {}", grouped(self.calls))]);
+            table.row(["calls".to_string(), format!("× {}", grouped(self.calls()))]);
         }
-        table.row(["total".to_string(), grouped(self.total)]);
+        table.row(["total".to_string(), grouped(self.total())]);
         table.fmt(f)
     }
 }

@@ -45,10 +45,21 @@ impl Attributes {
         endpoint.asks_for_more().then(|| Box::new(found()))
     }
 
-    /// The value of every attribute: the one that is stated, once, or its default. Every place in the usage's own list.
-    #[inline(always)]
-    pub(super) fn fill<U: AnyUsage>(&self, usage: &U, setting: &mut Setting) -> Result<(), Refusal> {
-        let stated = self.stated(usage, setting)?;
+    /// Checks what a usage states of them.
+    #[inline(never)]
+    pub(super) fn check<U: AnyUsage>(&self, usage: &U) -> Result<(), Refusal> {
+        self.fill::<U, false>(usage, &mut Setting::new())
+    }
+
+    /// The value of every attribute: the one that is stated, once, or its default. Every place in the usage's own list. `TEXTS` keeps
+    /// those that the sheet does not name.
+    #[cfg_attr(not(feature = "small"), inline(always))]
+    pub(super) fn fill<U: AnyUsage, const TEXTS: bool>(
+        &self,
+        usage: &U,
+        setting: &mut Setting,
+    ) -> Result<(), Refusal> {
+        let stated = self.stated::<U, TEXTS>(usage, setting)?;
         self.complete(setting, stated, || {
             Some(match usage.stated_at()? {
                 At::Instant(at) => Some(at.into()),
@@ -60,14 +71,16 @@ impl Attributes {
 
     /// Sets what is not stated to its default, and enters the windows in which an instant lies. An instant may be missing, and
     /// what is stated for it may not be one.
-    #[inline(always)]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn complete(
         &self,
         setting: &mut Setting,
         stated: u32,
         at: impl FnOnce() -> Option<Option<StatedInstant>>,
     ) -> Result<(), Refusal> {
-        for (at, values) in self.values.iter().enumerate() {
+        let all_stated = usize::try_from(stated.count_ones()) == Ok(self.values.len());
+        let missing = if all_stated { &[][..] } else { &self.values };
+        for (at, values) in missing.iter().enumerate() {
             if stated & bit(at) == 0 {
                 let default = values.default.ok_or(Refusal::AttributeRequired(at))?;
                 setting.set(AttributeId::at(at), default);
@@ -82,8 +95,12 @@ impl Attributes {
     }
 
     /// The attributes that are stated, and which they are.
-    #[inline(always)]
-    pub(super) fn stated<U: AnyUsage>(&self, usage: &U, setting: &mut Setting) -> Result<u32, Refusal> {
+    #[cfg_attr(not(feature = "small"), inline(always))]
+    pub(super) fn stated<U: AnyUsage, const TEXTS: bool>(
+        &self,
+        usage: &U,
+        setting: &mut Setting,
+    ) -> Result<u32, Refusal> {
         let mut stated = 0_u32;
         // Mostly they are stated in the sheet's order.
         let mut likely = self.names.entries().iter();
@@ -97,7 +114,7 @@ impl Attributes {
             let values = values.ok_or(Refusal::Attribute(at))?;
             stated |= bit(place);
             match values.id(value).ok_or(Refusal::Attribute(at))? {
-                ValueId::UNKNOWN => setting.set_other(AttributeId::at(place), value),
+                ValueId::UNKNOWN if TEXTS => setting.set_other(AttributeId::at(place), value),
                 value => setting.set(AttributeId::at(place), value),
             }
         }
@@ -107,9 +124,10 @@ impl Attributes {
 
 impl Values {
     /// The value of a text: any other one where the attribute is open. None where it cannot have it.
+    #[cfg_attr(not(feature = "small"), inline(always))]
     fn id(&self, text: &str) -> Option<ValueId> {
         let other = || (self.open && is_value(text)).then_some(ValueId::UNKNOWN);
-        self.names.get(text).map(ValueId::at).or_else(other)
+        self.names.find_short(text).map(|entry| ValueId::of_bits(entry.place)).or_else(other)
     }
 }
 

@@ -27,7 +27,7 @@ fn sheet() -> String {
          [endpoints.sum]\nquantities.all = { sum = ['tokens', 'cached'] }\n\
          charges.tokens = { rates = [{ when = ['all > 200000'], price = 1 }, { price = 0.5 }] }\n\
          [endpoints.window]\ncharges.tokens = { rates = [{ when = ['in peak'], price = 1 }, { price = 0.5 }] }\n\
-         [endpoints.condition]\nattributes.region = { default = 'us' }\n\
+         [endpoints.condition]\nattributes.region = { default = 'us', open = true }\n\
          charges.tokens = { rates = [{ when = ['region = region-17'], price = 1 }, { price = 0.5 }] }\n\
          [endpoints.table]\nattributes = { model = { required = true }, region = { required = true } }\n\
          charges.tokens.by = ['model', 'region']\ncharges.tokens.table = [\n",
