@@ -14,6 +14,7 @@ mod error;
 mod explain;
 mod finding;
 mod judgement;
+mod merge;
 mod metered;
 mod serialize;
 mod totals;

@@ -4,6 +4,7 @@
 
 mod audit;
 mod audit_causes;
+mod audit_merge;
 mod audit_trackers;
 mod diff;
 mod diff_usage;

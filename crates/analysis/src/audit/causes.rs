@@ -13,6 +13,9 @@ use super::{Cause, Judgement};
 /// How many causes have totals of their own; records of further ones are counted together.
 const CAUSES_MAX: usize = 10_000;
 
+/// What stands for the words of all causes beyond the last that has totals of its own.
+const REST: &str = "\u{0}";
+
 /// What the records come to that one cause explains in the fewest words, in the sheets' unit.
 ///
 /// ```
@@ -62,6 +65,18 @@ impl CauseTotals {
             difference: sum(self.difference, apart)?,
         })
     }
+
+    fn and(&self, other: &CauseTotals) -> Option<CauseTotals> {
+        Some(CauseTotals {
+            cause: None,
+            is_rest: self.is_rest,
+            records: self.records.saturating_add(other.records),
+            ambiguous: self.ambiguous.saturating_add(other.ambiguous),
+            overcharged: sum(self.overcharged, other.overcharged)?,
+            undercharged: sum(self.undercharged, other.undercharged)?,
+            difference: sum(self.difference, other.difference)?,
+        })
+    }
 }
 
 /// The causes met so far.
@@ -82,16 +97,20 @@ impl fmt::Debug for Causes {
 impl Causes {
     /// The place under which records with these causes are counted.
     pub(super) fn place(&mut self, causes: &[Cause]) -> usize {
-        const REST: &str = "\u{0}";
         let cause = causes.first().map(Cause::kind);
-        let mut words = cause.as_ref().map(ToString::to_string).unwrap_or_default();
+        let words = cause.as_ref().map(ToString::to_string).unwrap_or_default();
+        self.place_of(words, cause)
+    }
+
+    fn place_of(&mut self, mut words: String, cause: Option<Cause>) -> usize {
         let is_full = self.places.len() >= CAUSES_MAX && !self.places.contains_key(&words);
+        let is_rest = is_full || words == REST;
         if is_full {
             words = REST.into();
         }
         *self.places.entry(words).or_insert_with(|| {
-            let cause = cause.filter(|_| !is_full);
-            self.list.push(CauseTotals { cause, is_rest: is_full, ..CauseTotals::default() });
+            let cause = cause.filter(|_| !is_rest);
+            self.list.push(CauseTotals { cause, is_rest, ..CauseTotals::default() });
             self.list.len().saturating_sub(1)
         })
     }
@@ -100,6 +119,17 @@ impl Causes {
     pub(super) fn with(&self, place: usize, judgement: &Judgement<'_>) -> Option<CauseTotals> {
         let totals = self.list.get(place)?;
         totals.with(judgement.difference().unwrap_or_default(), judgement.causes().len() > 1)
+    }
+
+    /// Takes the records of others; none where the decimal type does not hold a total.
+    pub(super) fn merge(&mut self, other: &Causes) -> Option<()> {
+        for (words, place) in &other.places {
+            let Some(totals) = other.list.get(*place).filter(|totals| totals.records > 0) else { continue };
+            let own = self.place_of(words.clone(), totals.cause.clone());
+            let merged = self.list.get(own)?.and(totals)?;
+            self.set(own, merged);
+        }
+        Some(())
     }
 
     pub(super) fn set(&mut self, place: usize, totals: CauseTotals) {

@@ -134,7 +134,7 @@ impl<'b> Audit<'b> {
     }
 
     /// What is kept of the endpoints of a sheet of the book.
-    fn of_sheet(&mut self, sheet: &PriceSheet) -> Option<&mut BTreeMap<&'b str, OfEndpoint<'b>>> {
+    pub(super) fn of_sheet(&mut self, sheet: &PriceSheet) -> Option<&mut BTreeMap<&'b str, OfEndpoint<'b>>> {
         let mut sheets = self.book.sheets().iter().zip(&mut self.endpoints);
         sheets.find(|(other, _)| other.fingerprint() == sheet.fingerprint()).map(|(_, endpoints)| endpoints)
     }

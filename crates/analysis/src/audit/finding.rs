@@ -91,6 +91,26 @@ impl<'b> Largest<'b> {
         true
     }
 
+    /// Takes the findings of other records: those that differ alike are one, the first of them.
+    pub(super) fn merge(&mut self, other: Largest<'b>, max: usize) {
+        for finding in other.findings {
+            let alike = |kept: &&mut Finding<'b>| kept.judgement.is_like(&finding.judgement);
+            match self.findings.iter_mut().find(alike) {
+                None => self.findings.push(finding),
+                Some(kept) => {
+                    let records = kept.records.saturating_add(finding.records);
+                    if finding.place < kept.place {
+                        *kept = finding;
+                    }
+                    kept.records = records;
+                }
+            }
+        }
+        self.findings
+            .sort_by(|one, other| other.apart().cmp(&one.apart()).then_with(|| one.place.cmp(&other.place)));
+        self.findings.truncate(max);
+    }
+
     /// The one that was recorded at a place.
     pub(super) fn at(&mut self, place: u64) -> Option<&mut Finding<'b>> {
         self.findings.iter_mut().find(|finding| finding.place == place)

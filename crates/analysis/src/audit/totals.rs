@@ -73,6 +73,38 @@ impl Totals {
         Ok(())
     }
 
+    /// Takes the records of other totals.
+    ///
+    /// # Errors
+    ///
+    /// [`AuditError::NotRepresentable`]: the decimal type does not hold a total. Nothing is taken then.
+    pub fn merge(&mut self, other: &Totals) -> Result<(), AuditError> {
+        *self = self.and(other).ok_or(AuditError::NotRepresentable)?;
+        Ok(())
+    }
+
+    /// Both together. Every field is named, so that none is forgotten.
+    fn and(self, other: &Totals) -> Option<Self> {
+        let charged = sum(self.charged, other.charged)?;
+        let expected = sum(self.expected, other.expected)?;
+        Some(Totals {
+            records: self.records.saturating_add(other.records),
+            agreed: self.agreed.saturating_add(other.agreed),
+            tolerated: self.tolerated.saturating_add(other.tolerated),
+            over: self.over.saturating_add(other.over),
+            under: self.under.saturating_add(other.under),
+            unpriceable: self.unpriceable.saturating_add(other.unpriceable),
+            charged,
+            expected,
+            difference: difference(charged, expected)?,
+            tolerated_difference: sum(self.tolerated_difference, other.tolerated_difference)?,
+            overcharged: sum(self.overcharged, other.overcharged)?,
+            undercharged: sum(self.undercharged, other.undercharged)?,
+            charged_unpriceable: sum(self.charged_unpriceable, other.charged_unpriceable)?,
+            roundings: self.roundings.with(other.roundings)?,
+        })
+    }
+
     pub(super) fn with(mut self, judgement: &Judgement<'_>) -> Option<Self> {
         let more = |count: &mut u64| *count = count.saturating_add(1);
         more(&mut self.records);

@@ -72,6 +72,18 @@ impl<'b> Unknown<'b> {
         *total = sum(*total, charged).unwrap_or(*total);
     }
 
+    /// Takes the names of other records.
+    pub(super) fn merge(&mut self, other: Unknown<'b>) {
+        for ((code, endpoint, name), (more, charged)) in other.names {
+            let key = (code, endpoint, name);
+            let is_full = self.names.len() >= NAMES_MAX && !self.names.contains_key(&key);
+            let key = if is_full { (code, None, String::new()) } else { key };
+            let (records, total) = self.names.entry(key).or_default();
+            *records = records.saturating_add(more);
+            *total = sum(*total, charged).unwrap_or(*total);
+        }
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = UnknownName<'_>> {
         self.names.iter().map(|((code, endpoint, name), (records, charged))| UnknownName {
             code,

@@ -31,6 +31,8 @@ fn errors() {
     let mut lines = Vec::new();
     lines.push(text("# audit and diff"));
     lines.push(line(AuditError::NotRepresentable.code(), "-", &AuditError::NotRepresentable, None));
+    let other = AuditError::OtherBook;
+    lines.push(line(other.code(), other.culprit(), &other, other.help()));
     let diff = [
         UsageDiffError::OtherUnit { old: text("credit"), new: text("EUR") },
         UsageDiffError::NotRepresentable,
