@@ -309,6 +309,10 @@ pub(crate) struct AuditArguments {
     /// How many of the records that differ most are told
     #[arg(long, value_name = "NUMBER", default_value_t = 10, value_parser = clap::value_parser!(u16).range(0..=10_000))]
     pub(crate) most: u16,
+    /// How many threads audit; records that share meters or are told apart know each other, and are audited by one [default: as many
+    /// as there are cores for a file]
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) jobs: Option<std::num::NonZeroUsize>,
     /// The report as JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -25,6 +25,7 @@ mod failure;
 mod fault;
 mod input;
 mod model_json;
+mod parallel;
 mod reading;
 mod sheet_source;
 mod snippet;

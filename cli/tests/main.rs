@@ -4,6 +4,7 @@ mod common;
 
 mod afford;
 mod audit;
+mod audit_jobs;
 mod audit_many;
 mod audit_maps;
 mod audit_planted;

@@ -20,7 +20,7 @@ mod serialize;
 mod totals;
 mod unknown;
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -34,7 +34,7 @@ use endpoint::OfEndpoint;
 pub use error::AuditError;
 use explain::{Cache, Revisions, Subject};
 pub use finding::Finding;
-use finding::Largest;
+use finding::{Largest, Room};
 pub use judgement::{Judgement, Verdict};
 pub use metered::Metered;
 use pricesheet::PriceBook;
@@ -76,8 +76,9 @@ pub struct Audit<'b> {
     largest: Largest<'b>,
     largest_max: usize,
     by_endpoint_max: usize,
-    /// How many findings of single endpoints are kept.
-    by_endpoint: usize,
+    ties_max: usize,
+    /// The endpoints of which findings are kept, by the place of the sheet and the name.
+    found: BTreeSet<(usize, &'b str)>,
     /// The place of the record that was kept last.
     kept: Option<u64>,
     tolerance: Decimal,
@@ -106,7 +107,8 @@ impl<'b> Audit<'b> {
             largest: Largest::default(),
             largest_max: Self::LARGEST_MAX,
             by_endpoint_max: 0,
-            by_endpoint: 0,
+            ties_max: 0,
+            found: BTreeSet::new(),
             kept: None,
             tolerance: Decimal::ZERO,
             revisions: Revisions::default(),
@@ -118,16 +120,71 @@ impl<'b> Audit<'b> {
     #[must_use]
     pub fn keeping(mut self, largest_max: usize) -> Self {
         self.largest_max = largest_max;
-        self.largest.findings.truncate(largest_max);
+        self.largest.trim(self.room());
         self
     }
 
-    /// The same, keeping so many of each endpoint as well, as long as there is room for
-    /// [all of them](Self::BY_ENDPOINT_MAX).
+    /// The same, keeping so many of each endpoint as well, and fewer where there are more endpoints than
+    /// [all of them](Self::BY_ENDPOINT_MAX) have room for; of too many endpoints, those whose names come first.
     #[must_use]
     pub fn keeping_by_endpoint(mut self, largest_max: usize) -> Self {
         self.by_endpoint_max = largest_max;
         self
+    }
+
+    /// The same for a part that is to be [merged](Self::merge): keeping so many more that differ as much as the last of those that
+    /// are kept, which are not told. Where all of them are kept, every record of a finding of the whole is counted.
+    #[must_use]
+    pub fn keeping_ties(mut self, ties_max: usize) -> Self {
+        self.ties_max = ties_max;
+        self
+    }
+
+    /// What was counted so far, leaving an audit without records. What was learnt on the way to causes stays here.
+    #[must_use]
+    pub fn take(&mut self) -> Audit<'b> {
+        let empty = Audit::of(self.book);
+        let replace = core::mem::replace::<Totals>;
+        Audit {
+            totals: replace(&mut self.totals, empty.totals),
+            endpoints: core::mem::replace(&mut self.endpoints, empty.endpoints),
+            elsewhere: replace(&mut self.elsewhere, empty.elsewhere),
+            causes: self.causes.take(),
+            reasons: core::mem::take(&mut self.reasons),
+            unknown: core::mem::take(&mut self.unknown),
+            largest: core::mem::take(&mut self.largest),
+            found: core::mem::take(&mut self.found),
+            kept: self.kept.take(),
+            book: self.book,
+            largest_max: self.largest_max,
+            by_endpoint_max: self.by_endpoint_max,
+            ties_max: self.ties_max,
+            tolerance: self.tolerance,
+            revisions: empty.revisions,
+            cache: empty.cache,
+        }
+    }
+
+    /// The same with other places, which keep their order: for parts whose records were counted from another start.
+    #[must_use]
+    pub fn renumbered(mut self, place: impl Fn(u64) -> u64) -> Self {
+        let endpoints = self.endpoints.iter_mut().flat_map(BTreeMap::values_mut);
+        let largest = endpoints.map(|of| &mut of.largest).chain([&mut self.largest]);
+        for finding in largest.flat_map(Largest::all_mut) {
+            finding.place = place(finding.place);
+        }
+        self.kept = None;
+        self
+    }
+
+    fn room(&self) -> Room {
+        Room { max: self.largest_max, ties_max: self.ties_max }
+    }
+
+    /// The room for findings of each endpoint.
+    fn room_of_each(&self) -> Room {
+        let each = Self::BY_ENDPOINT_MAX.checked_div(self.found.len()).unwrap_or(usize::MAX);
+        Room { max: self.by_endpoint_max.min(each), ties_max: self.ties_max }
     }
 
     /// The same, where differences of no more than an amount, either way, agree. They are counted apart
@@ -260,12 +317,13 @@ impl<'b> Audit<'b> {
     /// What the records of each endpoint come to, under each sheet in the order of the book; endpoints by name. With
     /// those [elsewhere](Audit::elsewhere), they add up to the totals.
     pub fn endpoints(&self) -> impl Iterator<Item = EndpointTotals<'_, 'b>> {
-        self.book.sheets().iter().zip(&self.endpoints).flat_map(|(sheet, endpoints)| {
+        let max = self.room_of_each().max;
+        self.book.sheets().iter().zip(&self.endpoints).flat_map(move |(sheet, endpoints)| {
             endpoints.iter().map(move |(endpoint, OfEndpoint { totals, largest })| EndpointTotals {
                 sheet,
                 endpoint,
                 totals,
-                largest: &largest.findings,
+                largest: largest.first(max),
             })
         })
     }
@@ -301,7 +359,7 @@ impl<'b> Audit<'b> {
     /// The records that differ most, either way, the largest difference first; as many as are kept.
     #[must_use]
     pub fn largest(&self) -> &[Finding<'b>] {
-        &self.largest.findings
+        self.largest.first(self.largest_max)
     }
 }
 

@@ -1,10 +1,10 @@
 //! Audits of parts come to the audit of the whole, however the parts are cut and in whichever order they are put together.
 
 use pricesheet::{Decimal, PriceBook, PriceSheet, Usage};
-use pricesheet_analysis::audit::{Audit, AuditError};
+use pricesheet_analysis::audit::{Audit, AuditError, Totals};
 use pricesheet_testing::runs;
 use proptest::prelude::*;
-use proptest::test_runner::TestCaseError;
+use proptest::test_runner::{TestCaseError, TestRunner};
 
 const MAY: &str = "name = 'A'\nversion = 'may'\neffective = 2026-05-01T00:00:00Z
 [endpoints.e]\nprice = 1\noptions = { o = 0.5, p = 0.25 }\nround = 'down'
@@ -63,7 +63,7 @@ fn told(audit: &Audit<'_>) -> (serde_json::Value, Vec<String>) {
 fn parts_come_to_the_whole() {
     let book = PriceBook::new([MAY, JUNE].map(|text| text.parse::<PriceSheet>().unwrap())).unwrap();
     let cases = (prop::collection::vec((recorded(), 0_usize..4), 0..80), any::<bool>());
-    runs(200)
+    TestRunner::new(runs::config(200))
         .run(&cases, |(drawn, from_the_right)| {
             let (records, parts): (Vec<_>, Vec<_>) = drawn.into_iter().unzip();
             let all: Vec<usize> = (0..records.len()).collect();
@@ -134,4 +134,96 @@ fn agreed_records_are_counted_at_once() {
     assert_eq!(told(&all), told(&one));
     let too_much = all.count_agreed(sheet, "e", 1, Decimal::MAX, roundings);
     assert_eq!((too_much, told(&all)), (Err(AuditError::NotRepresentable), told(&one)));
+}
+
+/// Parts that keep few findings, but all that differ as much as the last of them, come to the findings of the whole and count all of
+/// their records; also where one audit takes part after part, each counted from the start.
+#[test]
+fn parts_with_ties_come_to_the_whole() {
+    let book = PriceBook::new([MAY, JUNE].map(|text| text.parse::<PriceSheet>().unwrap())).unwrap();
+    let cases = (prop::collection::vec(recorded(), 0..80), 1_usize..40, 0_usize..4, 0_usize..3);
+    TestRunner::new(runs::config(300))
+        .run(&cases, |(records, length, most, of_each)| {
+            let new = || Audit::of(&book).keeping(most).keeping_by_endpoint(of_each);
+            let record = |audit: &mut Audit<'_>, place: usize, from: usize| {
+                let Recorded { usage, at, charged }: &Recorded = &records[place];
+                audit.record((place - from) as u64, usage, Some(at), *charged).unwrap();
+            };
+            let (mut whole, mut merged) = (new(), new());
+            let mut worker = new().keeping_ties(usize::MAX);
+            for place in 0..records.len() {
+                record(&mut whole, place, 0);
+            }
+            for from in (0..records.len()).step_by(length) {
+                for place in from..records.len().min(from + length) {
+                    record(&mut worker, place, from);
+                }
+                let part = worker.take().renumbered(|place| place + from as u64);
+                merged.merge(part).map_err(|error| TestCaseError::fail(error.to_string()))?;
+            }
+            prop_assert_eq!(told(&merged), told(&whole));
+            prop_assert_eq!(worker.totals().records, 0);
+            Ok(())
+        })
+        .unwrap();
+}
+
+/// Of more names than are listed, the same ones are listed in whichever order they come.
+#[test]
+fn unknown_names_that_are_too_many_are_those_of_the_whole() {
+    let book = PriceBook::from(MAY.parse::<PriceSheet>().unwrap());
+    let audit = |places: &mut dyn Iterator<Item = u64>| {
+        let mut audit = Audit::of(&book);
+        for place in places {
+            let usage = Usage::new(format!("g{}", place * 7 % 1_500));
+            audit.record(place, &usage, Some("2026-05-02T00:00:00Z"), Decimal::ONE).unwrap();
+        }
+        audit
+    };
+    let whole = audit(&mut (0..3_000));
+    let mut merged = audit(&mut (1_400..3_000).rev());
+    merged.merge(audit(&mut (0..1_400))).unwrap();
+    assert_eq!(told(&merged), told(&whole));
+    let names: Vec<_> = whole.unknown().collect();
+    assert_eq!((names.len(), names[0].name, names[0].records), (1_001, "g0", 2));
+    assert_eq!((names[1_000].name, names[1_000].records), ("", 1_000));
+}
+
+/// Findings of more endpoints than there is room for: fewer of each, then those of the first names.
+#[test]
+fn findings_of_many_endpoints_are_those_of_the_first_names() {
+    let endpoints =
+        |count: usize| -> String { (0..count).map(|at| format!("endpoints.e{at:05}.price = 1\n")).collect() };
+    for (count, records, kept, of_each) in [(300, 18, 300, 16), (5_100, 2, 5_000, 1)] {
+        let book =
+            PriceBook::from(format!("name = 'A'\n{}", endpoints(count)).parse::<PriceSheet>().unwrap());
+        let mut audit = Audit::of(&book).keeping_by_endpoint(20);
+        for place in 0..count * records {
+            let usage = Usage::new(format!("e{:05}", place * 7 % count));
+            audit.record(place as u64, &usage, None, Decimal::from(place + 2)).unwrap();
+        }
+        let lengths: Vec<usize> = audit.endpoints().map(|of| of.largest.len()).collect();
+        assert_eq!(lengths[..kept], vec![of_each; kept], "{count}");
+        assert_eq!(lengths[kept..], vec![0; count - kept], "{count}");
+    }
+}
+
+/// Totals come back from JSON as they were, and what is not an exact decimal does not.
+#[test]
+fn totals_are_read_as_they_are_written() {
+    let book = PriceBook::new([MAY, JUNE].map(|text| text.parse::<PriceSheet>().unwrap())).unwrap();
+    TestRunner::new(runs::config(100))
+        .run(&prop::collection::vec(recorded(), 0..40), |records| {
+            let all: Vec<usize> = (0..records.len()).collect();
+            let totals = *audit(&book, &records, &all, 5).totals();
+            let text = serde_json::to_string(&totals).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Totals>(&text).unwrap(), totals);
+            Ok(())
+        })
+        .unwrap();
+    let text = serde_json::to_string(&Totals::default()).unwrap();
+    for wrong in ["\"1e3\"", "\"\"", "0.5", "\"0.00000000000000000000000000001\""] {
+        let text = text.replace("\"charged\":\"0\"", &format!("\"charged\":{wrong}"));
+        assert!(serde_json::from_str::<Totals>(&text).is_err(), "{text}");
+    }
 }

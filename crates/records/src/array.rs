@@ -59,6 +59,11 @@ impl<R: BufRead> Elements<R> {
         Elements { input, buffer: Vec::new(), place: 0, state: State::Before }
     }
 
+    /// How many elements have been read.
+    pub(crate) fn count(&self) -> u64 {
+        self.place
+    }
+
     pub(crate) fn into_input(self) -> R {
         self.input
     }

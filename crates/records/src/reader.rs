@@ -181,6 +181,16 @@ impl<'m, R: BufRead> Reader<'m, R> {
         }
     }
 
+    /// How many lines or rows have been read, blank lines and the header among them; of an array, how many elements.
+    #[must_use]
+    pub fn read(&self) -> u64 {
+        match &self.input {
+            Input::Lines(lines) => lines.place,
+            Input::Elements(elements) => elements.count(),
+            Input::Rows(table) => table.place,
+        }
+    }
+
     /// What is known of the input before its records, and the input at the first of them.
     pub fn into_parts(self) -> (Layout<'m>, R) {
         let (header, input) = match self.input {
@@ -222,6 +232,12 @@ impl<'m> Layout<'m> {
             }
         };
         Reader { name: self.name.clone(), mapping: self.mapping, delimiter: self.delimiter, input }
+    }
+
+    /// Whether a header stands before the records.
+    #[must_use]
+    pub fn has_header(&self) -> bool {
+        self.header.is_some()
     }
 
     pub(crate) fn header(&self) -> Option<&Header> {

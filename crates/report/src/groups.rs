@@ -17,7 +17,7 @@ pub type Values = Vec<Option<String>>;
 pub struct Groups {
     pub(crate) fields: Vec<String>,
     pub(crate) totals: BTreeMap<Values, Totals>,
-    /// What came after the last that has totals of its own.
+    /// What all others come to.
     pub(crate) others: Totals,
 }
 
@@ -45,9 +45,49 @@ impl Groups {
         judgement: &Judgement<'_>,
     ) -> Result<(), AuditError> {
         let values: Values = self.fields.iter().map(|field| value(field)).collect();
-        let full = self.totals.len() >= VALUES_MAX && !self.totals.contains_key(&values);
-        let totals = if full { &mut self.others } else { self.totals.entry(values).or_default() };
-        totals.count(judgement)
+        if let Some(totals) = self.totals.get_mut(&values) {
+            return totals.count(judgement);
+        }
+        let mut totals = Totals::default();
+        totals.count(judgement)?;
+        self.put(values, totals);
+        Ok(())
+    }
+
+    /// Whether the decimal type holds the totals with those of other records.
+    #[must_use]
+    pub fn holds(&self, other: &Groups) -> bool {
+        let (mut others, none) = (self.others, Totals::default());
+        let mut of_both =
+            other.totals.iter().map(|(values, of)| (*self.totals.get(values).unwrap_or(&none), of));
+        of_both.all(|(mut own, of)| own.merge(of).is_ok()) && others.merge(&other.others).is_ok()
+    }
+
+    /// Takes the records of others, where it [holds](Self::holds) them.
+    pub fn merge(&mut self, other: Groups) {
+        for (values, totals) in other.totals {
+            match self.totals.get_mut(&values) {
+                Some(own) => {
+                    let _ = own.merge(&totals);
+                }
+                None => self.put(values, totals),
+            }
+        }
+        let _ = self.others.merge(&other.others);
+    }
+
+    /// Takes the totals of values that have none. Of too many values, those that come first have totals of their own, so that the
+    /// order of records says nothing.
+    fn put(&mut self, values: Values, totals: Totals) {
+        self.totals.insert(values, totals);
+        let mut others = self.others;
+        if self.totals.len() > VALUES_MAX
+            && let Some(last) = self.totals.last_entry()
+            && others.merge(last.get()).is_ok()
+        {
+            last.remove();
+            self.others = others;
+        }
     }
 
     /// The fields in words.

@@ -52,14 +52,15 @@ impl Timeline {
 
     /// Takes what records of a day come to; the day is its number from that of 1970-01-01, in UTC.
     pub fn add(&mut self, day: i64, more: Day) {
-        if self.days.len() >= DAYS_MAX && !self.days.contains_key(&day) {
-            self.is_cut = true;
-            return;
-        }
         let of = self.days.entry(day).or_default();
         match (sum(of.charged, more.charged), sum(of.expected, more.expected)) {
             (Some(charged), Some(expected)) => *of = Day { charged, expected },
             _ => self.is_cut = true,
+        }
+        // Of too many days the first are kept, so that the order of records says nothing.
+        if self.days.len() > DAYS_MAX {
+            self.days.pop_last();
+            self.is_cut = true;
         }
     }
 

@@ -10,8 +10,8 @@ use pricesheet_records::{RecordError, RecordedUsage};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::Repeat;
 use super::outputs::create;
+use super::repeats::Repeat;
 use crate::amount::Amount;
 use crate::failure::Failure;
 
@@ -19,6 +19,15 @@ use crate::failure::Failure;
 pub(super) struct Findings {
     name: String,
     file: BufWriter<File>,
+}
+
+/// Findings as lines, without the places of their records, which may not be known yet.
+#[derive(Default)]
+pub(super) struct Lines {
+    /// What stands in each line behind the place.
+    text: Vec<u8>,
+    /// The place of each, and where its text ends.
+    ends: Vec<(u64, usize)>,
 }
 
 /// What there is to say of a record beside the judgement.
@@ -39,7 +48,30 @@ impl Findings {
         Ok(Findings { name, file })
     }
 
-    pub(super) fn write(&mut self, about: About<'_>, judgement: &Judgement<'_>) -> Result<(), Failure> {
+    /// Writes findings, of which none are left.
+    pub(super) fn write(&mut self, lines: &mut Lines) -> Result<(), Failure> {
+        let mut start = 0;
+        for (place, end) in lines.ends.drain(..) {
+            let text = lines.text.get(start..end).unwrap_or_default();
+            let written = write!(self.file, "{{\"place\":{place},").and_then(|()| self.file.write_all(text));
+            written.map_err(|error| self.failure(&error))?;
+            start = end;
+        }
+        lines.text.clear();
+        Ok(())
+    }
+
+    pub(super) fn close(mut self) -> Result<(), Failure> {
+        self.file.flush().map_err(|error| self.failure(&error))
+    }
+
+    fn failure(&self, error: &std::io::Error) -> Failure {
+        Failure::new(format!("cannot write {}: {error}", self.name))
+    }
+}
+
+impl Lines {
+    pub(super) fn add(&mut self, about: About<'_>, judgement: &Judgement<'_>) -> Result<(), Failure> {
         let usage = about.usage.map(
             |RecordedUsage { endpoint, options, quantities, attributes, calls, at, .. }| {
                 let quantities = quantities
@@ -55,7 +87,6 @@ impl Findings {
         );
         let text = |value: Option<String>| value.map_or(Value::Null, Value::String);
         let finding = FindingFields {
-            place: about.place,
             fields: about.fields.into_iter().map(|(name, value)| (name, text(value))).collect(),
             usage,
             judgement,
@@ -66,23 +97,29 @@ impl Findings {
                 Repeat::Unknown => Some(Repeats::Unknown("unknown")),
             },
         };
-        let written = serde_json::to_writer(&mut self.file, &finding).map_err(Into::into);
-        written.and_then(|()| self.file.write_all(b"\n")).map_err(|error| self.failure(&error))
+        let start = self.text.len();
+        let written = serde_json::to_writer(&mut self.text, &finding);
+        written.map_err(|error| Failure::new(format!("a finding cannot be written: {error}")))?;
+        // The place goes before its fields.
+        if self.text.get(start) == Some(&b'{') {
+            self.text.remove(start);
+        }
+        self.text.push(b'\n');
+        self.ends.push((about.place, self.text.len()));
+        Ok(())
     }
 
-    pub(super) fn close(mut self) -> Result<(), Failure> {
-        self.file.flush().map_err(|error| self.failure(&error))
-    }
-
-    fn failure(&self, error: &std::io::Error) -> Failure {
-        Failure::new(format!("cannot write {}: {error}", self.name))
+    /// Takes the findings behind these, whose places are others.
+    pub(super) fn append(&mut self, later: Lines, place: impl Fn(u64) -> u64) {
+        let start = self.text.len();
+        self.text.extend(later.text);
+        self.ends.extend(later.ends.into_iter().map(|(at, end)| (place(at), start.saturating_add(end))));
     }
 }
 
 /// A finding as data.
 #[derive(Serialize)]
 struct FindingFields<'a> {
-    place: u64,
     #[serde(skip_serializing_if = "Map::is_empty")]
     fields: Map<String, Value>,
     #[serde(flatten)]

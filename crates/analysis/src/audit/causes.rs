@@ -1,6 +1,6 @@
 //! Differences by what explains them.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
@@ -12,9 +12,6 @@ use super::{Cause, Judgement};
 
 /// How many causes have totals of their own; records of further ones are counted together.
 const CAUSES_MAX: usize = 10_000;
-
-/// What stands for the words of all causes beyond the last that has totals of its own.
-const REST: &str = "\u{0}";
 
 /// What the records come to that one cause explains in the fewest words, in the sheets' unit.
 ///
@@ -79,12 +76,17 @@ impl CauseTotals {
     }
 }
 
-/// The causes met so far.
+/// The causes met so far. Of too many, those whose words come first have totals of their own, so that the order of records says
+/// nothing.
 #[derive(Clone, Default)]
 pub(super) struct Causes {
     list: Vec<CauseTotals>,
     /// Their places in the list, by their words; no words where nothing explains a difference.
     places: BTreeMap<String, usize>,
+    /// The place of all others together.
+    rest: Option<usize>,
+    /// Places that are counted with the others by now.
+    moved: BTreeSet<usize>,
 }
 
 /// Those that no record has say nothing of an audit.
@@ -102,48 +104,102 @@ impl Causes {
         self.place_of(words, cause)
     }
 
-    fn place_of(&mut self, mut words: String, cause: Option<Cause>) -> usize {
-        let is_full = self.places.len() >= CAUSES_MAX && !self.places.contains_key(&words);
-        let is_rest = is_full || words == REST;
-        if is_full {
-            words = REST.into();
+    fn place_of(&mut self, words: String, cause: Option<Cause>) -> usize {
+        if let Some(place) = self.places.get(&words) {
+            return *place;
         }
-        *self.places.entry(words).or_insert_with(|| {
-            let cause = cause.filter(|_| !is_rest);
-            self.list.push(CauseTotals { cause, is_rest, ..CauseTotals::default() });
-            self.list.len().saturating_sub(1)
-        })
+        if self.places.len() >= CAUSES_MAX && !self.make_room(&words) {
+            return self.rest();
+        }
+        let place = self.push(CauseTotals { cause, ..CauseTotals::default() });
+        self.places.insert(words, place);
+        place
+    }
+
+    fn push(&mut self, totals: CauseTotals) -> usize {
+        self.list.push(totals);
+        self.list.len().saturating_sub(1)
+    }
+
+    fn rest(&mut self) -> usize {
+        match self.rest {
+            Some(rest) => rest,
+            None => {
+                let rest = self.push(CauseTotals { is_rest: true, ..CauseTotals::default() });
+                *self.rest.insert(rest)
+            }
+        }
+    }
+
+    /// Counts the cause whose words come last with the others, where they come after these.
+    fn make_room(&mut self, words: &str) -> bool {
+        let rest = self.rest();
+        let Some(last) = self.places.last_entry().filter(|last| last.key().as_str() > words) else {
+            return false;
+        };
+        let both = self.list.get(rest).zip(self.list.get(*last.get()));
+        let Some(both) = both.and_then(|(rest, last)| rest.and(last)) else { return false };
+        self.moved.insert(last.remove());
+        self.set(rest, both);
+        true
+    }
+
+    /// Where records of a place are counted by now.
+    fn counted(&self, place: usize) -> usize {
+        self.rest.filter(|_| self.moved.contains(&place)).unwrap_or(place)
     }
 
     /// The totals of a place with one more record; none where the decimal type does not hold them.
     pub(super) fn with(&self, place: usize, judgement: &Judgement<'_>) -> Option<CauseTotals> {
-        let totals = self.list.get(place)?;
+        let totals = self.list.get(self.counted(place))?;
         totals.with(judgement.difference().unwrap_or_default(), judgement.causes().len() > 1)
     }
 
-    /// Takes the records of others; none where the decimal type does not hold a total.
-    pub(super) fn merge(&mut self, other: &Causes) -> Option<()> {
-        for (words, place) in &other.places {
-            let Some(totals) = other.list.get(*place).filter(|totals| totals.records > 0) else { continue };
-            let own = self.place_of(words.clone(), totals.cause.clone());
-            let merged = self.list.get(own)?.and(totals)?;
-            self.set(own, merged);
-        }
-        Some(())
-    }
-
     pub(super) fn set(&mut self, place: usize, totals: CauseTotals) {
+        let place = self.counted(place);
         if let Some(old) = self.list.get_mut(place) {
             let cause = old.cause.take();
             *old = CauseTotals { cause, ..totals };
         }
     }
 
+    /// Takes the records of others; none where the decimal type does not hold a total.
+    pub(super) fn merge(&mut self, other: &Causes) -> Option<()> {
+        for (words, totals) in other.by_words() {
+            let own = match words {
+                Some(words) => self.place_of(words.into(), totals.cause.clone()),
+                None => self.rest(),
+            };
+            let merged = self.list.get(self.counted(own))?.and(totals)?;
+            self.set(own, merged);
+        }
+        Some(())
+    }
+
+    /// What was counted, leaving the places as they are.
+    pub(super) fn take(&mut self) -> Causes {
+        let mut taken = Causes::default();
+        // Sums that were held once are held alone.
+        let _ = taken.merge(self);
+        for totals in &mut self.list {
+            let (cause, is_rest) = (totals.cause.take(), totals.is_rest);
+            *totals = CauseTotals { cause, is_rest, ..CauseTotals::default() };
+        }
+        taken
+    }
+
+    /// Those that records have, by their words; none for all others together.
+    pub(super) fn by_words(&self) -> impl Iterator<Item = (Option<&str>, &CauseTotals)> {
+        let own = self.places.iter().map(|(words, place)| (Some(words.as_str()), *place));
+        let all = own.chain(self.rest.map(|rest| (None, rest)));
+        let all = all.filter_map(|(words, place)| Some((words, self.list.get(place)?)));
+        all.filter(|(_, totals)| totals.records > 0)
+    }
+
     /// Those that records have, by the money at stake.
     pub(super) fn sorted(&self) -> Vec<&CauseTotals> {
         // By their words first, so that the order of records says nothing.
-        let list = self.places.values().filter_map(|place| self.list.get(*place));
-        let mut list: Vec<&CauseTotals> = list.filter(|totals| totals.records > 0).collect();
+        let mut list: Vec<&CauseTotals> = self.by_words().map(|(_, totals)| totals).collect();
         // What the decimal type does not hold together is more than anything else.
         let stake =
             |totals: &CauseTotals| sum(totals.overcharged, totals.undercharged).unwrap_or(Decimal::MAX);

@@ -114,29 +114,63 @@ impl<'b> Audit<'b> {
             }
             Finding { place, records: 1, fields: Vec::new(), usage, judgement: judgement.clone() }
         };
-        let mut is_kept = self.largest.add(&judgement, self.largest_max, finding);
-        let (of_each, mut together) = (self.by_endpoint_max, self.by_endpoint);
-        if of_each > 0
-            && let Some(sheet) = judgement.sheet
-            && let Some(endpoint) = judgement.endpoint
-            && let Some(of) = self.of_sheet(sheet).and_then(|endpoints| endpoints.get_mut(endpoint))
-        {
-            let kept = of.largest.findings.len();
-            let max = if together < Self::BY_ENDPOINT_MAX { of_each } else { kept.min(of_each) };
-            is_kept |= of.largest.add(&judgement, max, finding);
-            together = together.saturating_add(of.largest.findings.len().saturating_sub(kept));
-        }
-        self.by_endpoint = together;
+        let mut is_kept = self.largest.add(&judgement, self.room(), finding);
+        is_kept |= self.add_to_endpoint(&judgement, finding).unwrap_or_default();
         if is_kept {
             self.kept = Some(place);
         }
         Ok(judgement)
     }
 
+    fn add_to_endpoint(
+        &mut self,
+        judgement: &Judgement<'b>,
+        finding: impl FnOnce() -> Finding<'b>,
+    ) -> Option<bool> {
+        if self.by_endpoint_max == 0 {
+            return None;
+        }
+        let (sheet, endpoint) = (self.place_of(judgement.sheet?)?, judgement.endpoint?);
+        if !self.make_room((sheet, endpoint)) {
+            return None;
+        }
+        let room = self.room_of_each();
+        Some(self.endpoints.get_mut(sheet)?.get_mut(endpoint)?.largest.add(judgement, room, finding))
+    }
+
+    /// Whether there is room for findings of an endpoint, given by the place of its sheet and its name.
+    pub(super) fn make_room(&mut self, endpoint: (usize, &'b str)) -> bool {
+        if self.found.contains(&endpoint) {
+            return true;
+        }
+        let before = self.room_of_each();
+        self.found.insert(endpoint);
+        if self.found.len() > Self::BY_ENDPOINT_MAX
+            && let Some(last) = self.found.pop_last()
+        {
+            if let Some(of) = self.endpoints.get_mut(last.0).and_then(|of| of.get_mut(last.1)) {
+                of.largest.clear();
+            }
+            return last != endpoint;
+        }
+        let room = self.room_of_each();
+        if room.max < before.max {
+            self.endpoints.iter_mut().flat_map(BTreeMap::values_mut).for_each(|of| of.largest.trim(room));
+        }
+        true
+    }
+
+    /// The place of a sheet in the book.
+    fn place_of(&self, sheet: &PriceSheet) -> Option<usize> {
+        let same =
+            |other: &PriceSheet| core::ptr::eq(other, sheet) || other.fingerprint() == sheet.fingerprint();
+        self.book.sheets().iter().position(same)
+    }
+
     /// What is kept of the endpoints of a sheet of the book.
     pub(super) fn of_sheet(&mut self, sheet: &PriceSheet) -> Option<&mut BTreeMap<&'b str, OfEndpoint<'b>>> {
-        let mut sheets = self.book.sheets().iter().zip(&mut self.endpoints);
-        sheets.find(|(other, _)| other.fingerprint() == sheet.fingerprint()).map(|(_, endpoints)| endpoints)
+        let place = self.place_of(sheet)?;
+        self.endpoints.get_mut(place)
     }
 
     /// Counts a record everywhere, or nowhere.

@@ -49,66 +49,121 @@ impl Finding<'_> {
     }
 }
 
-/// The records that differ most, as many as are kept.
+/// How many findings are kept: the largest, and further ones that differ as much as the last of those.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Room {
+    pub(super) max: usize,
+    pub(super) ties_max: usize,
+}
+
+impl Room {
+    fn all(self) -> usize {
+        self.max.saturating_add(self.ties_max)
+    }
+}
+
+/// The records that differ most, the largest difference first; of those that differ as much, the one at the lowest place.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Largest<'b> {
-    pub(super) findings: Vec<Finding<'b>>,
+    findings: Vec<Finding<'b>>,
 }
 
 impl<'b> Largest<'b> {
-    /// Counts a record where one that differs alike is kept, or keeps it, where it differs more than one of so many. Of two
-    /// that differ as much, the earlier stands first. Whether it is kept.
+    /// So many of them.
+    pub(super) fn first(&self, max: usize) -> &[Finding<'b>] {
+        self.findings.get(..max.min(self.findings.len())).unwrap_or_default()
+    }
+
+    pub(super) fn all_mut(&mut self) -> &mut [Finding<'b>] {
+        &mut self.findings
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.findings.clear();
+    }
+
+    /// Counts a record where one that differs alike is kept, or keeps it, where there is room. Whether it is kept.
     pub(super) fn add(
         &mut self,
         judgement: &Judgement<'b>,
-        max: usize,
+        room: Room,
         finding: impl FnOnce() -> Finding<'b>,
     ) -> bool {
         let apart = judgement.difference.unwrap_or_default().abs();
-        let is_full = self.findings.len() >= max;
-        if is_full && self.findings.last().is_none_or(|last| last.apart() < apart) && max == 0 {
+        if self.is_beyond(apart, room) {
             return false;
         }
-        if is_full && self.findings.last().is_some_and(|last| last.apart() > apart) {
+        let (at, alike) = self.find(apart, judgement);
+        if let Some(kept) = alike.and_then(|alike| self.findings.get_mut(alike)) {
+            kept.records = kept.records.saturating_add(1);
             return false;
         }
-        let start = self.findings.partition_point(|kept| kept.apart() > apart);
-        let later = self.findings.get_mut(start..).unwrap_or_default();
-        let mut as_much = 0_usize;
-        for kept in later.iter_mut().take_while(|kept| kept.apart() == apart) {
-            if kept.judgement.is_like(judgement) {
-                kept.records = kept.records.saturating_add(1);
-                return false;
-            }
-            as_much = as_much.saturating_add(1);
-        }
-        let at = start.saturating_add(as_much);
-        if at >= max {
+        if at >= room.all() {
             return false;
         }
-        self.findings.truncate(max.saturating_sub(1));
         self.findings.insert(at, finding());
+        self.trim(room);
         true
     }
 
     /// Takes the findings of other records: those that differ alike are one, the first of them.
-    pub(super) fn merge(&mut self, other: Largest<'b>, max: usize) {
-        for finding in other.findings {
-            let alike = |kept: &&mut Finding<'b>| kept.judgement.is_like(&finding.judgement);
-            match self.findings.iter_mut().find(alike) {
-                None => self.findings.push(finding),
-                Some(kept) => {
-                    let records = kept.records.saturating_add(finding.records);
-                    if finding.place < kept.place {
-                        *kept = finding;
-                    }
-                    kept.records = records;
-                }
+    pub(super) fn merge(&mut self, other: Largest<'b>, room: Room) {
+        for mut finding in other.findings {
+            let apart = finding.apart();
+            if self.is_beyond(apart, room) {
+                return;
             }
+            let (_, alike) = self.find(apart, &finding.judgement);
+            if let Some(alike) = alike.filter(|alike| *alike < self.findings.len()) {
+                let kept = self.findings.remove(alike);
+                let records = kept.records.saturating_add(finding.records);
+                finding = if kept.place <= finding.place { kept } else { finding };
+                finding.records = records;
+            }
+            let before = |kept: &Finding<'_>| {
+                kept.apart() > apart || (kept.apart() == apart && kept.place <= finding.place)
+            };
+            let at = self.findings.partition_point(before);
+            self.findings.insert(at, finding);
+            self.trim(room);
         }
-        self.findings
-            .sort_by(|one, other| other.apart().cmp(&one.apart()).then_with(|| one.place.cmp(&other.place)));
-        self.findings.truncate(max);
+    }
+
+    /// Whether so many differ more.
+    fn is_beyond(&self, apart: Decimal, room: Room) -> bool {
+        let last = room.max.checked_sub(1).map(|last| self.findings.get(last));
+        last.is_none_or(|last| last.is_some_and(|last| last.apart() > apart))
+    }
+
+    /// Where the findings end that differ more than this or as much, and the one that differs alike.
+    fn find(&self, apart: Decimal, judgement: &Judgement<'b>) -> (usize, Option<usize>) {
+        let start = self.findings.partition_point(|kept| kept.apart() > apart);
+        let later = self.findings.get(start..).unwrap_or_default();
+        let mut as_much = 0_usize;
+        for kept in later.iter().take_while(|kept| kept.apart() == apart) {
+            if kept.judgement.is_like(judgement) {
+                return (start, Some(start.saturating_add(as_much)));
+            }
+            as_much = as_much.saturating_add(1);
+        }
+        (start.saturating_add(as_much), None)
+    }
+
+    /// Drops what there is no room for.
+    pub(super) fn trim(&mut self, room: Room) {
+        if let Some(least) =
+            room.max.checked_sub(1).and_then(|last| self.findings.get(last)).map(Finding::apart)
+        {
+            let end = self.findings.partition_point(|kept| kept.apart() >= least);
+            self.findings.truncate(end.min(room.all()));
+        }
+        if room.max == 0 {
+            self.findings.clear();
+        }
     }
 
     /// The one that was recorded at a place.

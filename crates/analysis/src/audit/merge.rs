@@ -2,13 +2,13 @@
 
 use pricesheet::{Decimal, PriceSheet};
 
-use super::{Audit, AuditError, OfEndpoint, Roundings, Totals, known};
+use super::{Audit, AuditError, Roundings, Totals, known};
 
 impl<'b> Audit<'b> {
     /// Takes the records of an audit of other records by the same book. In whichever order parts are put together, they come to
-    /// the audit of all records; of findings that differ as much, those with the lowest places are kept. A part keeps only so
-    /// many findings, so it should [keep](Audit::keeping) more of them than are asked of the whole: how many records differ
-    /// alike is known of those that every part has kept.
+    /// the audit of all records; of findings that differ as much, those with the lowest places are kept. How
+    /// many records differ alike is known of those that every part has kept; where parts [keep ties](Audit::keeping_ties),
+    /// that is all of them.
     ///
     /// ```
     /// use pricesheet_analysis::audit::Audit;
@@ -35,29 +35,38 @@ impl<'b> Audit<'b> {
         if !core::ptr::eq(self.book, other.book) && fingerprints(self) != fingerprints(&other) {
             return Err(AuditError::OtherBook);
         }
-        let mut merged = self.clone();
-        merged.totals.merge(&other.totals)?;
-        merged.elsewhere.merge(&other.elsewhere)?;
-        merged.causes.merge(&other.causes).ok_or(AuditError::NotRepresentable)?;
-        for (endpoints, others) in merged.endpoints.iter_mut().zip(other.endpoints) {
+        // What may fail comes first, so that all of it is taken or nothing.
+        let (mut totals, mut elsewhere) = (self.totals, self.elsewhere);
+        totals.merge(&other.totals)?;
+        elsewhere.merge(&other.elsewhere)?;
+        let mut causes = self.causes.clone();
+        causes.merge(&other.causes).ok_or(AuditError::NotRepresentable)?;
+        for (own, others) in self.endpoints.iter().zip(&other.endpoints) {
+            let of_both = others.iter().filter_map(|(name, of)| Some((own.get(name)?.totals, &of.totals)));
+            of_both.into_iter().try_for_each(|(mut own, other)| own.merge(other))?;
+        }
+        (self.totals, self.elsewhere, self.causes) = (totals, elsewhere, causes);
+        for (sheet, others) in other.endpoints.into_iter().enumerate() {
             for (name, of) in others {
-                let OfEndpoint { totals, largest } = endpoints.entry(name).or_default();
-                totals.merge(&of.totals)?;
-                let kept = largest.findings.len();
-                largest.merge(of.largest, merged.by_endpoint_max);
-                let more = largest.findings.len().saturating_sub(kept);
-                merged.by_endpoint = merged.by_endpoint.saturating_add(more);
+                let is_kept =
+                    !of.largest.is_empty() && self.by_endpoint_max > 0 && self.make_room((sheet, name));
+                let room = self.room_of_each();
+                let Some(own) = self.endpoints.get_mut(sheet) else { continue };
+                let own = own.entry(name).or_default();
+                own.totals.merge(&of.totals)?;
+                if is_kept {
+                    own.largest.merge(of.largest, room);
+                }
             }
         }
         for (code, records) in other.reasons {
-            let count = merged.reasons.entry(code).or_default();
+            let count = self.reasons.entry(code).or_default();
             *count = count.saturating_add(records);
         }
-        merged.unknown.merge(other.unknown);
-        merged.largest.merge(other.largest, merged.largest_max);
+        self.unknown.merge(other.unknown);
+        self.largest.merge(other.largest, self.room());
         // What is stated next belongs to neither's last record.
-        merged.kept = None;
-        *self = merged;
+        self.kept = None;
         Ok(())
     }
 

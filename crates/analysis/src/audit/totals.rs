@@ -1,11 +1,13 @@
 //! What several audited records come to.
 
 use pricesheet::Decimal;
+use serde::{Deserialize, Deserializer};
 
 use super::{AuditError, Judgement, Roundings, Verdict};
 use pricesheet::number::{difference, sum};
 
-/// What several audited records come to, in the sheets' unit. The four counts add up to `records`.
+/// What several audited records come to, in the sheets' unit. The four counts add up to `records`. They are read from what they are
+/// written as, so that those of a part can be sent to where parts are put together.
 ///
 /// ```
 /// use pricesheet_analysis::audit::Audit;
@@ -22,7 +24,7 @@ use pricesheet::number::{difference, sum};
 /// assert_eq!((totals.overcharged, totals.charged_unpriceable), (Decimal::from(8), Decimal::ONE));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Totals {
     /// All of them.
@@ -38,27 +40,28 @@ pub struct Totals {
     /// Those of which it cannot be said what they cost, or what was charged.
     pub unpriceable: u64,
     /// What was charged for those with a price.
-    #[serde(serialize_with = "crate::amount::serialize")]
+    #[serde(with = "crate::amount")]
     pub charged: Decimal,
     /// What they cost.
-    #[serde(serialize_with = "crate::amount::serialize")]
+    #[serde(with = "crate::amount")]
     pub expected: Decimal,
     /// What was charged less what they cost.
-    #[serde(serialize_with = "crate::amount::serialize")]
+    #[serde(with = "crate::amount")]
     pub difference: Decimal,
     /// What of that is within the tolerance: what the differences of the tolerated records sum to.
-    #[serde(serialize_with = "crate::amount::serialize")]
+    #[serde(with = "crate::amount")]
     pub tolerated_difference: Decimal,
     /// The sum of what was charged too much.
-    #[serde(serialize_with = "crate::amount::serialize")]
+    #[serde(with = "crate::amount")]
     pub overcharged: Decimal,
     /// The sum of what was charged too little, as a number above zero.
-    #[serde(serialize_with = "crate::amount::serialize")]
+    #[serde(with = "crate::amount")]
     pub undercharged: Decimal,
     /// What was charged for those without a price.
-    #[serde(serialize_with = "crate::amount::serialize")]
+    #[serde(with = "crate::amount")]
     pub charged_unpriceable: Decimal,
     /// What the roundings of those with a price came to.
+    #[serde(deserialize_with = "roundings")]
     pub roundings: Roundings,
 }
 
@@ -134,4 +137,20 @@ impl Totals {
         self.roundings = self.roundings.with(judgement.roundings())?;
         Some(self)
     }
+}
+
+/// Roundings as they are written.
+fn roundings<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Roundings, D::Error> {
+    #[derive(Deserialize)]
+    struct Form {
+        #[serde(with = "crate::amount")]
+        given: Decimal,
+        #[serde(with = "crate::amount")]
+        taken: Decimal,
+        endless: u64,
+    }
+    let Form { given, taken, endless } = Form::deserialize(deserializer)?;
+    let mut roundings = Roundings::default();
+    (roundings.given, roundings.taken, roundings.endless) = (given, taken, endless);
+    Ok(roundings)
 }

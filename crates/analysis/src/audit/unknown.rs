@@ -44,14 +44,28 @@ pub struct UnknownName<'a> {
     pub charged: Decimal,
 }
 
-/// The names met so far.
+/// What a name is known by: the code, the endpoint, the name.
+type Key<'b> = (&'static str, Option<&'b str>, String);
+
+/// How many records, and what was charged for them.
+type Counted = (u64, Decimal);
+
+/// The names met so far. Of too many, those that come first are listed, so that the order of records says nothing.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Unknown<'b> {
-    names: BTreeMap<(&'static str, Option<&'b str>, String), (u64, Decimal)>,
+    names: BTreeMap<Key<'b>, Counted>,
+    /// All others together, by the code.
+    others: BTreeMap<&'static str, Counted>,
+}
+
+/// What is charged for all of these together has been checked to be a decimal.
+fn add(counted: &mut Counted, (records, charged): Counted) {
+    counted.0 = counted.0.saturating_add(records);
+    counted.1 = sum(counted.1, charged).unwrap_or(counted.1);
 }
 
 impl<'b> Unknown<'b> {
-    /// Counts a record whose name is unknown. What is charged for all of these together has been checked to be a decimal.
+    /// Counts a record whose name is unknown.
     pub(super) fn count(
         &mut self,
         code: &'static str,
@@ -64,33 +78,37 @@ impl<'b> Unknown<'b> {
         }
         let kept =
             name.char_indices().nth(NAME_CHARS_MAX).map_or(name, |(end, _)| name.get(..end).unwrap_or(name));
-        let key = (code, endpoint, kept.to_owned());
-        let is_full = self.names.len() >= NAMES_MAX && !self.names.contains_key(&key);
-        let key = if is_full { (code, None, String::new()) } else { key };
-        let (records, total) = self.names.entry(key).or_default();
-        *records = records.saturating_add(1);
-        *total = sum(*total, charged).unwrap_or(*total);
+        self.add((code, endpoint, kept.to_owned()), (1, charged));
+    }
+
+    fn add(&mut self, key: Key<'b>, counted: Counted) {
+        add(self.names.entry(key).or_default(), counted);
+        if self.names.len() > NAMES_MAX
+            && let Some(((code, ..), last)) = self.names.pop_last()
+        {
+            add(self.others.entry(code).or_default(), last);
+        }
     }
 
     /// Takes the names of other records.
     pub(super) fn merge(&mut self, other: Unknown<'b>) {
-        for ((code, endpoint, name), (more, charged)) in other.names {
-            let key = (code, endpoint, name);
-            let is_full = self.names.len() >= NAMES_MAX && !self.names.contains_key(&key);
-            let key = if is_full { (code, None, String::new()) } else { key };
-            let (records, total) = self.names.entry(key).or_default();
-            *records = records.saturating_add(more);
-            *total = sum(*total, charged).unwrap_or(*total);
+        other.names.into_iter().for_each(|(key, counted)| self.add(key, counted));
+        for (code, counted) in other.others {
+            add(self.others.entry(code).or_default(), counted);
         }
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = UnknownName<'_>> {
-        self.names.iter().map(|((code, endpoint, name), (records, charged))| UnknownName {
+        let names = self.names.iter();
+        let names =
+            names.map(|((code, endpoint, name), counted)| (*code, *endpoint, name.as_str(), *counted));
+        let others = self.others.iter().map(|(code, counted)| (*code, None, "", *counted));
+        names.chain(others).map(|(code, endpoint, name, (records, charged))| UnknownName {
             code,
-            endpoint: *endpoint,
+            endpoint,
             name,
-            records: *records,
-            charged: *charged,
+            records,
+            charged,
         })
     }
 }
