@@ -204,7 +204,7 @@ async function checkWidths(html, texts) {
     checkHeadings(page);
     checkNames(page);
     // A browser takes long to say the roles of a long page: a short one has the same tables.
-    if (page.querySelectorAll('td').length < 400) checkTables(page, width);
+    if (page.querySelectorAll('td').length < 200) checkTables(page, width);
     checkContrast(page);
     checkText(page, texts);
     const asked = frame.contentWindow.performance.getEntriesByType('resource');
