@@ -6,6 +6,7 @@ use arrow_array::builder::StringDictionaryBuilder;
 use arrow_array::types::{Int8Type, Int32Type};
 use arrow_array::{Decimal128Array, DictionaryArray, Int8Array, RecordBatch, StringArray, StructArray};
 use arrow_buffer::NullBuffer;
+use pricesheet::{Decimal, PriceSheet, Roundings};
 use pricesheet_analysis::audit::{Audit, AuditError, Judgement, Verdict};
 use pricesheet_records::{Field, RecordError, Target};
 
@@ -13,13 +14,13 @@ use crate::amount::{PRECISION, SCALE_MAX, at_scale};
 use crate::bind::{self, Bound};
 use crate::error::{BatchError, BindError};
 use crate::faults::{self, Fault};
-use crate::numbers::Number;
+use crate::numbers::{Number, decimal};
 use crate::pass::Found;
 use crate::pricer::BoundPricer;
 use crate::statement::{Read, Statement};
 
 /// Audits batches, one after the other. It keeps sums and the largest differences, as the [`Audit`] that it counts in; each thread
-/// or partition has one of its own.
+/// or partition has one of its own, and [`Audit::merge`] puts them together.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -122,10 +123,20 @@ impl<'p> Auditor<'p> {
         let statement = read.statement()?;
         let (expected, priced_faults) = pricer.outcomes(batch, &statement);
         let mut columns = Columns::new(rows);
+        let mut counts = Counts::of(pricer, &statement);
         let mut priced_faults = priced_faults.into_iter().peekable();
-        for row in 0..rows {
+        for (row, expected) in expected.iter().enumerate() {
             let fault = priced_faults.next_if(|(faulty, _)| *faulty == row).map(|(_, fault)| fault);
             let charged = statement.charged.as_ref().map_or(Number::Missing, |charged| charged.get(row));
+            let right = decimal(*expected, i8::try_from(pricer.scale()).unwrap_or(i8::MAX));
+            if fault.is_none()
+                && let (Number::Of(charged), Some(right)) = (charged, right)
+                && charged == right
+                && counts.agreed(&statement, row, right)
+            {
+                columns.agreed();
+                continue;
+            }
             let place = place.saturating_add(u64::try_from(row).unwrap_or(u64::MAX));
             let (judgement, error) = self.by_names(&statement, row, place, charged)?;
             columns.push(&judgement, self.scale);
@@ -133,6 +144,7 @@ impl<'p> Auditor<'p> {
             let fault = fault.or_else(|| error.map(Fault::Record));
             columns.faults.extend(fault.map(|fault| (row, fault)));
         }
+        counts.count_in(&mut self.audit)?;
         Ok(columns.finish(pricer, expected, self.scale))
     }
 
@@ -181,6 +193,59 @@ impl From<AuditError> for BatchError {
     }
 }
 
+/// The name of an endpoint, how many of its rows agree, and what these come to.
+type Count<'p> = (&'p str, u64, Decimal);
+
+/// Rows that agree, by sheet and endpoint: what they come to is added to the audit at once.
+struct Counts<'p> {
+    sheets: &'p [PriceSheet],
+    /// Of each sheet and endpoint of the dictionary, its name where it rounds nothing, and how many rows with which sum.
+    endpoints: Vec<Vec<Option<Count<'p>>>>,
+}
+
+impl<'p> Counts<'p> {
+    fn of(pricer: &'p BoundPricer, statement: &Statement<'_>) -> Self {
+        let of = |sheet: &'p PriceSheet, name: &str| {
+            let name = pricer.mapping().endpoint_name(name).unwrap_or(name);
+            let model = sheet.endpoint(name).ok()?.model();
+            // What roundings come to is told by the engine, row by row.
+            let rounds = model.round.is_some() || model.charges.iter().any(|charge| charge.round.is_some());
+            (!rounds).then_some((model.name.as_str(), 0, Decimal::ZERO))
+        };
+        let sheets = pricer.book().sheets();
+        let names = &statement.endpoint.texts;
+        let endpoints = sheets.iter().map(|sheet| names.iter().map(|name| of(sheet, name)).collect());
+        Counts { sheets, endpoints: endpoints.collect() }
+    }
+
+    /// Whether a row that agrees was taken.
+    fn agreed(&mut self, statement: &Statement<'_>, row: usize, amount: Decimal) -> bool {
+        let place =
+            match self.sheets {
+                [_] => Some(0),
+                sheets => statement.at.as_ref().and_then(|at| at.instant(row)).and_then(|at| {
+                    sheets.partition_point(|sheet| sheet.effective() <= Some(at)).checked_sub(1)
+                }),
+            };
+        let of = place.and_then(|place| self.endpoints.get_mut(place)).zip(statement.endpoint.id(row));
+        let Some(Some((_, records, sum))) = of.and_then(|(of, id)| of.get_mut(id)) else { return false };
+        let Some(more) = pricesheet::number::sum(*sum, amount) else { return false };
+        (*records, *sum) = (records.saturating_add(1), more);
+        true
+    }
+
+    fn count_in(self, audit: &mut Audit<'p>) -> Result<(), AuditError> {
+        for (sheet, endpoints) in self.sheets.iter().zip(self.endpoints) {
+            for (endpoint, records, sum) in
+                endpoints.into_iter().flatten().filter(|(_, records, _)| *records > 0)
+            {
+                audit.count_agreed(sheet, endpoint, records, sum, Roundings::default())?;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// The columns of an audit while they are filled.
 struct Columns {
     verdicts: Vec<i8>,
@@ -197,6 +262,12 @@ impl Columns {
             causes: StringDictionaryBuilder::new(),
             faults: Vec::new(),
         }
+    }
+
+    fn agreed(&mut self) {
+        self.verdicts.push(0);
+        self.differences.push(Some(0));
+        self.causes.append_null();
     }
 
     fn push(&mut self, judgement: &Judgement<'_>, scale: u8) {

@@ -75,6 +75,17 @@ impl<'b> Instants<'b> {
 }
 
 impl Instants<'_> {
+    /// The instant of a row, where it states one.
+    pub(crate) fn instant(&self, row: usize) -> Option<Instant> {
+        match self {
+            Instants::Texts(texts) => Some(texts.get(row)?.parse::<StatedInstant>().ok()?.instant()),
+            Instants::Ticks(ticks) => {
+                let tick = ticks.ticks.get(row).filter(|_| !ticks.column.is_null(row))?;
+                instant(*tick, ticks.unit)
+            }
+        }
+    }
+
     /// What a row states, where that is a tick beyond the years 0 to 9999.
     pub(crate) fn beyond_the_years(&self, row: usize) -> Option<String> {
         let Instants::Ticks(ticks) = self else { return None };

@@ -7,7 +7,7 @@ use arrow_array::types::{Int8Type, Int32Type};
 use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
 use pricesheet::{Decimal, EMBEDDED_SHEET, PriceBook, PriceSheet};
 use pricesheet_analysis::audit::{Audit, Totals};
-use pricesheet_arrow::{AuditedBatch, BatchPricer, BoundPricer, Mapping};
+use pricesheet_arrow::{AuditedBatch, Auditor, BatchPricer, BoundPricer, Mapping};
 use pricesheet_testing::dice::Dice;
 
 use crate::arrays;
@@ -154,6 +154,43 @@ fn batches_are_audited_as_rows_are() {
             assert_eq!(by_batch.expected, priced.amounts);
             same(auditor.as_audit(), &expected);
         }
+    }
+}
+
+/// Parts in any order come to the whole.
+#[test]
+fn audits_of_parts_are_put_together() {
+    let book = &books()[1];
+    let mut dice = Dice::new(7);
+    let rows = rows(&mut dice, book, 400);
+    let batch = batch(&mut dice, &rows);
+    let bound = bound(book, &batch);
+    let (expected, _) = audited(book, &rows);
+    for _ in 0..4 {
+        let mut cuts: Vec<usize> = (0..3).map(|_| dice.below(400)).chain([0, 400]).collect();
+        cuts.sort_unstable();
+        let mut parts: Vec<Audit<'_>> = std::thread::scope(|scope| {
+            let part = |start: usize, end: usize| {
+                let (bound, part) = (&bound, batch.slice(start, end - start));
+                move || {
+                    let mut auditor: Auditor<'_> = bound.auditor().unwrap();
+                    auditor.audit(&part, start as u64).unwrap();
+                    auditor.into_audit()
+                }
+            };
+            let threads: Vec<_> = cuts.windows(2).map(|cut| scope.spawn(part(cut[0], cut[1]))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        dice.shuffle(&mut parts);
+        let mut whole = parts.pop().unwrap();
+        // In pairs first, or one after the other: it is the same.
+        if dice.one_in(2) {
+            let mut other = parts.pop().unwrap();
+            other.merge(parts.pop().unwrap()).unwrap();
+            whole.merge(other).unwrap();
+        }
+        parts.into_iter().for_each(|part| whole.merge(part).unwrap());
+        same(&whole, &expected);
     }
 }
 
