@@ -1,31 +1,39 @@
 //! What can be said on the command line.
 
+mod examples;
 mod import;
 mod list;
 mod records;
+mod shared;
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::engine::ArgValueCandidates;
+
+use crate::completion;
 
 pub(crate) use import::ImportArguments;
 pub(crate) use list::{ListArguments, PageFormat};
 pub(crate) use records::{Format, PeriodArguments, PeriodSheet, RecordArguments};
+pub(crate) use shared::{SharedArguments, default_sheets};
 
 /// An exact calculator made from a price sheet.
 ///
-/// The sheet is the one built into the program, unless --sheet says otherwise (`audit` wants it said); several make a
-/// book, and the one in force at the instant of a call is the last whose `effective` is not after it. Amounts are exact
-/// decimals in the sheet's unit.
+/// The sheet is the one built into the program, unless --sheet or the variable PRICESHEET_SHEET says otherwise (`audit` wants
+/// it said); several make a book, and the one in force at the instant of a call is the last whose `effective` is not after
+/// it. Amounts are exact decimals in the sheet's unit.
 #[derive(Debug, Parser)]
 #[command(
     name = "pricesheet",
     version,
-    after_help = "Exit status: 0; 1 where something was found: records that failed, a balance too short, charges or sheets that differ, \
+    after_long_help = "Exit status: 0; 1 where something was found: records that failed, a balance too short, charges or sheets that differ, \
                   warnings that are denied; 2 for a bad sheet, bad arguments, a usage that has no price, or unreadable \
                   input."
 )]
 pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) shared: SharedArguments,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -37,8 +45,10 @@ pub(crate) enum Command {
     /// A basket is a file of records as `rate` reads them, each with its own `calls`; one of an endpoint whose basis is a
     /// period is the total of its period. Where one of them has no price, there is no total: every such record is reported,
     /// and the status is 2.
+    #[command(after_help = examples::QUOTE)]
     Quote(QuoteArguments),
     /// How many of a quantity a balance covers, every count on the way included
+    #[command(after_help = examples::AFFORD)]
     Afford(AffordArguments),
     /// Price recorded usages: every record comes back, in order, with its `total` or its `error`
     ///
@@ -63,6 +73,7 @@ pub(crate) enum Command {
     /// its whole text in line, and nothing else where a part of its usage has no column.
     ///
     /// At the end it tells what all records sum to.
+    #[command(after_help = examples::RATE)]
     Rate(RateArguments),
     /// What was charged, held against the sheet in force: totals, differences, and every cause that explains them
     ///
@@ -75,6 +86,7 @@ pub(crate) enum Command {
     /// the same in TOML, and what is made of a field: charged = { field = "cents", times = 0.01 }, at = { field = "ts", format =
     /// "unix-ms" } (or unix, unix-us, a strftime pattern with zone), endpoint = { value = "chat" }, endpoint = { field = "path",
     /// values = { "/v2/profile" = "get-personal-profile" }, exact = true }.
+    #[command(after_help = examples::AUDIT)]
     Audit(Box<AuditArguments>),
     /// Every fault of price sheets, whether their examples hold, and what is valid but suspicious
     ///
@@ -91,6 +103,7 @@ pub(crate) enum Command {
     /// an entry of `adjust` that matches nothing, or everything. unused-allow, unknown-lint: an `allow` that silences nothing.
     /// lint-limit: a search that was given
     /// up.
+    #[command(after_help = examples::CHECK)]
     Check(CheckArguments),
     /// What changed between two price sheets, and what recorded usage would have cost under each
     ///
@@ -99,11 +112,13 @@ pub(crate) enum Command {
     ///
     /// Records are read as `rate` reads them, and priced under both sheets, whatever their instant. Those that have no
     /// price under one of them, or under both, are counted apart.
+    #[command(after_help = examples::DIFF)]
     Diff(DiffArguments),
     /// The sheet as a table, or as the public pricing page
     ///
     /// The page says in customers' words what the sheet charges, with its examples worked out. In HTML it is one file that asks
     /// for nothing else; colours and fonts are variables that a style sheet of --css may set, such as --accent.
+    #[command(after_help = examples::LIST)]
     List(ListArguments),
     /// A sheet made of the price list that another project publishes, and what of the list is not in it, by name
     ///
@@ -114,15 +129,18 @@ pub(crate) enum Command {
     /// Every number is taken as it is written. The sheet goes to standard output; what was left out (not priced, not to be
     /// expressed, or faulty), renamed or decided goes to standard error, with a count at the end. The status is 1 where
     /// something that the source prices is not in the sheet.
+    #[command(after_help = examples::IMPORT)]
     Import(ImportArguments),
     /// Write a first price sheet, with comments, to begin with
     ///
     /// On a terminal a few questions are asked; elsewhere, and where they are answered by arguments, none.
+    #[command(after_help = examples::INIT)]
     Init(InitArguments),
     /// What a code means, an example that raises it, and the cure
     ///
     /// Codes stand in brackets before a message, as in error[P0402] or warning[total-falls], and as `code` in JSON and in
     /// what `rate` writes.
+    #[command(after_help = examples::EXPLAIN)]
     Explain {
         /// The code
         code: String,
@@ -132,23 +150,45 @@ pub(crate) enum Command {
     /// A contract or a revision states only what differs from a list: `over` says which. Its base is found among the files of
     /// --base by its name and version, or by its fingerprint; a base may itself be over another. What is printed loads to the
     /// same prices and the same fingerprint, with comments left out.
+    #[command(after_help = examples::RESOLVE)]
     Resolve(ResolveArguments),
     /// The format of a sheet as a JSON Schema, for editors that complete and check TOML
+    #[command(after_help = examples::SCHEMA)]
     Schema {
         /// That of a sheet over another: a contract or a revision
         #[arg(long)]
         over: bool,
     },
-    /// Completions for a shell
+    /// Completions for a shell, which know the endpoints and options of the sheet at hand
+    ///
+    /// They ask the program itself while a line is typed: the sheet is that of --sheet on the line, or of PRICESHEET_SHEET.
+    #[command(after_help = examples::COMPLETIONS)]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// The manual page, in roff
-    Man,
+    /// The manual page, in roff; or a page for each command
+    #[command(after_help = examples::MAN)]
+    Man {
+        /// Writes pricesheet.1, and a page for each command such as pricesheet-quote.1, into this folder
+        #[arg(long, value_name = "FOLDER")]
+        dir: Option<PathBuf>,
+    },
 }
 
 impl Command {
+    /// The sheets that `--sheet` states; none where the command takes files instead.
+    pub(crate) fn sheets(&mut self) -> Option<&mut Vec<PathBuf>> {
+        match self {
+            Command::Quote(arguments) => Some(&mut arguments.sheet.sheets),
+            Command::Afford(arguments) => Some(&mut arguments.sheet.sheets),
+            Command::Rate(arguments) => Some(&mut arguments.sheet.sheets),
+            Command::Audit(arguments) => Some(&mut arguments.sheets),
+            Command::List(arguments) => Some(&mut arguments.sheet.sheets),
+            _ => None,
+        }
+    }
+
     /// The sheets and records that it reads; standard input is -.
     pub(crate) fn inputs(&self) -> Vec<&Path> {
         let (sheets, others): (&[PathBuf], Vec<&Path>) = match self {
@@ -173,7 +213,7 @@ impl Command {
             | Command::Explain { .. }
             | Command::Schema { .. }
             | Command::Completions { .. }
-            | Command::Man => (&[], Vec::new()),
+            | Command::Man { .. } => (&[], Vec::new()),
         };
         sheets.iter().map(PathBuf::as_path).chain(others).collect()
     }
@@ -206,10 +246,14 @@ pub(crate) struct ResolveArguments {
 #[derive(Debug, Args)]
 pub(crate) struct QuoteArguments {
     /// The endpoint
-    #[arg(required_unless_present = "file", conflicts_with = "file")]
+    #[arg(
+        required_unless_present = "file",
+        conflicts_with = "file",
+        add = ArgValueCandidates::new(completion::endpoints)
+    )]
     pub(crate) endpoint: Option<String>,
     /// Options by name; quantities, choices and attributes as NAME=VALUE, such as results=120, proxy=premium, region=eu
-    #[arg(value_name = "OPTION|NAME=VALUE")]
+    #[arg(value_name = "OPTION|NAME=VALUE", add = ArgValueCandidates::new(completion::stated))]
     pub(crate) stated: Vec<String>,
     /// How many times the same call is made
     #[arg(long, value_name = "NUMBER", default_value = "1", conflicts_with = "file")]
@@ -235,9 +279,10 @@ pub(crate) struct QuoteArguments {
 #[derive(Debug, Args)]
 pub(crate) struct AffordArguments {
     /// The endpoint
+    #[arg(add = ArgValueCandidates::new(completion::endpoints))]
     pub(crate) endpoint: String,
     /// Options by name; the other quantities, choices and attributes as NAME=VALUE
-    #[arg(value_name = "OPTION|NAME=VALUE")]
+    #[arg(value_name = "OPTION|NAME=VALUE", add = ArgValueCandidates::new(completion::stated))]
     pub(crate) stated: Vec<String>,
     /// The quantity of which the largest count is asked for, or `calls`: how many such calls
     #[arg(long, value_name = "QUANTITY")]
@@ -284,7 +329,7 @@ pub(crate) struct AuditArguments {
     /// The records; - is standard input
     pub(crate) file: PathBuf,
     /// The price sheet that was to be charged by; stated several times, a book of sheets
-    #[arg(long = "sheet", value_name = "FILE", required = true)]
+    #[arg(long = "sheet", value_name = "FILE")]
     pub(crate) sheets: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) records: RecordArguments,

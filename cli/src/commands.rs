@@ -16,12 +16,13 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use clap::CommandFactory;
+use clap_complete::env::Shells;
 use pricesheet_report::SheetLabel;
 use serde::Serialize;
 
 use crate::Finding;
 use crate::args::Arguments;
-use crate::failure::{Failure, tell};
+use crate::failure::{Failure, note};
 use crate::fault::{Fault, instant_of};
 use crate::sheet_source::{SourcedBook, SourcedSheet};
 
@@ -62,7 +63,7 @@ fn refuse(fault: Fault, book: &SourcedBook, at: Option<&str>, as_json: bool) -> 
     } else {
         Failure::from(fault).report();
         if let Some(sheet) = sheet {
-            tell(&format!("sheet: {}\n", sheet.label()));
+            note(&format!("sheet: {}\n", sheet.label()));
         }
     }
     Ok(Finding::Faulty)
@@ -81,18 +82,30 @@ pub(crate) fn schema(over: bool) -> Result<Finding, Failure> {
     Ok(Finding::Fine)
 }
 
-/// Completions for a shell.
+/// What a shell reads to ask for completions.
 pub(crate) fn completions(shell: clap_complete::Shell) -> Result<Finding, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Arguments::command(), "pricesheet", &mut script);
+    let shells = Shells::builtins();
+    let name = shell.to_string();
+    let completer =
+        shells.completer(&name).ok_or_else(|| Failure::new(format!("no completions for {name}")))?;
+    completer
+        .write_registration("COMPLETE", "pricesheet", "pricesheet", "pricesheet", &mut script)
+        .map_err(|error| Failure::writing(&error))?;
     print(&String::from_utf8_lossy(&script))?;
     Ok(Finding::Fine)
 }
 
-/// The manual page: the command and each of its subcommands.
-pub(crate) fn man() -> Result<Finding, Failure> {
-    let mut page = Vec::new();
+/// The manual page: the command and each of its subcommands; or a page for each of them in a folder.
+pub(crate) fn man(folder: Option<&Path>) -> Result<Finding, Failure> {
     let command = Arguments::command();
+    if let Some(folder) = folder {
+        let written =
+            std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder));
+        written.map_err(|error| Failure::writing(&error))?;
+        return Ok(Finding::Fine);
+    }
+    let mut page = Vec::new();
     let subcommands = command.get_subcommands().filter(|subcommand| subcommand.get_name() != "help").cloned();
     let pages: Vec<_> = subcommands.collect();
     clap_mangen::Man::new(command).render(&mut page).map_err(|error| Failure::writing(&error))?;

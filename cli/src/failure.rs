@@ -1,6 +1,7 @@
 //! Why a command could not do its work: a message for the person who must act, and what to do instead.
 
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use pricesheet_records::{MappingError, ReadError};
 
@@ -72,6 +73,21 @@ impl From<ReadError> for Failure {
 impl From<MappingError> for Failure {
     fn from(error: MappingError) -> Self {
         Failure::Message { code: Some(error.code()), message: error.to_string(), help: error.help() }
+    }
+}
+
+/// Whether results and errors only are printed.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// Leaves warnings and summaries out from now on.
+pub(crate) fn be_quiet() {
+    QUIET.store(true, Ordering::Relaxed);
+}
+
+/// Tells what is neither a result nor an error, unless only those are asked for.
+pub(crate) fn note(text: &str) {
+    if !QUIET.load(Ordering::Relaxed) {
+        tell(text);
     }
 }
 

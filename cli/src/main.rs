@@ -20,7 +20,9 @@ mod amount;
 mod args;
 mod balance;
 mod bases;
+mod by_words;
 mod commands;
+mod completion;
 mod failure;
 mod fault;
 mod input;
@@ -35,7 +37,8 @@ mod zstd;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
+use clap_complete::CompleteEnv;
 
 use args::{Arguments, Command};
 use failure::Failure;
@@ -52,8 +55,11 @@ enum Finding {
 }
 
 fn main() -> ExitCode {
-    let Arguments { command } = Arguments::parse();
-    let finding = commands::read_stdin_once(&command.inputs()).and_then(|()| match command {
+    // Where a shell asks for completions, that is all there is to do.
+    CompleteEnv::with_factory(Arguments::command).complete();
+    let Arguments { shared, mut command } = Arguments::parse();
+    let prepared = shared.apply(&mut command).and_then(|()| commands::read_stdin_once(&command.inputs()));
+    let finding = prepared.and_then(|()| match command {
         Command::Quote(arguments) => commands::quote::run(&arguments),
         Command::Afford(arguments) => commands::afford::run(&arguments),
         Command::Rate(arguments) => commands::rate::run(&arguments),
@@ -67,7 +73,7 @@ fn main() -> ExitCode {
         Command::Resolve(arguments) => commands::resolve::run(&arguments),
         Command::Schema { over } => commands::schema(over),
         Command::Completions { shell } => commands::completions(shell),
-        Command::Man => commands::man(),
+        Command::Man { dir } => commands::man(dir.as_deref()),
     });
     match finding {
         Ok(Finding::Fine) => ExitCode::SUCCESS,

@@ -11,7 +11,7 @@ use pricesheet_records::{
 
 use crate::args::{PeriodArguments, PeriodSheet, RecordArguments};
 
-use crate::failure::{Failure, tell};
+use crate::failure::{Failure, note};
 use crate::input::Input;
 
 /// How much is read or written at once.
@@ -64,7 +64,7 @@ pub(crate) fn warn_of_meters(meters: Option<&Meters<'_>>, fields: &[String]) {
     let enough = records >= if at { 2 } else { RECORDS_MIN };
     if enough && count.saturating_mul(10) >= records.saturating_mul(9) {
         let help = if at { "name a part of the instant, such as month(at)" } else { "name fewer fields" };
-        tell(&format!(
+        note(&format!(
             "\u{1b}[1;33mwarning\u{1b}[0m: nearly every record has a meter of its own ({count} for {records} records): \
              each pays the minimum and has the allowance by itself\n\u{1b}[1;36mhelp\u{1b}[0m: {help}\n"
         ));

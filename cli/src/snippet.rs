@@ -7,7 +7,7 @@ use pricesheet::Diagnostics;
 use pricesheet::diagnostics::Span;
 use pricesheet_analysis::lint::Warning;
 
-use crate::failure::tell;
+use crate::failure::{note, tell};
 
 /// How many characters before and after the offending text are shown of a long line.
 const CONTEXT_CHARS: usize = 100;
@@ -31,7 +31,7 @@ pub(crate) fn eprint_warnings(warnings: &[Warning], texts: &[(&str, &[u8])]) {
         message: warning.message(),
         help: warning.help(),
     });
-    tell(&all(remarks, texts, ["warning", "warnings"]));
+    note(&all(remarks, texts, ["warning", "warnings"]));
 }
 
 /// All diagnostics, a blank line after each.

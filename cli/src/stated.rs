@@ -4,6 +4,7 @@ use pricesheet::sheet::Endpoint;
 use pricesheet::{Decimal, PriceSheet, Usage, UsageError};
 use pricesheet_records::{RecordError, RecordedUsage, number};
 
+use crate::by_words;
 use crate::fault::Fault;
 
 /// The usage that the words make. `NAME=VALUE` states what NAME is at the endpoint: a quantity, a choice, an attribute or an option,
@@ -15,7 +16,7 @@ pub(crate) fn usage(
     calls: &str,
     at: Option<&str>,
 ) -> Result<Usage, Fault> {
-    let known = sheet.endpoint(endpoint).map_err(Fault::from)?.model();
+    let known = sheet.endpoint(endpoint).map_err(|error| by_words::unknown(sheet, error))?.model();
     let mut usage = Usage::new(endpoint).calls(number::calls(calls)?);
     if let Some(at) = at {
         usage = usage.made_at_text(at);

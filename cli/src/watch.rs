@@ -3,7 +3,7 @@
 use pricesheet_records::{Entry, Mapping, Source};
 use pricesheet_report::words::count;
 
-use crate::failure::tell;
+use crate::failure::{note, tell};
 use crate::fault::Fault;
 
 /// Fields that are named in a message.
@@ -125,7 +125,7 @@ fn help(fault: &Fault) -> Option<String> {
 }
 
 fn warn(message: &str) {
-    tell(&format!("\u{1b}[1;33mwarning\u{1b}[0m: {message}\n"));
+    note(&format!("\u{1b}[1;33mwarning\u{1b}[0m: {message}\n"));
 }
 
 fn listed(names: &[String]) -> String {

@@ -16,6 +16,7 @@ mod documents;
 mod estimate;
 mod explain;
 mod golden;
+mod help;
 mod import;
 mod init;
 mod lint;

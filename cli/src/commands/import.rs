@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{print, print_json};
 use crate::Finding;
 use crate::args::ImportArguments;
-use crate::failure::{Failure, tell};
+use crate::failure::{Failure, note, tell};
 use crate::fault::instant_of;
 use crate::sheet_source::read;
 
@@ -38,7 +38,7 @@ pub(crate) fn run(arguments: &ImportArguments) -> Result<Finding, Failure> {
     if arguments.json {
         print_json(&Told { source: source.name(), files: &files, report: &imported.report })?;
     } else {
-        tell(&words(source, &imported.report, &files));
+        note(&words(source, &imported.report, &files));
     }
     Ok(if imported.report.losses() == 0 { Finding::Fine } else { Finding::Failed })
 }

@@ -10,7 +10,7 @@ use pricesheet::PriceSheet;
 use crate::Finding;
 use crate::args::InitArguments;
 use crate::commands::print;
-use crate::failure::{Failure, tell};
+use crate::failure::{Failure, note};
 
 /// The sheet with places for what is asked.
 const TEMPLATE: &str = include_str!("../init.toml");
@@ -48,7 +48,7 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<Finding, Failure> {
         return Ok(Finding::Fine);
     }
     write(file, &text, *force)?;
-    tell(&format!("wrote {}\n", file.display()));
+    note(&format!("wrote {}\n", file.display()));
     print(&next_steps(file, &text)?)?;
     Ok(Finding::Fine)
 }

@@ -14,7 +14,7 @@ use pricesheet_report::words::{count, count_of};
 
 use crate::Finding;
 use crate::args::RateArguments;
-use crate::failure::{Failure, tell};
+use crate::failure::{Failure, note, tell};
 use crate::input::Input;
 use crate::reading::{self, BUFFER_BYTES, METERS, meter_fields, periods, warn_of_meters};
 use crate::sheet_source::SourcedBook;
@@ -94,7 +94,7 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Finding, Failure> {
     if arguments.sum {
         tell(&format!("{}\n", tally.sums.table()));
     }
-    tell(&format!(
+    note(&format!(
         "{}, {} rated, {} failed{meters}; {}; {}\n",
         count(tally.records(), "record"),
         count_of(tally.rated),
