@@ -192,6 +192,9 @@ fn example(example: &Example) -> Markup {
     }
 }
 
+/// An amount stands on one line unless it is longer than this, as with a unit of many words.
+const AMOUNT_LONG: usize = 32;
+
 fn step(step: &Text, how: &Text, amount: &str) -> Markup {
     html! {
         tr role="row" {
@@ -199,7 +202,7 @@ fn step(step: &Text, how: &Text, amount: &str) -> Markup {
                 (runs(step))
                 @if !how.is_empty() { " " span class="more" { (runs(how)) } }
             }
-            td role="cell" class="amount" { (Escaped(amount)) }
+            td role="cell" class=(if amount.len() > AMOUNT_LONG { "amount long" } else { "amount" }) { (Escaped(amount)) }
         }
     }
 }

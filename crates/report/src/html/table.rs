@@ -45,12 +45,13 @@ impl<'a> Table<'a> {
         self.is_long = self.rows.len() > ROWS_LONG;
     }
 
-    /// The roles say once more what the elements say, because browsers forget that blocks are cells.
+    /// The roles say once more what the elements say, because browsers forget that blocks are cells. What scrolls has a name of its
+    /// own: two landmarks of one name cannot be told apart, and a section may have that of its table.
     pub(super) fn render(&self) -> Markup {
         let places: Vec<usize> = (0..self.columns.len()).map(|at| self.places(at)).collect();
         html! {
             div.table data-long[self.is_long] {
-                div.scroll tabindex="0" role="region" aria-label=(self.title) {
+                div.scroll tabindex="0" role="region" aria-label={ "Table: " (self.title) } {
                     table role="table" {
                         caption { (self.title) }
                         thead role="rowgroup" {
