@@ -2,10 +2,10 @@
 //! name that somebody states is looked up.
 
 mod attributes;
+mod explain;
 
 use alloc::boxed::Box;
-use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::ToString;
 
 use rust_decimal::Decimal;
 
@@ -13,8 +13,8 @@ use crate::names::NameIndex;
 use crate::program::Program;
 use crate::rules::{OptionBits, Setting};
 use crate::sheet::{Basis, Choice, Endpoint, OptionId, QuantityId};
-use crate::suggest::nearest;
 use crate::usage::{AnyUsage, UsageError};
+pub(crate) use explain::explain_choice;
 
 /// The names of an endpoint, and what a usage has to state of them.
 #[derive(Debug, Clone)]
@@ -360,96 +360,11 @@ impl Names {
     pub(crate) fn option(&self, name: &str) -> Option<OptionBits> {
         self.options.find(name).map(|entry| entry.value.bit)
     }
-
-    /// A refusal in words.
-    #[cold]
-    pub(crate) fn explain<U: AnyUsage>(
-        &self,
-        endpoint: &Endpoint,
-        usage: &U,
-        refusal: Refusal,
-    ) -> UsageError {
-        match refusal {
-            Refusal::Option(at) => {
-                self.explain_option(endpoint, usage.stated_options().nth(at).unwrap_or_default())
-            }
-            Refusal::Choice(at) => {
-                let stated = self.options(usage).map_or(0, |(stated, _)| stated);
-                explain_choice(endpoint, at, stated)
-            }
-            Refusal::Quantity(at) => {
-                let (name, value) = usage.stated_quantities().nth(at).unwrap_or_default();
-                self.explain_quantity(endpoint, name, value)
-            }
-            Refusal::Required(place) => UsageError::QuantityRequired {
-                quantity: endpoint.quantity_name(QuantityId::at(place)).to_string(),
-            },
-            Refusal::Attribute(at) => self.explain_attribute(endpoint, usage, at),
-            Refusal::NoInstant | Refusal::Instant => attributes::explain_instant(endpoint, usage),
-            Refusal::AttributeRequired(place) => attributes::explain_required(endpoint, place),
-            Refusal::NothingCounted => UsageError::NothingCounted {
-                endpoint: endpoint.name.clone(),
-                quantities: listed(endpoint.quantities.iter().map(|quantity| quantity.name.as_str())),
-            },
-        }
-    }
-
-    fn explain_option(&self, endpoint: &Endpoint, name: &str) -> UsageError {
-        if self.options.get(name).is_some() {
-            return UsageError::RepeatedOption { option: name.to_string() };
-        }
-        UsageError::UnknownOption {
-            endpoint: endpoint.name.clone(),
-            option: name.to_string(),
-            nearest: nearest(name, endpoint.option_names.iter().map(String::as_str)).map(String::from),
-            is_quantity: self.quantities.get(name).is_some(),
-        }
-    }
-
-    fn explain_quantity(&self, endpoint: &Endpoint, name: &str, value: Decimal) -> UsageError {
-        let quantity = name.to_string();
-        if let Some(derived) = endpoint.derived.iter().find(|derived| derived.name == name) {
-            let parts = listed(derived.parts().map(|part| endpoint.quantity_name(part)));
-            return UsageError::DerivedQuantity { quantity, parts };
-        }
-        if self.quantities.get(name).is_none() {
-            let known = endpoint.quantities.iter().map(|quantity| quantity.name.as_str());
-            return UsageError::UnknownQuantity {
-                endpoint: endpoint.name.clone(),
-                quantity,
-                nearest: nearest(name, known).map(String::from),
-                is_option: self.options.get(name).is_some(),
-            };
-        }
-        // Of a quantity that is stated twice, the second statement is refused for that first.
-        if value.is_sign_negative() && !value.is_zero() {
-            UsageError::NegativeQuantity { quantity }
-        } else {
-            UsageError::RepeatedQuantity { quantity }
-        }
-    }
 }
 
 #[inline(always)]
 fn states_no_attribute<U: AnyUsage>(usage: &U) -> Result<(), Refusal> {
     if usage.stated_attributes().next().is_none() { Ok(()) } else { Err(Refusal::Attribute(0)) }
-}
-
-/// Two members of a choice, or none of a required one.
-#[cold]
-pub(crate) fn explain_choice(endpoint: &Endpoint, at: usize, stated: OptionBits) -> UsageError {
-    let Some(choice) = endpoint.choices.get(at) else {
-        return UsageError::ChoiceRequired { choice: String::new(), members: String::new() };
-    };
-    let members = || choice.of.iter().map(|member| endpoint.option_name(*member));
-    let stated = choice.of.iter().filter(|member| stated & member.bit() != 0);
-    let mut stated = stated.map(|member| endpoint.option_name(*member).to_string());
-    match (stated.next(), stated.next()) {
-        (Some(first), Some(second)) => {
-            UsageError::ExclusiveOptions { choice: choice.name.clone(), first, second }
-        }
-        _ => UsageError::ChoiceRequired { choice: choice.name.clone(), members: listed(members()) },
-    }
 }
 
 /// How many calls a usage stands for: a whole number from 1, and 1 where the endpoint rates periods.
@@ -492,17 +407,4 @@ fn whole(value: Decimal) -> Option<u64> {
     // Sign and scale, and the mantissa from its low end.
     let (flags, low, middle, high) = (word(0), word(4), word(8), word(12));
     (flags | high == 0).then_some(u64::from(middle) << 32 | u64::from(low))
-}
-
-fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    const SHOWN: usize = 12;
-    let mut list = String::new();
-    for (at, name) in names.enumerate() {
-        if at == SHOWN {
-            list.push_str(", …");
-            break;
-        }
-        list.push_str(&if at == 0 { format!("`{name}`") } else { format!(", `{name}`") });
-    }
-    list
 }

@@ -6,6 +6,7 @@ mod list;
 mod records;
 mod shared;
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -315,8 +316,8 @@ pub(crate) struct RateArguments {
     #[command(flatten)]
     pub(crate) periods: PeriodArguments,
     /// How many threads rate; records that share meters are rated by one [default: as many as there are cores for a file]
-    #[arg(long, value_name = "NUMBER")]
-    pub(crate) jobs: Option<std::num::NonZeroUsize>,
+    #[arg(long, value_name = "NUMBER", value_parser = threads)]
+    pub(crate) jobs: Option<NonZeroUsize>,
     /// What the records of each endpoint sum to, as well
     #[arg(long)]
     pub(crate) sum: bool,
@@ -356,8 +357,8 @@ pub(crate) struct AuditArguments {
     pub(crate) most: u16,
     /// How many threads audit; records that share meters or are told apart know each other, and are audited by one [default: as many
     /// as there are cores for a file]
-    #[arg(long, value_name = "NUMBER")]
-    pub(crate) jobs: Option<std::num::NonZeroUsize>,
+    #[arg(long, value_name = "NUMBER", value_parser = threads)]
+    pub(crate) jobs: Option<NonZeroUsize>,
     /// The report as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -434,4 +435,9 @@ pub(crate) struct InitArguments {
     /// Write over a file that is there
     #[arg(long)]
     pub(crate) force: bool,
+}
+
+/// How many threads; the standard library's words for what is not one speak of its types.
+fn threads(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse().map_err(|_| "state a whole number from 1")
 }

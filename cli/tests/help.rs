@@ -109,6 +109,23 @@ fn completions_know_the_sheet() {
     }
 }
 
+/// Where what is refused comes from, and what to state instead.
+#[test]
+fn what_stands_elsewhere_is_named() {
+    let folder = folder("elsewhere");
+    let missing = run_in(&folder, &["quote", "job"], &[("PRICESHEET_SHEET", "missing.toml")]);
+    let message = "error[unreadable-input]: cannot read missing.toml (named by PRICESHEET_SHEET): ";
+    assert!(missing.status == Some(2) && missing.stderr.starts_with(message), "{missing:#?}");
+    for jobs in ["0", "-1", "two"] {
+        for command in ["rate", "audit"] {
+            let refused = run_in(&folder, &[command, "log.jsonl", &format!("--jobs={jobs}")], &[]);
+            let message =
+                format!("invalid value '{jobs}' for '--jobs <NUMBER>': state a whole number from 1");
+            assert!(refused.status == Some(2) && refused.stderr.contains(&message), "{refused:#?}");
+        }
+    }
+}
+
 #[test]
 fn the_sheet_may_stand_before_the_command_or_in_a_variable() {
     let folder = folder("sheets");

@@ -5,7 +5,8 @@ use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 
-use super::{Names, Refusal, listed};
+use super::explain::listed;
+use super::{Names, Refusal};
 use crate::instant::{Instant, StatedInstant};
 use crate::names::NameIndex;
 use crate::rules::Setting;

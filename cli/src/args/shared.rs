@@ -57,6 +57,10 @@ impl SharedArguments {
         sheets.splice(0..0, self.sheets);
         if sheets.is_empty() {
             *sheets = default_sheets();
+            for path in sheets.iter() {
+                let named = || format!("{} (named by {DEFAULT_SHEET})", path.display());
+                std::fs::metadata(path).map_err(|error| Failure::reading(&named(), &error))?;
+            }
         }
         if sheets.is_empty() && is_audit {
             let help = format!("state --sheet <FILE>, or {DEFAULT_SHEET}");

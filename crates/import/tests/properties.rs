@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use pricesheet::number;
 use pricesheet_import::{Options, Source, import};
+use pricesheet_testing::runs::config;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -100,7 +101,7 @@ fn places(value: &Value) -> usize {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config(192))]
 
     #[test]
     fn what_is_made_of_a_damaged_document_loads(

@@ -105,7 +105,7 @@ fn named<'s>(fields: &'s Fields, name: &str) -> Result<Option<(usize, &'s Column
     }
 }
 
-/// That there is no such column.
+/// The error for a column that the schema does not have.
 pub(crate) fn missing(schema: &Schema, column: &str) -> BindError {
     let names = || schema.fields().iter().map(|column| column.name().as_str());
     let columns = names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");

@@ -63,7 +63,7 @@ pub enum BindError {
         /// The target.
         target: String,
     },
-    /// There is no such column.
+    /// The schema does not have this column.
     MissingColumn {
         /// Its name, or the path to it.
         column: String,

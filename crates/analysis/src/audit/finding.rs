@@ -153,7 +153,7 @@ impl<'b> Largest<'b> {
         (start.saturating_add(as_much), None)
     }
 
-    /// Drops what there is no room for.
+    /// Drops the findings beyond the limit.
     pub(super) fn trim(&mut self, room: Room) {
         if let Some(least) =
             room.max.checked_sub(1).and_then(|last| self.findings.get(last)).map(Finding::apart)
