@@ -1,8 +1,8 @@
 //! The front door: a sheet, loaded and compiled, that prices usages.
 
+mod contradiction;
 mod loaded;
 
-use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use core::str::FromStr;
@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 
 use loaded::Loaded;
 
-use crate::diagnostics::{Code, Diagnostics, SourceText, Span};
+use crate::diagnostics::{Diagnostics, SourceText, Span};
 use crate::document::Fault;
 use crate::endpoint::{Compiled, Priced};
 use crate::fingerprint::{Fingerprint, OnceFingerprint};
@@ -438,32 +438,6 @@ impl<'s> EndpointPricer<'s> {
         match example.at {
             Some(at) => usage.made_at_text(at.to_string()),
             None => usage,
-        }
-    }
-
-    /// What is wrong with an example, if the endpoint prices it otherwise or not at all.
-    fn contradiction(&self, example: &Example) -> Option<Fault> {
-        match self.price(&self.usage_of(example)) {
-            Ok(total) if total == example.total => None,
-            Ok(total) => Some(Fault {
-                code: Code::ExampleContradicted,
-                span: example.total_span,
-                message: format!(
-                    "the example of endpoint `{}` says {}, but the sheet computes {total}",
-                    self.endpoint.name,
-                    example.total.normalize()
-                ),
-                help: Some("correct the example or the prices that it follows from".to_string()),
-            }),
-            Err(error) => Some(Fault {
-                code: Code::ExampleUnpriceable,
-                span: example.span,
-                message: format!(
-                    "the example of endpoint `{}` cannot be priced: {error}",
-                    self.endpoint.name
-                ),
-                help: error.help(),
-            }),
         }
     }
 }

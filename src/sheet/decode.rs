@@ -17,6 +17,7 @@ mod condition;
 mod derived;
 mod endpoint;
 mod example;
+mod hint;
 pub(super) mod grammar;
 mod merge;
 mod name;
@@ -47,7 +48,6 @@ use crate::document::{self, Fault, Faults, Kept, Places, Seen, Source, in_order,
 use crate::instant::{FRACTION_DIGITS_MAX, Instant, InstantError};
 use crate::limits::ENDPOINTS_MAX;
 use crate::rounding::Rounding;
-use crate::suggest::nearest;
 use value::{Entry, Stated, entries};
 
 pub(crate) use over::Base;
@@ -99,30 +99,6 @@ fn tells_of_absence(code: Code) -> bool {
     )
 }
 
-/// What has a key of this name, for one that stands in the wrong place.
-fn owner_of(key: &str) -> Option<&'static str> {
-    Some(match key {
-        "version" | "effective" | "windows" | "endpoints" | "round_charges" => "the sheet",
-        "others" | "adjust" => "a sheet over another",
-        "aliases" | "group" | "basis" | "choices" | "quantities" | "attributes" | "charges" | "examples" => {
-            "an endpoint"
-        }
-        "quantity" | "plus" | "minus" | "share" => "a charge",
-        "included" | "included_by" | "per" | "tiers" | "tiering" => "a charge",
-        "rates" | "by" | "table" | "options" | "round" | "min" | "max" => "an endpoint or a charge",
-        "allow" => "a sheet, an endpoint or a charge",
-        "price" => "an endpoint, a charge, a row of `rates`, a tier or an option",
-        "times" => "an endpoint or an option",
-        "free" => "an option",
-        "at_least" | "sum" | "product" => "a quantity",
-        "default" | "required" => "a choice, a quantity or an attribute",
-        "of" => "a choice or an attribute",
-        "open" => "an attribute",
-        "up_to" | "flat" => "a tier",
-        _ => return None,
-    })
-}
-
 /// What a sheet says of itself, whether it is over another or not.
 #[derive(Default)]
 struct Head {
@@ -163,13 +139,7 @@ impl Decoder {
         if self.faults.is_full() {
             return self.fault(Code::UnknownKey, entry.key_span, String::new(), None);
         }
-        let help = match nearest(entry.key, keys.iter().copied()) {
-            Some(near) => format!("did you mean {}?", Quoted(near)),
-            None => match owner_of(entry.key) {
-                Some(owner) => format!("{} is a key of {owner}", Quoted(entry.key)),
-                None => format!("{place} has the keys {}", value::list(keys)),
-            },
-        };
+        let help = hint::instead_of(entry.key, place, keys);
         self.fault(
             Code::UnknownKey,
             entry.key_span,

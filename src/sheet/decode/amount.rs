@@ -17,9 +17,26 @@ use crate::rounding::{Rounding, RoundingMode};
 /// How a number may be written.
 pub(super) const NUMBER_FORMS: &str = "write it as 1, 0.5, 1_000 or 2.5e-3";
 
+const NOT_BELOW_ZERO: &str = "amounts and quantities are 0 or above";
+
+/// How a text that is not a number is written as one.
+fn not_a_number(text: &str) -> String {
+    match text.trim().strip_suffix('%').map(str::trim_end) {
+        Some(percent) if number::parse(percent).is_ok() => format!(
+            "{percent} per 100 is `price = {percent}, per = 100, increment = \"none\"` of a charge that counts the amount"
+        ),
+        _ => NUMBER_FORMS.to_string(),
+    }
+}
+
 impl Decoder {
     /// A decimal from the text of its literal.
     pub(super) fn number(&mut self, entry: &Entry<'_>) -> Option<At<Decimal>> {
+        self.number_or(entry, NOT_BELOW_ZERO)
+    }
+
+    /// As [`number`](Self::number), with what to write instead of one below zero.
+    pub(super) fn number_or(&mut self, entry: &Entry<'_>, below_zero: &str) -> Option<At<Decimal>> {
         let read = match entry.value {
             DeValue::Integer(integer) if integer.radix() != 10 => Err(NumberError::NotDecimal),
             DeValue::Integer(integer) => number::parse(integer.as_str()),
@@ -30,7 +47,16 @@ impl Decoder {
                 return None;
             }
         };
-        let fault = |error| self.number_fault(entry.span, error, format!("{} is {error}", Quoted(entry.key)));
+        let fault = |error| {
+            let message = format!("{} is {error}", Quoted(entry.key));
+            let help = match (error, entry.value) {
+                (NumberError::Negative, _) => below_zero.to_string(),
+                (NumberError::NotANumber, DeValue::String(text)) => not_a_number(text),
+                _ => return self.number_fault(entry.span, error, message),
+            };
+            let code = if error == NumberError::Negative { Code::Negative } else { Code::NotANumber };
+            self.fault(code, entry.span, message, Some(help));
+        };
         read.map_err(fault).ok().map(|value| At { value, span: entry.span })
     }
 
@@ -38,7 +64,7 @@ impl Decoder {
         let (code, help) = match error {
             NumberError::NotANumber => (Code::NotANumber, NUMBER_FORMS),
             NumberError::NotDecimal => (Code::NotDecimal, "write it with decimal digits"),
-            NumberError::Negative => (Code::Negative, "amounts and quantities are 0 or above"),
+            NumberError::Negative => (Code::Negative, NOT_BELOW_ZERO),
             NumberError::TooLarge => (Code::TooLarge, "count in a larger unit"),
             NumberError::TooManyDigits => {
                 (Code::TooManyDigits, "write fewer digits, or count in a smaller unit")

@@ -13,6 +13,9 @@ use crate::diagnostics::Code;
 use crate::diagnostics::Quoted;
 use crate::sheet::{Effect, OptionRule};
 
+/// How an option makes a call cheaper: it never takes off an amount, which could be more than there is.
+const DISCOUNT: &str = "an option adds 0 or more; a discount multiplies, as in `{ times = 0.9 }`, or is a row of `rates` with the lower price";
+
 impl Decoder {
     pub(super) fn options<'d>(&mut self, entry: &Entry<'d>, names: &mut Names<'d>) -> Vec<OptionRule> {
         let table = self.table(entry).unwrap_or_default();
@@ -49,7 +52,8 @@ impl Decoder {
                 "times" => {
                     effects.push((
                         field,
-                        self.number(&field).map_or(Effect::Nothing, |factor| Effect::Times(factor.value)),
+                        self.number_or(&field, DISCOUNT)
+                            .map_or(Effect::Nothing, |factor| Effect::Times(factor.value)),
                     ));
                 }
                 "free" => {
@@ -72,7 +76,7 @@ impl Decoder {
     }
 
     fn option_price(&mut self, entry: &Entry<'_>, option: &str) -> Effect {
-        match self.number(entry) {
+        match self.number_or(entry, DISCOUNT) {
             None => Effect::Nothing,
             Some(price) if price.value.is_zero() => {
                 let help =

@@ -66,7 +66,7 @@ impl Decoder {
             } else if reference.kind != Kind::Quantity && names.choices.contains(&name) {
                 Some(format!("{} is a choice: name one of its options", Quoted(name)))
             } else {
-                suggestion(name, declared)
+                suggestion(name, declared, reference)
             };
             let message = format!("nothing declares the {kind} {}", Quoted(name));
             self.fault(Code::UnknownName, reference.span, message, help);
@@ -106,18 +106,23 @@ fn words<'d>(names: &[(&'d str, Span)]) -> BTreeSet<&'d str> {
     names.iter().map(|(name, _)| *name).collect()
 }
 
-fn suggestion(name: &str, known: &[(&str, Span)]) -> Option<String> {
+fn suggestion(name: &str, known: &[(&str, Span)], reference: &Reference<'_>) -> Option<String> {
     const LISTED: usize = 12;
     // Beyond the limit the sheet is refused for that.
     let words = || known.iter().take(OPTIONS_MAX).map(|(name, _)| *name);
     if let Some(near) = nearest(name, words()) {
         return Some(format!("did you mean {}?", Quoted(near)));
     }
-    match known.len() {
-        0 => Some("the endpoint declares none".into()),
-        count if count <= LISTED => {
-            Some(format!("the endpoint declares {}", list(&words().collect::<Vec<_>>())))
+    let declared = match known.len() {
+        0 => "the endpoint declares none".into(),
+        count if count <= LISTED => format!("the endpoint declares {}", list(&words().collect::<Vec<_>>())),
+        count => format!("the endpoint declares {count} others"),
+    };
+    Some(match (reference.kind, reference.place) {
+        // One that changes nothing but which row is taken is declared all the same.
+        (Kind::Option, Place::Condition) => {
+            format!("{declared}; {} declares it", Quoted(&format!("options.{name} = {{}}")))
         }
-        count => Some(format!("the endpoint declares {count} others")),
-    }
+        _ => declared,
+    })
 }
