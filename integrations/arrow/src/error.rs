@@ -67,7 +67,7 @@ pub enum BindError {
     MissingColumn {
         /// Its name, or the path to it.
         column: String,
-        /// The columns that there are, with commas between them.
+        /// The columns of the schema, with commas between them.
         columns: String,
         /// The one whose name is nearest.
         nearest: Option<String>,
@@ -168,7 +168,9 @@ impl BindError {
                 return Some(format!("did you mean `{nearest}`?"));
             }
             BindError::MissingColumn { column, columns, .. } => {
-                return Some(format!("map the column that has it, as {column}=NAME; there are {columns}"));
+                return Some(format!(
+                    "map the column that has it, as {column}=NAME; the columns are {columns}"
+                ));
             }
             BindError::MisnamedColumn { column, nearest } => {
                 return Some(format!(

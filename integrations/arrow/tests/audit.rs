@@ -204,7 +204,7 @@ fn what_was_charged_is_needed() {
     assert_eq!((error.code(), error.culprit()), ("missing-column", "charged"));
     assert_eq!(
         error.help().as_deref(),
-        Some("map the column that has it, as charged=NAME; there are `endpoint`")
+        Some("map the column that has it, as charged=NAME; the columns are `endpoint`")
     );
 }
 

@@ -151,7 +151,7 @@ fn maps() {
     assert_eq!((error.code(), error.culprit()), ("missing-column", "endpoint"));
     assert_eq!(
         error.help().as_deref(),
-        Some("map the column that has it, as endpoint=NAME; there are `path`, `n`")
+        Some("map the column that has it, as endpoint=NAME; the columns are `path`, `n`")
     );
     let bound = pricer().bind(&schema, &map(&["endpoint=path"])).expect("the map says so");
     let columns: Vec<_> = bound.columns().map(|(target, column)| format!("{target}={column}")).collect();
